@@ -1,0 +1,96 @@
+/* sb-netsuite-schema.h: NetSuite's record types as one table of tables
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * SuiteQL, the record API, the metadata catalogue, the state pages and the
+ * generator all read these tables; a field is described once.
+ *
+ * In SQLite a table T is "ns_T" with one column per field: references and
+ * whole numbers INTEGER, other numbers and money as decimal TEXT, check boxes
+ * 'T' or 'F', dates TEXT YYYY-MM-DD, date-times INTEGER seconds since the
+ * epoch (UTC), multi-selects TEXT "1, 2". NULL is unset. The key is "id".
+ */
+#pragma once
+
+#include "sb-sandbox.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  SB_FIELD_TEXT,
+  SB_FIELD_INTEGER,
+  SB_FIELD_NUMBER,
+  SB_FIELD_BOOLEAN,
+  SB_FIELD_DATE,
+  SB_FIELD_DATETIME,
+  SB_FIELD_REFERENCE,
+  SB_FIELD_MULTISELECT,
+  SB_FIELD_ENUM,
+} SbFieldType;
+
+typedef enum {
+  SB_FIELD_PLAIN       = 0,
+  SB_FIELD_READ_ONLY   = 1 << 0,   /* REST refuses a write (or warns, by header) */
+  SB_FIELD_REQUIRED    = 1 << 1,   /* needed to create */
+  SB_FIELD_NO_SUITEQL  = 1 << 2,   /* not a SuiteQL column (e.g. customer.subsidiary) */
+  SB_FIELD_CUSTOM      = 1 << 3,   /* custentity_…: x-ns-custom-field */
+  SB_FIELD_CREATE_ONLY = 1 << 4,   /* cannot be changed after creation (job.parent over REST) */
+} SbFieldFlags;
+
+typedef struct {
+  const char  *column;     /* SQLite and SuiteQL name, lower case */
+  const char  *property;   /* REST name, camelCase; NULL: not in REST */
+  SbFieldType  type;
+  const char  *reference;  /* REST type a reference points to; NULL otherwise */
+  guint        max_length; /* characters; 0: none */
+  SbFieldFlags flags;
+  const char  *title;      /* as a person sees it; NULL: the property */
+} SbField;
+
+typedef struct {
+  const char    *table;    /* SuiteQL name: "customer" */
+  const char    *record;   /* REST type: "customer"; NULL: SuiteQL only */
+  const SbField *fields;   /* ends with column NULL */
+  const char    *feature;  /* NULL: always there; else "oneworld", "projects", "departments", … (sb_netsuite_has_feature) */
+  const char    *display;  /* column whose text BUILTIN.DF and refName show */
+} SbTable;
+
+/* All tables; ends with table NULL. customer, job, employee, subsidiary, customersubsidiaryrelationship, entity,
+ * department, classification, location, currency, entitystatus, jobstatus, deletedrecord, customfield, … */
+extern const SbTable sb_netsuite_tables[];
+
+const SbTable *sb_netsuite_find_table  (const char *table);          /* by SuiteQL name, any case */
+const SbTable *sb_netsuite_find_record (const char *record);         /* by REST type, exact case */
+const SbField *sb_table_find_column    (const SbTable *table, const char *column);     /* any case */
+const SbField *sb_table_find_property  (const SbTable *table, const char *property);   /* any case */
+
+/* Whether table, column or type exists for the account now: features and assumption variants
+ * ("netsuite.job-subsidiary=column" makes job.subsidiary a SuiteQL column; "netsuite.sync-field=absent" hides
+ * custentity_precoro_sync everywhere). */
+gboolean       sb_netsuite_has_table   (SbSandbox *self, const SbTable *table);
+gboolean       sb_netsuite_has_column  (SbSandbox *self, const SbTable *table, const SbField *field);   /* in SuiteQL */
+gboolean       sb_netsuite_has_property (SbSandbox *self, const SbTable *table, const SbField *field);  /* in REST */
+
+/* Session zone (IANA) and date preference of the integration user; America/Los_Angeles and MM/DD/YYYY by default. */
+const char    *sb_netsuite_get_zone    (SbSandbox *self);
+const char    *sb_netsuite_get_date_format (SbSandbox *self);
+
+/* ---- sb-suiteql.c ---- */
+/* Answers POST …/query/v1/suiteql (authentication already done): header, body, limit, offset, dialect, types, errors. */
+void           sb_suiteql_handle       (SbSandbox *self, const SbRequest *request, SbResponse *response);
+
+/* ---- sb-netsuite-auth.c ---- */
+/* TRUE when @request carries a good signature or token. Else @response holds the 401 and the audit trail the cause. */
+gboolean       sb_netsuite_authenticate (SbSandbox *self, const SbRequest *request, SbResponse *response);
+/* Handles the token, revoke and keys endpoints, the authorize page and its form. TRUE when @path was one of them. */
+gboolean       sb_netsuite_auth_handle (SbSandbox *self, const SbRequest *request, SbResponse *response);
+
+/* ---- sb-netsuite-records.c ---- */
+void           sb_netsuite_records_handle (SbSandbox *self, const SbRequest *request, SbResponse *response);   /* /record/v1/… and metadata */
+
+/* NetSuite's error body, nested shape: o:errorDetails with detail, o:errorCode and one locator ("o:errorPath", "o:errorQueryParam",
+ * "o:errorHeader"; NULL for none). */
+void           sb_netsuite_error       (SbResponse *response, guint status, const char *code, const char *locator,
+                                        const char *locator_value, const char *detail_format, ...) G_GNUC_PRINTF (6, 7);
+
+G_END_DECLS
