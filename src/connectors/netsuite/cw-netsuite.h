@@ -1,0 +1,55 @@
+/* cw-netsuite.h: NetSuite as a source of records
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Types read: "customer" (customers, prospects and leads), "job" (projects), "employee", "subsidiary".
+ * A customer comes with all its subsidiaries (relation rows, the primary one first), a project with its own, else its
+ * customer's primary one. With changed_since, a customer whose relations changed counts as changed, and records deleted
+ * since come as records with only type, id and deleted set. The fingerprint of "customer" covers customers and relations
+ * (COUNT and SUM of ids), so that what vanished without a trace is noticed.
+ * Only this folder knows NetSuite's URLs, SuiteQL, JSON, limits and errors.
+ */
+#pragma once
+
+#include "cw-http.h"
+
+G_BEGIN_DECLS
+
+#define CW_TYPE_NETSUITE (cw_netsuite_get_type ())
+G_DECLARE_FINAL_TYPE (CwNetsuite, cw_netsuite, CW, NETSUITE, GObject)
+
+/* What a NetSuite connection is made of. Borrowed by the call. */
+typedef struct {
+  const char        *name;        /* of the connection, for messages */
+  const char        *url;         /* e.g. https://1234567.suitetalk.api.netsuite.com (or the sandbox's …/netsuite), no slash at the end */
+  const char        *account;     /* either spelling, with or without a pasted host suffix */
+  const char        *auth;        /* "m2m", "tba", "code" */
+  CwSecret          *secret;      /* JSON object; the members of "m2m", "tba" or "code" of the sandbox's info line (code: also refresh_token) */
+  CwHttpLimits       limits;      /* lanes 0: from the governance limits, at most 4 on an unknown account */
+  CwStoreRefreshToken store_refresh; /* for "code"; NULL otherwise */
+  gpointer           store_refresh_data;
+} CwNetsuiteConfig;
+
+/* An implementation of CwConnector. NULL with CW_CONNECTOR_ERROR_AUTH when a part of the secret is missing or broken (names the member). */
+CwNetsuite   *cw_netsuite_new          (const CwNetsuiteConfig *config, CwTransport *transport, CwClock *clock, CwRandom *random, GError **error);
+CwHttpClient *cw_netsuite_get_client   (CwNetsuite *self);   /* borrowed */
+
+/* "1234567-sb1" and "1234567_SB1" of anything a person may paste. (transfer full) */
+char         *cw_netsuite_dup_host_form  (const char *account);
+char         *cw_netsuite_dup_realm_form (const char *account);
+/* Where a person sees the record in the web application. (transfer full) */
+char         *cw_netsuite_dup_record_url (const char *url, const char *account, const char *type, const char *id);
+
+/* Custom and standard fields of @type as the account's own catalogue shows them. */
+typedef struct {
+  char    *id;       /* as SuiteQL and CwFields name it: lower case script id or property */
+  char    *label;
+  char    *kind;     /* "text", "integer", "number", "boolean", "date", "datetime", "reference", "list" */
+  gboolean custom;
+  gboolean writable;
+} CwFieldInfo;
+void       cw_field_info_free (CwFieldInfo *self);
+/* (element-type CwFieldInfo) (transfer full) */
+GPtrArray *cw_netsuite_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* cw-precoro.h: Precoro as a target: options of item custom fields, users
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Collections read and written: "itemcustomfields/ID" (the options of that field; ID in decimal). "users" is read only.
+ * Fields of an option: "name", "code". Only this folder knows Precoro's URLs, JSON, forms, limits and errors.
+ */
+#pragma once
+
+#include "cw-http.h"
+
+G_BEGIN_DECLS
+
+#define CW_TYPE_PRECORO (cw_precoro_get_type ())
+G_DECLARE_FINAL_TYPE (CwPrecoro, cw_precoro, CW, PRECORO, GObject)
+
+/* Borrowed by the call. */
+typedef struct {
+  const char   *name;     /* of the connection, for messages */
+  const char   *url;      /* https://api.precoro.com, https://api.precoro.us, or the sandbox's …/precoro */
+  CwSecret     *secret;   /* {"email":…,"token":…} */
+  CwHttpLimits  limits;
+} CwPrecoroConfig;
+
+CwPrecoro    *cw_precoro_new        (const CwPrecoroConfig *config, CwTransport *transport, CwClock *clock, CwRandom *random, GError **error);
+CwHttpClient *cw_precoro_get_client (CwPrecoro *self);   /* borrowed */
+
+/* An item custom field that can hold a list. */
+typedef struct {
+  char    *id;
+  char    *name;
+  gboolean enabled;
+} CwPrecoroField;
+void       cw_precoro_field_free (CwPrecoroField *self);
+/* (element-type CwPrecoroField) (transfer full) */
+GPtrArray *cw_precoro_list_fields_sync (CwPrecoro *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,130 @@
+/* cw-plan.h: what a run would do, as values
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A plan is a sealed set of rows in the store, never 100,000 objects: rows are
+ * written and read in pages.
+ */
+#pragma once
+
+#include "cw-record.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CW_OPERATION_CREATE,
+  CW_OPERATION_UPDATE,
+  CW_OPERATION_MOVE,        /* other parent; other values may change with it */
+  CW_OPERATION_DEACTIVATE,
+  CW_OPERATION_REACTIVATE,  /* other values may change with it */
+  CW_OPERATION_LINK,        /* the record is there already: only the link (and its external id where it has none) is made */
+  CW_OPERATION_UNCHANGED,
+  CW_OPERATION_SKIP,
+  CW_OPERATION_CONFLICT,
+} CwOperation;
+#define CW_N_OPERATIONS (CW_OPERATION_CONFLICT + 1)
+
+/* "create", "update", … as in database, JSON and logs. */
+const char *cw_operation_to_string   (CwOperation operation);
+gboolean    cw_operation_from_string (const char *text, CwOperation *out_operation);
+
+/* Why a row has its operation. The code is kept with one argument; the sentence is made when it is shown. */
+typedef enum {
+  CW_REASON_NEW,               /* not in the target yet */
+  CW_REASON_BROUGHT_IN,        /* brought in by ARG */
+  CW_REASON_CHANGED,           /* values differ */
+  CW_REASON_MOVED,             /* belongs to another parent now */
+  CW_REASON_INACTIVE,          /* inactive in NetSuite */
+  CW_REASON_DELETED,           /* deleted in NetSuite */
+  CW_REASON_PARENT_INACTIVE,   /* its parent ARG is inactive */
+  CW_REASON_ACTIVE_AGAIN,
+  CW_REASON_MATCH_EXTERNAL_ID, /* found by its id */
+  CW_REASON_MATCH_NAME,        /* found by its name under the same parent */
+  CW_REASON_SAME,              /* already as it should be */
+  CW_REASON_NOT_AVAILABLE,     /* not available to the subsidiaries of the integration */
+  CW_REASON_NOT_MARKED,
+  CW_REASON_STAGE,             /* ARG: lead or prospect */
+  CW_REASON_FILTER,
+  CW_REASON_NOT_SELECTED,
+  CW_REASON_PARENT_STOPPED,    /* its parent ARG does not travel */
+  CW_REASON_PARENT_MISSING,    /* its parent ARG is not visible to the connection */
+  CW_REASON_CYCLE,             /* it is its own ancestor */
+  CW_REASON_NO_CUSTOMER,       /* a project that belongs to no customer */
+  CW_REASON_TOO_DEEP,          /* ARG: the deepest level */
+  CW_REASON_NAME_TOO_LONG,     /* ARG: "90 characters, 83 allowed" */
+  CW_REASON_NAME_MISSING,
+  CW_REASON_TWO_CANDIDATES,    /* ARG: their ids */
+  CW_REASON_TAKEN,             /* ARG: the other source record that has the candidate */
+  CW_REASON_OTHER_OWNER,       /* another connector keeps that target record */
+  CW_REASON_HELD,              /* ARG: why */
+  CW_REASON_MARK_DUE,          /* only the sync box has to be checked */
+} CwReason;
+#define CW_N_REASONS (CW_REASON_MARK_DUE + 1)
+
+const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
+gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);
+/* The sentence for a person, in the program's language. @argument nullable. (transfer full) */
+char       *cw_reason_dup_sentence (CwReason reason, const char *argument);
+/* TRUE: a person has to do something (counts for exit code 1). */
+gboolean    cw_reason_needs_attention (CwReason reason);
+
+typedef enum {
+  CW_ROW_PENDING,     /* not sent, or sent and not settled (the journal knows) */
+  CW_ROW_DONE,
+  CW_ROW_FAILED,
+  CW_ROW_UNSETTLED,   /* sent, and even at the end nobody knows */
+  CW_ROW_ASIDE,       /* changed since the plan: planned anew in the same run */
+  CW_ROW_NOTHING,     /* unchanged, skip, conflict: nothing to send */
+} CwRowState;
+
+const char *cw_row_state_to_string   (CwRowState state);
+gboolean    cw_row_state_from_string (const char *text, CwRowState *out_state);
+
+/* One row. Plain value, strings owned. */
+struct _CwPlanRow {
+  gint64       seq;           /* 1, 2, …: the order in which rows are sent */
+  guint        page;          /* 1, 2, …; 0: no request */
+  char        *type;          /* source record */
+  char        *source_id;
+  char        *name;          /* as a person calls it */
+  CwOperation  operation;
+  CwReason     reason;
+  char        *argument;      /* of the reason; nullable */
+  char        *collection;    /* target; nullable on rows without request */
+  char        *target_id;     /* NULL before a create */
+  char        *parent_key;    /* "customer:1542": source record whose target is the parent; NULL: at the root */
+  guint        depth;         /* 1: at the root of the target */
+  gboolean     active;        /* wanted */
+  CwFields    *before;        /* known target values that differ; never NULL (empty for a create) */
+  CwFields    *after;         /* wanted ones of the same names (all for a create), "parent" and "active" among them when they differ */
+  CwFields    *wanted;        /* all target values to send ("name", "code"); never NULL */
+  char        *fingerprint;   /* of source and mapping, see product.md § 3.5; nullable on skip and conflict */
+  gboolean     mark;          /* the sync box has to be checked after success */
+  CwRowState   state;
+  char        *error;         /* nullable */
+};
+
+CwPlanRow *cw_plan_row_new  (const char *type, const char *source_id);
+void       cw_plan_row_free (CwPlanRow *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlanRow, cw_plan_row_free)
+
+/* A sealed plan. Plain value. */
+typedef struct {
+  gint64   id, run;
+  char    *integration, *workflow;
+  gint64   created;           /* microseconds UTC */
+  gboolean sealed;
+  guint    counts[CW_N_OPERATIONS];
+  guint    attention;         /* rows whose reason needs a person */
+  guint    marks;             /* rows with mark set */
+  guint    pages;
+  guint    page_size;
+  guint    requests_target;   /* forecast */
+  guint    requests_source;
+  gint64   ends;              /* forecast, microseconds UTC; 0 unknown */
+  char    *digest;            /* SHA-256 over the rows, hex */
+} CwPlanInfo;
+void       cw_plan_info_free (CwPlanInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlanInfo, cw_plan_info_free)
+
+G_END_DECLS

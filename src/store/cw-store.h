@@ -1,0 +1,272 @@
+/* cw-store.h: the profile database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One connection to one SQLite file (WAL, synchronous=FULL, foreign keys, busy
+ * timeout). A CwStore belongs to one thread; every thread that needs the
+ * database opens its own. Many readers, one writer. Statements are prepared
+ * once and values always bound. Everything that must hold together is one
+ * transaction: cw_store_begin() … cw_store_commit().
+ */
+#pragma once
+
+#include "cw-connector.h"
+#include "cw-clock.h"
+#include "cw-plan.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CwStore CwStore;
+
+/* Opens DIR/causeway.db, makes it when absent, migrates it when older (PRAGMA user_version, numbered scripts, each in one
+ * transaction; a copy "causeway.db.vN" is kept before the first). Errors: CW_STORE_ERROR_NEWER, _DAMAGED (the file is copied
+ * to "causeway.db.damaged-TIME" and the message says so), _OPEN, _FULL. (transfer full) */
+CwStore    *cw_store_open     (const char *dir, GError **error);
+void        cw_store_close    (CwStore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
+
+/* The profile's id (UUID made with the database): names its secrets in the keyring. Borrowed. */
+const char *cw_store_get_profile (CwStore *self);
+
+/* BEGIN IMMEDIATE. Nests: only the outermost commits. Any failure inside makes the outermost commit fail and roll back. */
+gboolean    cw_store_begin    (CwStore *self, GError **error);
+gboolean    cw_store_commit   (CwStore *self, GError **error);
+void        cw_store_rollback (CwStore *self);
+
+/* Tests only: called before (@after FALSE) and after each outermost commit; FALSE makes this and every later call on the
+ * store fail, as if the process had died there. */
+typedef gboolean (*CwStoreCommitHook) (gboolean after, gpointer data);
+void        cw_store_set_commit_hook (CwStore *self, CwStoreCommitHook hook, gpointer data);
+/* SQL is interrupted when @cancellable is triggered (G_IO_ERROR_CANCELLED). */
+void        cw_store_set_cancellable (CwStore *self, GCancellable *cancellable);
+
+/* ---- connections and integrations ---- */
+
+/* Plain values; strings owned. Settings: text by key ("lanes", "pace", "hour", "day", "share", …); no secret. */
+typedef struct {
+  char     *name;
+  char     *system;     /* "netsuite", "precoro", "suiteprojects" */
+  char     *url;
+  char     *account;    /* nullable */
+  char     *auth;       /* "m2m", "tba", "code", "token" */
+  CwFields *settings;   /* never NULL */
+  gint64    tested_at;  /* 0: never */
+  gboolean  test_ok;
+  char     *test_message; /* nullable */
+} CwConnectionInfo;
+CwConnectionInfo *cw_connection_info_new  (const char *name, const char *system);
+void              cw_connection_info_free (CwConnectionInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConnectionInfo, cw_connection_info_free)
+
+gboolean          cw_store_add_connection    (CwStore *self, const CwConnectionInfo *info, GError **error);   /* _EXISTS */
+gboolean          cw_store_update_connection (CwStore *self, const CwConnectionInfo *info, GError **error);   /* by name */
+CwConnectionInfo *cw_store_get_connection    (CwStore *self, const char *name, GError **error);               /* _NOT_FOUND */
+GPtrArray        *cw_store_list_connections  (CwStore *self, GError **error);                                 /* in order of name */
+gboolean          cw_store_remove_connection (CwStore *self, const char *name, GError **error);               /* refused while an integration uses it */
+
+typedef struct {
+  char     *name;
+  char     *source;        /* connection name */
+  char     *target;        /* connection name */
+  char     *company;       /* nullable: the target's company, for people */
+  char    **subsidiaries;  /* ids, at least one */
+  CwFields *settings;      /* never NULL: "item-custom-field", "sync-field", "sync-new" (ISO instant since when, unset: off), … */
+  gint64    created;
+} CwIntegrationInfo;
+CwIntegrationInfo *cw_integration_info_new  (const char *name);
+void               cw_integration_info_free (CwIntegrationInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwIntegrationInfo, cw_integration_info_free)
+
+gboolean           cw_store_add_integration    (CwStore *self, const CwIntegrationInfo *info, GError **error);
+gboolean           cw_store_update_integration (CwStore *self, const CwIntegrationInfo *info, GError **error);
+CwIntegrationInfo *cw_store_get_integration    (CwStore *self, const char *name, GError **error);
+GPtrArray         *cw_store_list_integrations  (CwStore *self, GError **error);
+gboolean           cw_store_remove_integration (CwStore *self, const char *name, GError **error);  /* history stays */
+
+/* Settings of a workflow in an integration; "enabled" is one of them. Unset keys have the description's default. (transfer full) */
+CwFields *cw_store_get_workflow_settings (CwStore *self, const char *integration, const char *workflow, GError **error);
+gboolean  cw_store_set_workflow_setting  (CwStore *self, const char *integration, const char *workflow,
+                                          const char *key, const char *value /* nullable: back to default */, GError **error);
+
+/* ---- mirror of the source ---- */
+
+/* Inserts or replaces by connection, type, id. A record with deleted set only sets the flag on a known one.
+ * Within a transaction of the caller. @generation: number of the reading, for cw_store_mirror_sweep(). */
+gboolean  cw_store_mirror_put    (CwStore *self, const char *connection, const CwRecord *record, gint64 generation, GError **error);
+/* After a whole reading: records of @type not seen in @generation. With @mark they get the deleted flag. Out: how many. */
+gboolean  cw_store_mirror_sweep  (CwStore *self, const char *connection, const char *type, gint64 generation, gboolean mark,
+                                  gint64 *out_missing, GError **error);
+gboolean  cw_store_mirror_touch  (CwStore *self, const char *connection, const char *type, const char *id, gint64 generation, GError **error);
+gboolean  cw_store_mirror_set_mark (CwStore *self, const char *connection, const char *type, const char *id, CwMark mark, GError **error);
+CwRecord *cw_store_mirror_get    (CwStore *self, const char *connection, const char *type, const char *id, GError **error);
+gint64    cw_store_mirror_count  (CwStore *self, const char *connection, const char *type, GError **error);
+/* Every record of the types (NULL-terminated), streamed in order of type and numeric id; @record is valid in the call only. */
+typedef gboolean (*CwStoreRecordFunc) (const CwRecord *record, gpointer data, GError **error);
+gboolean  cw_store_mirror_foreach (CwStore *self, const char *connection, const char * const *types,
+                                   CwStoreRecordFunc func, gpointer data, GError **error);
+
+/* ---- mirror of the target ---- */
+gboolean        cw_store_target_put   (CwStore *self, const char *connection, const char *collection, const CwTargetRecord *record,
+                                       gint64 generation, GError **error);
+/* Removes what was not seen in @generation. */
+gboolean        cw_store_target_sweep (CwStore *self, const char *connection, const char *collection, gint64 generation,
+                                       gint64 *out_removed, GError **error);
+CwTargetRecord *cw_store_target_get   (CwStore *self, const char *connection, const char *collection, const char *id, GError **error);
+typedef gboolean (*CwStoreTargetFunc) (const CwTargetRecord *record, gpointer data, GError **error);
+gboolean        cw_store_target_foreach (CwStore *self, const char *connection, const char *collection,
+                                         CwStoreTargetFunc func, gpointer data, GError **error);
+
+/* Next number of a reading, for either mirror; grows for ever. */
+gint64    cw_store_next_generation (CwStore *self, GError **error);
+
+/* ---- watermarks and other small state ---- */
+/* Text by scope and key, e.g. scope "netsuite-1/customer", keys "since", "zone", "fingerprint", "read-whole". (transfer full), NULL when unset. */
+char     *cw_store_get_state (CwStore *self, const char *scope, const char *key, GError **error);
+gboolean  cw_store_set_state (CwStore *self, const char *scope, const char *key, const char *value, GError **error);
+
+/* ---- links ---- */
+
+typedef enum { CW_LINK_MARK_NONE, CW_LINK_MARK_DUE, CW_LINK_MARK_DONE } CwLinkMark;
+
+/* The proof that two records are the same one. Plain value. */
+typedef struct {
+  char       *type;         /* source type */
+  char       *source_id;
+  char       *target_id;
+  char       *by;           /* "export", "external id", "name", "hand", "rebuild" */
+  gint64      since;
+  char       *fingerprint;  /* of what was last confirmed in the target; NULL: compare anew */
+  CwLinkMark  mark;         /* whether the sync box still has to be checked by us; DONE: afterwards a person's choice counts */
+  char       *hold;         /* nullable: why the record is held back ("taken back by run 9") */
+} CwLink;
+CwLink   *cw_link_new  (const char *type, const char *source_id, const char *target_id);
+void      cw_link_free (CwLink *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
+
+gboolean  cw_store_put_link    (CwStore *self, const char *integration, const char *workflow, const CwLink *link, GError **error);
+CwLink   *cw_store_get_link    (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id, GError **error);
+gboolean  cw_store_remove_link (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id, GError **error);
+gboolean  cw_store_remove_links (CwStore *self, const char *integration, const char *workflow, GError **error);
+typedef gboolean (*CwStoreLinkFunc) (const char *workflow, const CwLink *link, gpointer data, GError **error);
+gboolean  cw_store_links_foreach (CwStore *self, const char *integration, const char *workflow /* NULL: all */,
+                                  CwStoreLinkFunc func, gpointer data, GError **error);
+
+/* Marks kept by Causeway where the account has no sync box. */
+gboolean  cw_store_set_local_mark (CwStore *self, const char *integration, const char *type, const char *id, CwMark mark, GError **error);
+/* type ":" id → CwMark by GINT_TO_POINTER. (transfer full) */
+GHashTable *cw_store_get_local_marks (CwStore *self, const char *integration, GError **error);
+
+/* ---- plans: sealed sets of rows (values in cw-plan.h) ---- */
+gint64    cw_store_new_plan    (CwStore *self, gint64 run, const char *integration, const char *workflow, gint64 created, GError **error);
+/* Rows come in the order of their numbers (seq 1, 2, …). Within a transaction of the caller. */
+gboolean  cw_store_add_plan_row (CwStore *self, gint64 plan, const CwPlanRow *row, GError **error);
+/* Writes counts and digest; afterwards no row is added. @info: everything but id. */
+gboolean  cw_store_seal_plan   (CwStore *self, gint64 plan, const CwPlanInfo *info, GError **error);
+CwPlanInfo *cw_store_get_plan  (CwStore *self, gint64 plan, GError **error);
+/* The plans of a run in order. (element-type CwPlanInfo) */
+GPtrArray *cw_store_list_plans (CwStore *self, gint64 run, GError **error);
+typedef gboolean (*CwStorePlanRowFunc) (const CwPlanRow *row, gpointer data, GError **error);
+/* Rows in order with page between the bounds, inclusive (page 0: rows that need no request); streamed. */
+gboolean  cw_store_plan_foreach (CwStore *self, gint64 plan, guint first_page, guint last_page, CwStorePlanRowFunc func, gpointer data, GError **error);
+/* Rows of one page, for applying. (element-type CwPlanRow) (transfer full) */
+GPtrArray *cw_store_get_plan_page (CwStore *self, gint64 plan, guint page, GError **error);
+CwPlanRow *cw_store_get_plan_row  (CwStore *self, gint64 plan, gint64 seq, GError **error);
+/* What became of a row: state, target id and error text. */
+gboolean  cw_store_set_plan_row_state (CwStore *self, gint64 plan, gint64 seq, CwRowState state, const char *target_id, const char *error_text, GError **error);
+gboolean  cw_store_count_plan_rows (CwStore *self, gint64 plan, CwRowState state, gint64 *out_count, GError **error);
+gboolean  cw_store_remove_plans   (CwStore *self, gint64 before_run, GError **error);   /* prunes plans of ended runs older than this one */
+
+/* ---- runs ---- */
+
+/* Plain value. */
+typedef struct {
+  gint64    id;
+  char     *integration;
+  gint64    started;
+  gint64    ended;       /* 0: not ended: running, or interrupted when no process works it */
+  char     *by;          /* who: user name */
+  char     *why;         /* "by hand", "schedule", "change", "plan" */
+  char     *outcome;     /* NULL, "planned", "done", "attention", "stopped", "paused", "failed", "superseded" */
+  char     *message;     /* nullable */
+  CwFields *options;     /* what was asked: "workflows", "all", "records", "page-size"; for resuming */
+  CwFields *counts;      /* by operation, as text */
+  CwFields *requests;    /* by system, as text */
+} CwRunInfo;
+void      cw_run_info_free (CwRunInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRunInfo, cw_run_info_free)
+
+gint64     cw_store_new_run   (CwStore *self, const char *integration, gint64 started, const char *by, const char *why, const CwFields *options, GError **error);
+gboolean   cw_store_update_run (CwStore *self, const CwRunInfo *info, GError **error);   /* ended, outcome, message, counts, requests */
+CwRunInfo *cw_store_get_run   (CwStore *self, gint64 run, GError **error);
+/* Newest first. @integration NULL: all; @limit 0: all. (element-type CwRunInfo) */
+GPtrArray *cw_store_list_runs (CwStore *self, const char *integration, guint limit, GError **error);
+
+/* ---- journal: append-only (triggers refuse UPDATE and DELETE) ---- */
+
+typedef enum {
+  CW_JOURNAL_INTENT,     /* before a request */
+  CW_JOURNAL_DONE,       /* took effect */
+  CW_JOURNAL_FAILED,     /* surely had no effect, final for this run */
+  CW_JOURNAL_NOT_APPLIED,/* surely had no effect, may be tried again */
+  CW_JOURNAL_UNKNOWN,    /* no answer: stays open, like an intent without an outcome */
+  CW_JOURNAL_CHANGE,     /* a change of settings, mapping, mark, connection: no remote write */
+} CwJournalKind;
+
+/* Plain value. */
+typedef struct {
+  gint64        number;      /* set by the store */
+  gint64        intent;      /* outcomes: the number of their intent; 0 otherwise */
+  gint64        run;         /* 0: outside a run */
+  gint64        plan;        /* 0: none */
+  gint64        seq;         /* plan row; 0: none */
+  CwJournalKind kind;
+  char         *integration; /* nullable */
+  char         *workflow;    /* nullable */
+  char         *connection;  /* where it is written */
+  char         *operation;   /* "create", "update", "external-id", "mark", … */
+  char         *type;        /* source type, nullable */
+  char         *source_id;   /* nullable */
+  char         *collection;  /* nullable */
+  char         *target_id;   /* nullable */
+  char         *external_id; /* nullable */
+  CwFields     *values;      /* wanted (intent) or found (outcome) values incl. "parent", "active"; NULL: none */
+  char         *text;        /* error or note, nullable */
+  gint64        time;
+} CwJournalEntry;
+CwJournalEntry *cw_journal_entry_new  (CwJournalKind kind);
+void            cw_journal_entry_free (CwJournalEntry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwJournalEntry, cw_journal_entry_free)
+
+/* Sets entry->number. */
+gboolean   cw_store_journal_add  (CwStore *self, CwJournalEntry *entry, GError **error);
+/* Intents of @integration without a final outcome (DONE, FAILED, NOT_APPLIED), oldest first. (element-type CwJournalEntry) */
+GPtrArray *cw_store_journal_open (CwStore *self, const char *integration, GError **error);
+typedef gboolean (*CwStoreJournalFunc) (const CwJournalEntry *entry, gpointer data, GError **error);
+gboolean   cw_store_journal_foreach (CwStore *self, gint64 run /* 0: all */, CwStoreJournalFunc func, gpointer data, GError **error);
+/* All entries about one record, oldest first. */
+GPtrArray *cw_store_journal_of_record (CwStore *self, const char *integration, const char *type, const char *source_id, GError **error);
+
+/* ---- what needs a person ---- */
+
+/* Plain value: the last thing that went wrong with a record and was not mended since. */
+typedef struct {
+  gint64  id;
+  char   *integration, *workflow, *type, *source_id, *name;
+  char   *operation;
+  char   *error;       /* the system's own words */
+  char   *advice;      /* what to do */
+  gint64  run, plan, seq, time;
+} CwAttention;
+void       cw_attention_free (CwAttention *self);
+/* Replaces an older one of the same record and workflow. */
+gboolean   cw_store_put_attention    (CwStore *self, const CwAttention *attention, GError **error);
+gboolean   cw_store_clear_attention  (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id, GError **error);
+GPtrArray *cw_store_list_attention   (CwStore *self, const char *integration /* NULL: all */, GError **error);
+
+/* ---- request ledger ---- */
+/* Adds @count requests to the minute of @time. */
+gboolean   cw_store_ledger_add   (CwStore *self, const char *connection, gint64 time, guint count, GError **error);
+/* Requests since @since; out_minutes: (element-type gint64) start of minute and count in turn, ascending; may be NULL. */
+gint64     cw_store_ledger_count (CwStore *self, const char *connection, gint64 since, GArray **out_minutes, GError **error);
+
+G_END_DECLS
