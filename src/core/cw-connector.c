@@ -1,0 +1,100 @@
+/* cw-connector.c: what every system offers to the service
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-connector.h"
+
+CwWrite *
+cw_write_new (CwWriteKind kind, const char *collection)
+{
+  CwWrite *self = g_new0 (CwWrite, 1);
+
+  self->kind = kind;
+  self->collection = g_strdup (collection);
+  self->active = TRUE;
+  self->fields = cw_fields_new ();
+  return self;
+}
+
+void
+cw_write_free (CwWrite *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->collection);
+  g_free (self->target_id);
+  g_free (self->parent_target_id);
+  g_free (self->external_id);
+  cw_fields_unref (self->fields);
+  g_free (self);
+}
+
+void
+cw_write_result_free (CwWriteResult *self)
+{
+  if (self == NULL)
+    return;
+  cw_write_free (self->write);
+  cw_target_record_free (self->record);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+void
+cw_probe_clear (CwProbe *self)
+{
+  g_clear_pointer (&self->account, g_free);
+  g_clear_pointer (&self->zone, g_free);
+}
+
+G_DEFINE_INTERFACE (CwConnector, cw_connector, G_TYPE_OBJECT)
+
+static void
+cw_connector_default_init (CwConnectorInterface *iface)
+{
+}
+
+gboolean
+cw_connector_probe_sync (CwConnector *self, const char *sync_field, CwProbe *out_probe, GCancellable *cancellable, GError **error)
+{
+  return CW_CONNECTOR_GET_IFACE (self)->probe (self, sync_field, out_probe, cancellable, error);
+}
+
+gboolean
+cw_connector_read_sync (CwConnector *self, const CwReadQuery *query, CwReadPage page, gpointer data,
+                        GCancellable *cancellable, GError **error)
+{
+  return CW_CONNECTOR_GET_IFACE (self)->read (self, query, page, data, cancellable, error);
+}
+
+gboolean
+cw_connector_server_time_sync (CwConnector *self, gint64 *out_time, GCancellable *cancellable, GError **error)
+{
+  return CW_CONNECTOR_GET_IFACE (self)->server_time (self, out_time, cancellable, error);
+}
+
+gboolean
+cw_connector_fingerprint_sync (CwConnector *self, const char *type, char **out_fingerprint, GCancellable *cancellable, GError **error)
+{
+  *out_fingerprint = NULL;
+  return CW_CONNECTOR_GET_IFACE (self)->fingerprint (self, type, out_fingerprint, cancellable, error);
+}
+
+void
+cw_connector_submit (CwConnector *self, CwWrite *write, CwInbox *inbox)
+{
+  CW_CONNECTOR_GET_IFACE (self)->submit (self, write, inbox);
+}
+
+guint
+cw_connector_get_lanes (CwConnector *self)
+{
+  return CW_CONNECTOR_GET_IFACE (self)->get_lanes (self);
+}
+
+void
+cw_connector_cancel (CwConnector *self)
+{
+  CW_CONNECTOR_GET_IFACE (self)->cancel (self);
+}

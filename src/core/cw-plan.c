@@ -1,0 +1,193 @@
+/* cw-plan.c: what a run would do, as values
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-plan.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *operation_names[CW_N_OPERATIONS] = {
+  [CW_OPERATION_CREATE] = "create",
+  [CW_OPERATION_UPDATE] = "update",
+  [CW_OPERATION_MOVE] = "move",
+  [CW_OPERATION_DEACTIVATE] = "deactivate",
+  [CW_OPERATION_REACTIVATE] = "reactivate",
+  [CW_OPERATION_LINK] = "link",
+  [CW_OPERATION_UNCHANGED] = "unchanged",
+  [CW_OPERATION_SKIP] = "skip",
+  [CW_OPERATION_CONFLICT] = "conflict",
+};
+
+static const char *state_names[] = {
+  [CW_ROW_PENDING] = "pending",
+  [CW_ROW_DONE] = "done",
+  [CW_ROW_FAILED] = "failed",
+  [CW_ROW_UNSETTLED] = "unsettled",
+  [CW_ROW_ASIDE] = "aside",
+  [CW_ROW_NOTHING] = "nothing",
+};
+
+/* Name in the database and in JSON, whether a person has to act, sentence; %s stands for the argument. */
+static const struct {
+  const char *name;
+  gboolean    attention;
+  const char *sentence;
+} reasons[CW_N_REASONS] = {
+  [CW_REASON_NEW] = { "new", FALSE, N_("Not in the target yet.") },
+  [CW_REASON_BROUGHT_IN] = { "brought-in", FALSE, N_("Brought in by %s.") },
+  [CW_REASON_CHANGED] = { "changed", FALSE, N_("Changed in NetSuite.") },
+  [CW_REASON_MOVED] = { "moved", FALSE, N_("Belongs to another parent now.") },
+  [CW_REASON_INACTIVE] = { "inactive", FALSE, N_("Inactive in NetSuite.") },
+  [CW_REASON_DELETED] = { "deleted", FALSE, N_("Deleted in NetSuite.") },
+  [CW_REASON_PARENT_INACTIVE] = { "parent-inactive", FALSE, N_("Its parent %s is inactive in NetSuite.") },
+  [CW_REASON_ACTIVE_AGAIN] = { "active-again", FALSE, N_("Active in NetSuite again.") },
+  [CW_REASON_MATCH_EXTERNAL_ID] = { "match-external-id", FALSE, N_("Found in the target by its NetSuite id.") },
+  [CW_REASON_MATCH_NAME] = { "match-name", FALSE, N_("Found in the target by its name under the same parent.") },
+  [CW_REASON_SAME] = { "same", FALSE, N_("Already as it should be.") },
+  [CW_REASON_NOT_AVAILABLE] = { "not-available", FALSE, N_("Not available to a subsidiary of this integration.") },
+  [CW_REASON_NOT_MARKED] = { "not-marked", FALSE, N_("Its sync box is not checked.") },
+  [CW_REASON_STAGE] = { "stage", FALSE, N_("It is a %s, and only customers travel.") },
+  [CW_REASON_FILTER] = { "filter", FALSE, N_("The workflow's filter leaves it out.") },
+  [CW_REASON_NOT_SELECTED] = { "not-selected", FALSE, N_("Not among the chosen records.") },
+  [CW_REASON_PARENT_STOPPED] = { "parent-stopped", FALSE, N_("Its parent %s does not travel.") },
+  [CW_REASON_PARENT_MISSING] = { "parent-missing", FALSE, N_("Its parent %s is not visible to the NetSuite connection.") },
+  [CW_REASON_CYCLE] = { "cycle", TRUE, N_("It is its own ancestor in NetSuite: %s. Correct the parent there.") },
+  [CW_REASON_NO_CUSTOMER] = { "no-customer", FALSE, N_("A project that belongs to no customer has no place in the list.") },
+  [CW_REASON_TOO_DEEP] = { "too-deep", FALSE, N_("It lies deeper than the %s levels of the list.") },
+  [CW_REASON_NAME_TOO_LONG] = { "name-too-long", TRUE, N_("The name is too long: %s. Shorten it in NetSuite, or allow shortening in the workflow's settings.") },
+  [CW_REASON_NAME_MISSING] = { "name-missing", TRUE, N_("It has no name. Enter one in NetSuite.") },
+  [CW_REASON_TWO_CANDIDATES] = { "two-candidates", TRUE, N_("More than one record in the target fits: %s. Choose one of them.") },
+  [CW_REASON_TAKEN] = { "taken", TRUE, N_("The record in the target that fits belongs to %s.") },
+  [CW_REASON_OTHER_OWNER] = { "other-owner", TRUE, N_("Another connector keeps record %s of the target; it is never written to.") },
+  [CW_REASON_HELD] = { "held", FALSE, N_("On hold: %s. Export it by hand to let it travel again.") },
+  [CW_REASON_MARK_DUE] = { "mark-due", FALSE, N_("Only its sync box has to be checked.") },
+};
+
+const char *
+cw_operation_to_string (CwOperation operation)
+{
+  return operation_names[operation];
+}
+
+static gboolean
+find_name (const char * const *names, gsize n_names, const char *text, guint *out_index)
+{
+  for (gsize i = 0; i < n_names; i++)
+    if (g_strcmp0 (names[i], text) == 0)
+      {
+        *out_index = (guint) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+cw_operation_from_string (const char *text, CwOperation *out_operation)
+{
+  guint index;
+
+  if (!find_name (operation_names, G_N_ELEMENTS (operation_names), text, &index))
+    return FALSE;
+  *out_operation = index;
+  return TRUE;
+}
+
+const char *
+cw_row_state_to_string (CwRowState state)
+{
+  return state_names[state];
+}
+
+gboolean
+cw_row_state_from_string (const char *text, CwRowState *out_state)
+{
+  guint index;
+
+  if (!find_name (state_names, G_N_ELEMENTS (state_names), text, &index))
+    return FALSE;
+  *out_state = index;
+  return TRUE;
+}
+
+const char *
+cw_reason_to_string (CwReason reason)
+{
+  return reasons[reason].name;
+}
+
+gboolean
+cw_reason_from_string (const char *text, CwReason *out_reason)
+{
+  for (guint i = 0; i < CW_N_REASONS; i++)
+    if (g_strcmp0 (reasons[i].name, text) == 0)
+      {
+        *out_reason = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+cw_reason_needs_attention (CwReason reason)
+{
+  return reasons[reason].attention;
+}
+
+char *
+cw_reason_dup_sentence (CwReason reason, const char *argument)
+{
+  const char *sentence = g_dgettext (GETTEXT_PACKAGE, reasons[reason].sentence);
+  g_auto (GStrv) parts = g_strsplit (sentence, "%s", 2);
+
+  if (parts[0] == NULL || parts[1] == NULL)
+    return g_strdup (sentence);
+  return g_strconcat (parts[0], argument != NULL ? argument : "?", parts[1], NULL);
+}
+
+CwPlanRow *
+cw_plan_row_new (const char *type, const char *source_id)
+{
+  CwPlanRow *self = g_new0 (CwPlanRow, 1);
+
+  self->type = g_strdup (type);
+  self->source_id = g_strdup (source_id);
+  self->active = TRUE;
+  self->before = cw_fields_new ();
+  self->after = cw_fields_new ();
+  self->wanted = cw_fields_new ();
+  return self;
+}
+
+void
+cw_plan_row_free (CwPlanRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->type);
+  g_free (self->source_id);
+  g_free (self->name);
+  g_free (self->argument);
+  g_free (self->collection);
+  g_free (self->target_id);
+  g_free (self->parent_key);
+  cw_fields_unref (self->before);
+  cw_fields_unref (self->after);
+  cw_fields_unref (self->wanted);
+  g_free (self->fingerprint);
+  g_free (self->error);
+  g_free (self);
+}
+
+void
+cw_plan_info_free (CwPlanInfo *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->integration);
+  g_free (self->workflow);
+  g_free (self->digest);
+  g_free (self);
+}
