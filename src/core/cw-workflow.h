@@ -1,0 +1,64 @@
+/* cw-workflow.h: the description of one directed flow, and its settings
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Descriptions are files in data/workflows/, read by the service; this is
+ * their value. Planner, settings page, mapping page and command line read it.
+ */
+#pragma once
+
+#include "cw-fields.h"
+#include "cw-error.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CW_SETTING_BOOLEAN,   /* "true", "false" */
+  CW_SETTING_INTEGER,   /* decimal, between minimum and maximum */
+  CW_SETTING_CHOICE,    /* one of choices */
+  CW_SETTING_TEXT,
+} CwSettingKind;
+
+/* One setting of a workflow. Plain value. */
+typedef struct {
+  char          *key;       /* "placement" */
+  CwSettingKind  kind;
+  char          *title;     /* for a person; translatable */
+  char          *help;      /* nullable */
+  char          *value;     /* default, as text */
+  char         **choices;   /* CHOICE: values */
+  char         **choice_titles; /* CHOICE: as a person reads them, same order */
+  gint64         minimum, maximum;   /* INTEGER */
+} CwSetting;
+
+/* Whether @value is allowed for @setting; the error names key, value and what is allowed (CW_SYNC_ERROR_INVALID). */
+gboolean cw_setting_check (const CwSetting *setting, const char *value, GError **error);
+
+/* Reference counted, immutable once loaded. */
+struct _CwWorkflow {
+  gatomicrefcount refs;
+  char       *id;             /* "precoro.customers-projects" */
+  char       *title;          /* "Customers and projects" */
+  char       *source_system;  /* "netsuite" */
+  char       *target_system;  /* "precoro" */
+  char       *strategy;       /* "tree", "upsert", "match-only", "document" */
+  char      **types;          /* source record types in order: "customer", "job" */
+  char       *target_type;    /* "option" */
+  char      **operations;     /* "create", "update", … */
+  char      **needs;          /* ids of workflows that must have run before */
+  guint       page_size;      /* default */
+  GPtrArray  *settings;       /* (element-type CwSetting), in order of display */
+  CwMapping  *mapping;        /* the default mapping */
+  gboolean    enabled;        /* by default */
+};
+
+CwWorkflow *cw_workflow_ref   (CwWorkflow *self);
+void        cw_workflow_unref (CwWorkflow *self);
+const CwSetting *cw_workflow_find_setting (const CwWorkflow *self, const char *key);   /* NULL when there is none */
+/* The value in force: of @chosen (nullable), else the default. Borrowed; NULL for an unknown key. */
+const char *cw_workflow_get_setting (const CwWorkflow *self, const CwFields *chosen, const char *key);
+gint64      cw_workflow_get_integer (const CwWorkflow *self, const CwFields *chosen, const char *key);
+gboolean    cw_workflow_get_boolean (const CwWorkflow *self, const CwFields *chosen, const char *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwWorkflow, cw_workflow_unref)
+
+G_END_DECLS
