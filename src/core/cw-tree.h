@@ -1,0 +1,88 @@
+/* cw-tree.h: plans one shared tree in a target (strategy "tree")
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Feed it the source records with what the mapping makes of them, the records
+ * of the target and the links; it decides for every source record what would
+ * happen and why, and hands out the rows in the order in which they must be
+ * sent: parents before children, deactivations last and leaf to root.
+ *
+ * Size: a compact node a record, so that 150,000 records need some tens of MB.
+ * No recursion: a chain of any length is walked in loops.
+ */
+#pragma once
+
+#include "cw-plan.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CwTree CwTree;
+
+typedef enum {
+  CW_PLACEMENT_THREE_LEVEL,  /* roots all on level 1; other types below by their own chain, to level 3 */
+  CW_PLACEMENT_FIVE_LEVEL,   /* the true chain, to level 5 */
+} CwPlacement;
+
+typedef enum {
+  CW_SELECT_MARKED,    /* what is marked */
+  CW_SELECT_ALL,       /* everything available, marked or not */
+  CW_SELECT_CHOSEN,    /* the chosen ones, marked or not */
+} CwSelection;
+
+/* What is the same for all records. Strings borrowed until the tree is freed. */
+typedef struct {
+  const char          *root_type;      /* "customer" */
+  const char          *collection;     /* of the target */
+  const char * const  *subsidiaries;   /* of the integration; NULL: no rule (accounts without subsidiaries) */
+  CwPlacement          placement;
+  CwSelection          selection;
+  gboolean             leads, prospects;
+  gboolean             match_by_name;
+  const char          *rules_digest;   /* of mapping and settings; part of every fingerprint */
+} CwTreeRules;
+
+/* What the mapping and the filter made of one source record. */
+typedef struct {
+  CwFields   *wanted;           /* target values, taken by reference; "name" among them */
+  gboolean    passes_filter;
+  gboolean    chosen;           /* CW_SELECT_CHOSEN: by the person */
+  CwMark      mark;             /* in force: the box, or the mark that Causeway keeps */
+  CwReason    problem;          /* CW_REASON_NEW: none; else NAME_TOO_LONG, NAME_MISSING */
+  const char *problem_argument;
+} CwTreeFacts;
+
+CwTree *cw_tree_new        (const CwTreeRules *rules);
+void    cw_tree_free       (CwTree *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTree, cw_tree_free)
+
+void    cw_tree_add_source (CwTree *self, const CwRecord *record, const CwTreeFacts *facts);
+void    cw_tree_add_target (CwTree *self, const CwTargetRecord *record);
+/* @fingerprint and @hold nullable; @mark_due: we still owe it its sync box. Call after all targets were added. */
+void    cw_tree_add_link   (CwTree *self, const char *type, const char *source_id, const char *target_id,
+                            const char *fingerprint, gboolean mark_due, const char *hold);
+
+/* Decides. Call once, after everything was added. */
+void    cw_tree_decide     (CwTree *self);
+
+/* Rows in sending order, rows that need no request last; seq counts from 1, page is left 0. @row is valid in the call only.
+ * Return FALSE to end early. Only the chosen records and what they bring in with CW_SELECT_CHOSEN, else every record. */
+typedef gboolean (*CwTreeRowFunc) (const CwPlanRow *row, gpointer data);
+gboolean cw_tree_foreach   (CwTree *self, CwTreeRowFunc func, gpointer data);
+
+/* TRUE when @row needs a request to the target. */
+gboolean cw_plan_row_needs_request (const CwPlanRow *row);
+
+/* Why one record does or does not travel: (element-type CwRuleCheck), one for each rule of product.md § 3 in order. (transfer full) */
+typedef struct {
+  char     *rule;      /* "available", "marked", "stage", "filter", "parents", "changed" */
+  gboolean  passed;
+  char     *value;     /* what was looked at; nullable */
+  char     *reason;    /* sentence */
+} CwRuleCheck;
+void       cw_rule_check_free (CwRuleCheck *self);
+GPtrArray *cw_tree_explain (CwTree *self, const char *type, const char *source_id);
+
+/* Fingerprint of what is wanted for a record: "a" or "i" for the active state, then SHA-256 hex. (transfer full) */
+char   *cw_tree_dup_fingerprint (const char *rules_digest, const CwFields *wanted, const char *parent_key, gboolean active);
+
+G_END_DECLS
