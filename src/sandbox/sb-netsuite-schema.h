@@ -9,6 +9,11 @@
  * whole numbers INTEGER, other numbers and money as decimal TEXT, check boxes
  * 'T' or 'F', dates TEXT YYYY-MM-DD, date-times INTEGER seconds since the
  * epoch (UTC), multi-selects TEXT "1, 2". NULL is unset. The key is "id".
+ *
+ * Never written by anybody: ns_entity and ns_entitystatus, which are views,
+ * ns_customfield, filled from the fields below, and the derived columns
+ * (entitytitle, altname, …; see sb_netsuite_is_derived()), which SQLite
+ * computes and refuses in an INSERT or UPDATE.
  */
 #pragma once
 
@@ -41,7 +46,7 @@ typedef struct {
   const char  *column;     /* SQLite and SuiteQL name, lower case */
   const char  *property;   /* REST name, camelCase; NULL: not in REST */
   SbFieldType  type;
-  const char  *reference;  /* REST type a reference points to; NULL otherwise */
+  const char  *reference;  /* REST type a reference points to, or a table without one ("entity": any entity); NULL otherwise */
   guint        max_length; /* characters; 0: none */
   SbFieldFlags flags;
   const char  *title;      /* as a person sees it; NULL: the property */
@@ -61,15 +66,22 @@ extern const SbTable sb_netsuite_tables[];
 
 const SbTable *sb_netsuite_find_table  (const char *table);          /* by SuiteQL name, any case */
 const SbTable *sb_netsuite_find_record (const char *record);         /* by REST type, exact case */
+const SbTable *sb_netsuite_find_referenced (const SbField *field);   /* by type, else by table; NULL when the sandbox has neither */
 const SbField *sb_table_find_column    (const SbTable *table, const char *column);     /* any case */
 const SbField *sb_table_find_property  (const SbTable *table, const char *property);   /* any case */
 
 /* Whether table, column or type exists for the account now: features and assumption variants
  * ("netsuite.job-subsidiary=column" makes job.subsidiary a SuiteQL column; "netsuite.sync-field=absent" hides
  * custentity_precoro_sync everywhere). */
+gboolean       sb_netsuite_has_feature (SbSandbox *self, const char *feature);   /* assumption netsuite.FEATURE=on; NULL: TRUE */
 gboolean       sb_netsuite_has_table   (SbSandbox *self, const SbTable *table);
 gboolean       sb_netsuite_has_column  (SbSandbox *self, const SbTable *table, const SbField *field);   /* in SuiteQL */
 gboolean       sb_netsuite_has_property (SbSandbox *self, const SbTable *table, const SbField *field);  /* in REST */
+gboolean       sb_netsuite_has_custom_field (SbSandbox *self, const char *script_id);   /* any case */
+gboolean       sb_netsuite_is_derived  (const SbTable *table, const SbField *field);
+
+/* What people read for the value of an SB_FIELD_ENUM ("TM" → "Time and Materials"); @value itself when there is no other text. */
+const char    *sb_netsuite_get_enum_text (const SbField *field, const char *value);
 
 /* Session zone (IANA) and date preference of the integration user; America/Los_Angeles and MM/DD/YYYY by default. */
 const char    *sb_netsuite_get_zone    (SbSandbox *self);
