@@ -46,6 +46,7 @@ static const struct {
   [CW_REASON_ACTIVE_AGAIN] = { "active-again", FALSE, N_("Active in NetSuite again.") },
   [CW_REASON_MATCH_EXTERNAL_ID] = { "match-external-id", FALSE, N_("Found in the target by its NetSuite id.") },
   [CW_REASON_MATCH_NAME] = { "match-name", FALSE, N_("Found in the target by its name under the same parent.") },
+  [CW_REASON_ID_MISSING] = { "id-missing", FALSE, N_("Linked, but the target does not carry its NetSuite id yet.") },
   [CW_REASON_SAME] = { "same", FALSE, N_("Already as it should be.") },
   [CW_REASON_NOT_AVAILABLE] = { "not-available", FALSE, N_("Not available to a subsidiary of this integration.") },
   [CW_REASON_NOT_MARKED] = { "not-marked", FALSE, N_("Its sync box is not checked.") },
@@ -63,7 +64,6 @@ static const struct {
   [CW_REASON_TAKEN] = { "taken", TRUE, N_("The record in the target that fits belongs to %s.") },
   [CW_REASON_OTHER_OWNER] = { "other-owner", TRUE, N_("Another connector keeps record %s of the target; it is never written to.") },
   [CW_REASON_HELD] = { "held", FALSE, N_("On hold: %s. Export it by hand to let it travel again.") },
-  [CW_REASON_MARK_DUE] = { "mark-due", FALSE, N_("Only its sync box has to be checked.") },
 };
 
 const char *
@@ -159,6 +159,34 @@ cw_plan_row_new (const char *type, const char *source_id)
   self->after = cw_fields_new ();
   self->wanted = cw_fields_new ();
   return self;
+}
+
+CwPlanRow *
+cw_plan_row_copy (const CwPlanRow *self)
+{
+  CwPlanRow *copy = g_memdup2 (self, sizeof *self);
+
+  copy->type = g_strdup (self->type);
+  copy->source_id = g_strdup (self->source_id);
+  copy->name = g_strdup (self->name);
+  copy->argument = g_strdup (self->argument);
+  copy->collection = g_strdup (self->collection);
+  copy->target_id = g_strdup (self->target_id);
+  copy->parent_key = g_strdup (self->parent_key);
+  copy->before = cw_fields_copy (self->before);
+  copy->after = cw_fields_copy (self->after);
+  copy->wanted = cw_fields_copy (self->wanted);
+  copy->fingerprint = g_strdup (self->fingerprint);
+  copy->error = g_strdup (self->error);
+  return copy;
+}
+
+guint
+cw_plan_row_count_requests (const CwPlanRow *self)
+{
+  if (self->operation > CW_OPERATION_LINK)
+    return 0;
+  return (self->operation < CW_OPERATION_LINK ? 1 : 0) + (self->set_external_id ? 1 : 0);
 }
 
 void

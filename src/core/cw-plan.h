@@ -40,6 +40,7 @@ typedef enum {
   CW_REASON_ACTIVE_AGAIN,
   CW_REASON_MATCH_EXTERNAL_ID, /* found by its id */
   CW_REASON_MATCH_NAME,        /* found by its name under the same parent */
+  CW_REASON_ID_MISSING,        /* linked, but the target record does not carry the source's id */
   CW_REASON_SAME,              /* already as it should be */
   CW_REASON_NOT_AVAILABLE,     /* not available to the subsidiaries of the integration */
   CW_REASON_NOT_MARKED,
@@ -57,9 +58,8 @@ typedef enum {
   CW_REASON_TAKEN,             /* ARG: the other source record that has the candidate */
   CW_REASON_OTHER_OWNER,       /* another connector keeps that target record */
   CW_REASON_HELD,              /* ARG: why */
-  CW_REASON_MARK_DUE,          /* only the sync box has to be checked */
 } CwReason;
-#define CW_N_REASONS (CW_REASON_MARK_DUE + 1)
+#define CW_N_REASONS (CW_REASON_HELD + 1)
 
 const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
 gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);
@@ -100,11 +100,16 @@ struct _CwPlanRow {
   CwFields    *wanted;        /* all target values to send ("name", "code"); never NULL */
   char        *fingerprint;   /* of source and mapping, see product.md § 3.5; nullable on skip and conflict */
   gboolean     mark;          /* the sync box has to be checked after success */
+  gboolean     set_external_id; /* the target record does not carry our id yet */
+  gboolean     confirm;       /* unchanged, but the link's fingerprint has to be renewed; used while planning, not kept */
   CwRowState   state;
   char        *error;         /* nullable */
 };
 
 CwPlanRow *cw_plan_row_new  (const char *type, const char *source_id);
+CwPlanRow *cw_plan_row_copy (const CwPlanRow *self);
+/* Requests to the target that the row asks for, 0 to 2. */
+guint      cw_plan_row_count_requests (const CwPlanRow *self);
 void       cw_plan_row_free (CwPlanRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlanRow, cw_plan_row_free)
 

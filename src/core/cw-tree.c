@@ -728,6 +728,8 @@ compare_with_target (CwTree *self, Node *node, CwReason matched)
     conclude (node, CW_OPERATION_UPDATE, CW_REASON_CHANGED, NULL);
   else if (matched != CW_REASON_NEW)
     conclude (node, CW_OPERATION_LINK, matched, NULL);
+  else if (node->set_external_id)
+    conclude (node, CW_OPERATION_LINK, CW_REASON_ID_MISSING, NULL);
   else
     conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
   if (matched == CW_REASON_MATCH_NAME && node->operation != CW_OPERATION_LINK)
@@ -747,8 +749,9 @@ plan_travelling (CwTree *self, guint at)
       if (!may_take (self, at, node->link))
         return;
       node->target = node->link;
+      node->set_external_id = target_at (self, node->link)->external_id == NULL;
       fingerprint = cw_tree_dup_fingerprint (self->rules.rules_digest, node->wanted, get_parent_key (self, node), TRUE);
-      if (g_strcmp0 (fingerprint, node->fingerprint) == 0 && !parent_is_new (self, node))
+      if (g_strcmp0 (fingerprint, node->fingerprint) == 0 && !parent_is_new (self, node) && !node->set_external_id)
         conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
       else
         compare_with_target (self, node, CW_REASON_NEW);
@@ -898,12 +901,6 @@ cw_tree_decide (CwTree *self)
 
 /* ---- rows ---- */
 
-gboolean
-cw_plan_row_needs_request (const CwPlanRow *row)
-{
-  return row->operation < CW_OPERATION_LINK || (row->operation == CW_OPERATION_LINK && row->reason == CW_REASON_MATCH_NAME);
-}
-
 /* 0: sent parents first; 1: sent leaf to root; 2: nothing to send. */
 static int
 get_group (const Node *node)
@@ -994,6 +991,7 @@ make_row (CwTree *self, const Node *node)
   row->collection = g_strdup (self->rules.collection);
   row->depth = node->depth;
   row->mark = node->set_mark;
+  row->set_external_id = node->set_external_id && node->operation <= CW_OPERATION_LINK;
   if (node->target != NONE)
     row->target_id = g_strdup (target_at (self, node->target)->id);
   if (node->operation < CW_OPERATION_UNCHANGED)
@@ -1014,6 +1012,8 @@ make_row (CwTree *self, const Node *node)
       row->fingerprint = cw_tree_dup_fingerprint (self->rules.rules_digest, node->wanted, row->parent_key, node->stand == STAND_OK);
       if (node->operation != CW_OPERATION_UNCHANGED)
         fill_values (self, node, row);
+      row->confirm = node->operation == CW_OPERATION_UNCHANGED && node->link != NONE
+                     && g_strcmp0 (row->fingerprint, node->fingerprint) != 0;
     }
   return row;
 }

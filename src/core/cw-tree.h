@@ -69,9 +69,6 @@ void    cw_tree_decide     (CwTree *self);
 typedef gboolean (*CwTreeRowFunc) (const CwPlanRow *row, gpointer data);
 gboolean cw_tree_foreach   (CwTree *self, CwTreeRowFunc func, gpointer data);
 
-/* TRUE when @row needs a request to the target. */
-gboolean cw_plan_row_needs_request (const CwPlanRow *row);
-
 /* Why one record does or does not travel: (element-type CwRuleCheck), one for each rule of product.md § 3 in order. (transfer full) */
 typedef struct {
   char     *rule;      /* "available", "marked", "stage", "filter", "parents", "changed" */

@@ -37,6 +37,8 @@ CwProfile     *cw_profile_open            (const char *dir, const CwProfileParts
 const char    *cw_profile_get_dir         (CwProfile *self);
 CwCredentials *cw_profile_get_credentials (CwProfile *self);
 CwClock       *cw_profile_get_clock       (CwProfile *self);
+CwRandom      *cw_profile_get_random      (CwProfile *self);
+CwTransport   *cw_profile_get_transport   (CwProfile *self);
 /* A store of the caller's own, for one thread. (transfer full) */
 CwStore       *cw_profile_open_store      (CwProfile *self, GError **error);
 

@@ -1,0 +1,306 @@
+/* cw-connections.c: makes the connector of a connection
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include "cw-netsuite.h"
+#include "cw-precoro.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY (24 * 60 * 60 * G_USEC_PER_SEC)
+
+typedef struct {
+  CwProfile    *profile;
+  CwStore      *store;
+  const CwConnectionInfo *info;
+  CwSecret     *secret;
+  CwHttpLimits  limits;
+} Making;
+
+/* One system: what its real hosts allow, and how its connector is made. */
+typedef struct {
+  const char   *name;
+  const char   *label;   /* for messages */
+  CwHttpLimits  defaults;
+  CwConnector *(*make) (const Making *making, CwHttpClient **out_client, GError **error);
+} System;
+
+/* ---- NetSuite ---- */
+
+/* A rotated refresh token has to be kept before the new access token is used, or the next start would be locked out. */
+typedef struct {
+  CwProfile *profile;   /* owned */
+  char      *profile_id, *connection;
+  CwSecret  *secret;    /* owned: the whole JSON object, to put the new token into */
+} TokenKeeper;
+
+static char *
+put_refresh_token (const char *json, const char *token)
+{
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  json_object_set_string_member (json_node_get_object (root), "refresh_token", token);
+  return json_to_string (root, FALSE);
+}
+
+static gboolean
+keep_refresh_token (CwSecret *refresh_token, gpointer data, GError **error)
+{
+  TokenKeeper *keeper = data;
+  g_autofree char *json = put_refresh_token (cw_secret_reveal (keeper->secret), cw_secret_reveal (refresh_token));
+  g_autoptr (CwSecret) secret = NULL;
+  gboolean kept;
+
+  if (json == NULL)
+    {
+      g_set_error_literal (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL,
+                           _("NetSuite answered with a refresh token of no known shape."));
+      return FALSE;
+    }
+  secret = cw_secret_new (json);
+  explicit_bzero (json, strlen (json));
+  kept = cw_credentials_store_sync (cw_profile_get_credentials (keeper->profile), keeper->profile_id, keeper->connection,
+                                    keeper->connection, secret, NULL, error);
+  if (kept)
+    {
+      cw_secret_unref (keeper->secret);
+      keeper->secret = g_steal_pointer (&secret);
+    }
+  return kept;
+}
+
+static void
+token_keeper_free (gpointer data)
+{
+  TokenKeeper *keeper = data;
+
+  g_object_unref (keeper->profile);
+  g_free (keeper->profile_id);
+  g_free (keeper->connection);
+  cw_secret_unref (keeper->secret);
+  g_free (keeper);
+}
+
+static CwConnector *
+make_netsuite (const Making *making, CwHttpClient **out_client, GError **error)
+{
+  const CwConnectionInfo *info = making->info;
+  TokenKeeper *keeper = g_new0 (TokenKeeper, 1);
+  CwNetsuiteConfig config = { 0 };
+  CwNetsuite *netsuite;
+
+  keeper->profile = g_object_ref (making->profile);
+  keeper->profile_id = g_strdup (cw_store_get_profile (making->store));
+  keeper->connection = g_strdup (info->name);
+  keeper->secret = cw_secret_ref (making->secret);
+  config.name = info->name;
+  config.url = info->url;
+  config.account = info->account;
+  config.auth = info->auth;
+  config.secret = making->secret;
+  config.limits = making->limits;
+  config.store_refresh = keep_refresh_token;
+  config.store_refresh_data = keeper;
+  netsuite = cw_netsuite_new (&config, cw_profile_get_transport (making->profile), cw_profile_get_clock (making->profile),
+                              cw_profile_get_random (making->profile), error);
+  if (netsuite == NULL)
+    {
+      token_keeper_free (keeper);
+      return NULL;
+    }
+  g_object_set_data_full (G_OBJECT (netsuite), "cw-token-keeper", keeper, token_keeper_free);
+  *out_client = cw_netsuite_get_client (netsuite);
+  return CW_CONNECTOR (netsuite);
+}
+
+/* ---- Precoro ---- */
+
+static CwConnector *
+make_precoro (const Making *making, CwHttpClient **out_client, GError **error)
+{
+  CwPrecoroConfig config = { 0 };
+  CwPrecoro *precoro;
+
+  config.name = making->info->name;
+  config.url = making->info->url;
+  config.secret = making->secret;
+  config.limits = making->limits;
+  precoro = cw_precoro_new (&config, cw_profile_get_transport (making->profile), cw_profile_get_clock (making->profile),
+                            cw_profile_get_random (making->profile), error);
+  if (precoro == NULL)
+    return NULL;
+  *out_client = cw_precoro_get_client (precoro);
+  return CW_CONNECTOR (precoro);
+}
+
+/* NetSuite: an account of the smallest tier allows 5 at once for all its integrations together. Precoro: its help page on 429. */
+static const System systems[] = {
+  { "netsuite", "NetSuite", { .system = "netsuite", .lanes = 4, .share = 100 }, make_netsuite },
+  { "precoro", "Precoro", { .system = "precoro", .lanes = 1, .pace = 1, .per_hour = 1500, .per_day = 3000, .share = 100,
+                            .same_get_gap = 60 }, make_precoro },
+};
+
+static const System *
+find_system (const char *name, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (systems); i++)
+    if (g_strcmp0 (systems[i].name, name) == 0)
+      return &systems[i];
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no system “%s”; there are netsuite and precoro."), name);
+  return NULL;
+}
+
+/* ---- settings ---- */
+
+/* What a person may set, with the range that makes sense. */
+static const struct {
+  const char *key;
+  double      minimum, maximum;
+} keys[] = {
+  { "lanes", 1, 64 }, { "pace", 0, 1000 }, { "hour", 0, 10000000 }, { "day", 0, 100000000 }, { "share", 1, 100 }, { "gap", 0, 3600 },
+};
+
+gboolean
+cw_connection_check_setting (const char *key, const char *value, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      char *end = NULL;
+      double number;
+
+      if (g_strcmp0 (keys[i].key, key) != 0)
+        continue;
+      number = g_ascii_strtod (value, &end);
+      if (end != value && *end == '\0' && number >= keys[i].minimum && number <= keys[i].maximum)
+        return TRUE;
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("“%s” is no value for %s; it takes a number from %g to %g."),
+                   value, key, keys[i].minimum, keys[i].maximum);
+      return FALSE;
+    }
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+               _("A connection has no setting “%s”; it has lanes, pace, hour, day, share and gap."), key);
+  return FALSE;
+}
+
+static double
+get_number (const CwConnectionInfo *info, const char *key, double fallback)
+{
+  const char *text = cw_fields_get (info->settings, key);
+
+  return text != NULL ? g_ascii_strtod (text, NULL) : fallback;
+}
+
+static CwHttpLimits
+make_limits (const System *system, const CwConnectionInfo *info)
+{
+  CwHttpLimits limits = system->defaults;
+
+  limits.system = system->label;
+  limits.base_url = info->url;
+  limits.lanes = (guint) get_number (info, "lanes", limits.lanes);
+  limits.pace = get_number (info, "pace", limits.pace);
+  limits.per_hour = (guint) get_number (info, "hour", limits.per_hour);
+  limits.per_day = (guint) get_number (info, "day", limits.per_day);
+  limits.share = (guint) get_number (info, "share", limits.share);
+  limits.same_get_gap = (guint) get_number (info, "gap", limits.same_get_gap);
+  return limits;
+}
+
+void
+cw_connection_get_limits (const CwConnectionInfo *info, CwHttpLimits *out_limits)
+{
+  const System *system = find_system (info->system, NULL);
+
+  memset (out_limits, 0, sizeof *out_limits);
+  if (system != NULL)
+    *out_limits = make_limits (system, info);
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return g_str_equal (host, "localhost") || (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
+gboolean
+cw_connection_check_url (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL || *host == '\0')
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("“%s” is no address; it should begin with https:// and a host."), url);
+      return FALSE;
+    }
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") == 0)
+    return TRUE;
+  if (g_strcmp0 (g_uri_get_scheme (uri), "http") == 0 && is_loopback (host))
+    return TRUE;
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+               _("“%s” is not safe; use https:// (plain http is taken only for this computer)."), url);
+  return FALSE;
+}
+
+gboolean
+cw_connection_check_system (const char *system, GError **error)
+{
+  return find_system (system, error) != NULL;
+}
+
+/* ---- opening ---- */
+
+/* What this connection already used of its day, so that a restart does not forget. */
+static gboolean
+load_history (CwStore *store, const char *connection, gint64 now, CwHttpClient *client, GError **error)
+{
+  g_autoptr (GArray) minutes = NULL;
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (cw_store_ledger_count (store, connection, now - DAY, &minutes, error) < 0)
+    return FALSE;
+  for (guint i = 0; minutes != NULL && i + 1 < minutes->len; i += 2)
+    for (gint64 n = 0; n < g_array_index (minutes, gint64, i + 1); n++)
+      g_array_append_val (times, g_array_index (minutes, gint64, i));
+  cw_http_client_set_history (client, (const gint64 *) (gpointer) times->data, times->len);
+  return TRUE;
+}
+
+CwConnector *
+cw_connection_open (CwProfile *profile, CwStore *store, const CwConnectionInfo *info, CwLedger *ledger,
+                    CwHttpClient **out_client, GCancellable *cancellable, GError **error)
+{
+  const System *system = find_system (info->system, error);
+  Making making = { profile, store, info, NULL, { 0 } };
+  g_autoptr (CwSecret) secret = NULL;
+  g_autoptr (CwConnector) connector = NULL;
+
+  if (system == NULL || !cw_connection_check_url (info->url, error))
+    return NULL;
+  secret = cw_credentials_lookup_sync (cw_profile_get_credentials (profile), cw_store_get_profile (store), info->name,
+                                       cancellable, error);
+  if (secret == NULL)
+    return NULL;
+  making.secret = secret;
+  making.limits = make_limits (system, info);
+  connector = system->make (&making, out_client, error);
+  if (connector == NULL)
+    return NULL;
+  if (ledger != NULL)
+    cw_http_client_set_counted (*out_client, cw_ledger_counted, ledger);
+  if (!load_history (store, info->name, cw_clock_now (cw_profile_get_clock (profile)), *out_client, error))
+    return NULL;
+  return g_steal_pointer (&connector);
+}

@@ -1,0 +1,234 @@
+/* cw-mirror.c: keeps the mirrors of both sides true
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+
+#define OVERLAP       (5 * 60 * G_USEC_PER_SEC)            /* changes are read again from this long before the last reading */
+#define SOURCE_WHOLE  (24 * 60 * 60 * G_USEC_PER_SEC)      /* relations leave no trace when they are removed: once a day everything */
+#define TARGET_WHOLE  (3 * 24 * 60 * 60 * G_USEC_PER_SEC)
+#define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
+
+/* One reading of one type. */
+typedef struct {
+  CwSession  *session;
+  const char *connection;
+  const char *type;         /* or collection */
+  gint64      generation;
+  gboolean    whole;
+  guint64     count;
+  guint64     changed;
+} Reading;
+
+/* The same sync field for both ends of the reading and the mark's write-back. */
+const char *
+cw_session_get_sync_field (CwSession *session)
+{
+  const char *field = cw_fields_get (session->integration->settings, "sync-field");
+
+  return field != NULL ? field : CW_DEFAULT_SYNC_FIELD;
+}
+
+static gint64
+get_instant (CwStore *store, const char *scope, const char *key)
+{
+  g_autofree char *text = cw_store_get_state (store, scope, key, NULL);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+static gboolean
+set_instant (CwStore *store, const char *scope, const char *key, gint64 value, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  return cw_store_set_state (store, scope, key, text, error);
+}
+
+/* ---- source ---- */
+
+static gboolean
+is_same_record (const CwRecord *a, const CwRecord *b)
+{
+  return a->inactive == b->inactive && a->deleted == b->deleted && a->mark == b->mark
+         && g_strcmp0 (a->parent_id, b->parent_id) == 0 && g_strcmp0 (a->subsidiaries, b->subsidiaries) == 0
+         && g_strcmp0 (a->stage, b->stage) == 0 && cw_fields_equal (a->fields, b->fields);
+}
+
+/* A page that repeats what is known (the overlap, our own marks) is no change. */
+static gboolean
+note_change (Reading *reading, const CwRecord *record)
+{
+  g_autoptr (CwRecord) known = NULL;
+
+  if (reading->whole && reading->session->read_at == 0)
+    return TRUE;
+  known = cw_store_mirror_get (reading->session->store, reading->connection, record->type, record->id, NULL);
+  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record)))
+    return FALSE;
+  if (reading->session->read_at != 0)
+    g_hash_table_add (reading->session->changed, cw_record_key (record->type, record->id));
+  return TRUE;
+}
+
+static gboolean
+put_source_page (GPtrArray *records, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  CwStore *store = reading->session->store;
+
+  if (cw_session_is_stopped (reading->session, error) || !cw_store_begin (store, error))
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CwRecord *record = records->pdata[i];
+
+      reading->changed += note_change (reading, record) ? 1 : 0;
+      if (!cw_store_mirror_put (store, reading->connection, record, reading->generation, error))
+        {
+          cw_store_rollback (store);
+          return FALSE;
+        }
+    }
+  reading->count += records->len;
+  if (!cw_store_commit (store, error))
+    return FALSE;
+  cw_session_phase (reading->session, NULL, NULL);
+  return TRUE;
+}
+
+/* A role that lost a permission makes rows vanish just like deletions do: many at once are shown, not acted on. */
+static gboolean
+sweep_source (Reading *reading, GError **error)
+{
+  CwStore *store = reading->session->store;
+  gint64 missing = 0, known = cw_store_mirror_count (store, reading->connection, reading->type, error);
+  gboolean believe;
+
+  if (known < 0 || !cw_store_mirror_sweep (store, reading->connection, reading->type, reading->generation, FALSE, &missing, error))
+    return FALSE;
+  believe = missing <= VANISHED_MANY || missing * 20 <= known;
+  if (!believe)
+    {
+      g_autofree char *text = g_strdup_printf (_("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " records are no longer visible in NetSuite. "
+                                                 "Nothing is deactivated for that; check the role of the connection."), missing, known);
+
+      cw_session_phase (reading->session, NULL, text);
+      return TRUE;
+    }
+  return missing == 0
+         || cw_store_mirror_sweep (store, reading->connection, reading->type, reading->generation, TRUE, &missing, error);
+}
+
+static gboolean
+read_source (CwSession *session, const char *type, gint64 since, Reading *reading, GError **error)
+{
+  CwReadQuery query = { .type = type, .changed_since = since, .sync_field = cw_session_get_sync_field (session) };
+  CwStore *store = session->store;
+
+  reading->session = session;
+  reading->connection = session->source.info->name;
+  reading->type = type;
+  reading->whole = since == 0;
+  reading->generation = cw_store_next_generation (store, error);
+  if (reading->generation <= 0)
+    return FALSE;
+  if (!cw_connector_read_sync (session->source.connector, &query, put_source_page, reading, session->request->cancellable, error))
+    return FALSE;
+  return !reading->whole || sweep_source (reading, error);
+}
+
+/* Nothing reported and yet another fingerprint: something vanished without a trace, so everything is read. */
+static gboolean
+check_fingerprint (CwSession *session, const char *scope, const char *type, Reading *reading, GError **error)
+{
+  g_autofree char *now = NULL, *before = NULL;
+  Reading again = { 0 };
+
+  if (!cw_connector_fingerprint_sync (session->source.connector, type, &now, session->request->cancellable, error))
+    return FALSE;
+  if (now == NULL)
+    return TRUE;
+  before = cw_store_get_state (session->store, scope, "fingerprint", NULL);
+  if (!reading->whole && before != NULL && g_strcmp0 (before, now) != 0 && reading->changed == 0
+      && !read_source (session, type, 0, &again, error))
+    return FALSE;
+  return cw_store_set_state (session->store, scope, "fingerprint", now, error);
+}
+
+static gboolean
+refresh_type (CwSession *session, const char *type, gint64 server_now, gboolean whole, GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", session->source.info->name, type, cw_session_get_sync_field (session));
+  gint64 since = get_instant (session->store, scope, "since");
+  gint64 read_whole = get_instant (session->store, scope, "read-whole");
+  Reading reading = { 0 };
+
+  whole |= since == 0 || server_now - read_whole > SOURCE_WHOLE || server_now < since;
+  if (!read_source (session, type, whole ? 0 : since - OVERLAP, &reading, error)
+      || !check_fingerprint (session, scope, type, &reading, error))
+    return FALSE;
+  /* The watermark moves last: a reading that was cut short is read again. */
+  return (!whole || set_instant (session->store, scope, "read-whole", server_now, error))
+         && set_instant (session->store, scope, "since", server_now, error);
+}
+
+gboolean
+cw_mirror_refresh_source (CwSession *session, const char * const *types, gboolean whole, GError **error)
+{
+  gint64 server_now;
+
+  cw_session_phase (session, NULL, _("Reading NetSuite…"));
+  if (!cw_connector_server_time_sync (session->source.connector, &server_now, session->request->cancellable, error))
+    return FALSE;
+  for (; *types != NULL; types++)
+    if (!refresh_type (session, *types, server_now, whole, error))
+      return FALSE;
+  session->read_at = cw_clock_monotonic (cw_profile_get_clock (session->profile));
+  return cw_session_flush_ledgers (session, error);
+}
+
+/* ---- target ---- */
+
+static gboolean
+put_target_page (GPtrArray *records, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  CwStore *store = reading->session->store;
+
+  if (g_cancellable_set_error_if_cancelled (reading->session->request->cancellable, error) || !cw_store_begin (store, error))
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (!cw_store_target_put (store, reading->connection, reading->type, records->pdata[i], reading->generation, error))
+      {
+        cw_store_rollback (store);
+        return FALSE;
+      }
+  reading->count += records->len;
+  return cw_store_commit (store, error);
+}
+
+gboolean
+cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean force, GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("target/%s/%s", session->target.info->name, collection);
+  CwReadQuery query = { .type = collection };
+  Reading reading = { .session = session, .connection = session->target.info->name, .type = collection };
+  gint64 read_whole = get_instant (session->store, scope, "read-whole"), now = cw_session_now (session), removed;
+
+  if (!force && read_whole != 0 && now - read_whole < TARGET_WHOLE && now >= read_whole)
+    return TRUE;
+  cw_session_phase (session, NULL, _("Reading the target…"));
+  reading.generation = cw_store_next_generation (session->store, error);
+  return reading.generation > 0
+         && cw_connector_read_sync (session->target.connector, &query, put_target_page, &reading, session->request->cancellable, error)
+         && cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &removed, error)
+         && set_instant (session->store, scope, "read-whole", now, error)
+         && cw_session_flush_ledgers (session, error);
+}

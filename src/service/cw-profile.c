@@ -1,0 +1,395 @@
+/* cw-profile.c: one folder with settings and database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include "cw-keyring.h"
+#include "cw-workflow-file.h"
+
+#include <glib/gi18n-lib.h>
+
+#define KEYRING_TIMEOUT 5   /* seconds a program without a person waits for the keyring */
+
+struct _CwProfile {
+  GObject        parent_instance;
+
+  char          *dir;
+  CwCredentials *credentials;   /* owned */
+  CwClock       *clock;         /* owned */
+  CwRandom      *random;        /* owned */
+  CwTransport   *transport;     /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (CwProfile, cw_profile, G_TYPE_OBJECT)
+
+static void
+cw_profile_dispose (GObject *object)
+{
+  CwProfile *self = CW_PROFILE (object);
+
+  g_clear_object (&self->credentials);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->random);
+  g_clear_object (&self->transport);
+  G_OBJECT_CLASS (cw_profile_parent_class)->dispose (object);
+}
+
+static void
+cw_profile_finalize (GObject *object)
+{
+  CwProfile *self = CW_PROFILE (object);
+
+  g_free (self->dir);
+  G_OBJECT_CLASS (cw_profile_parent_class)->finalize (object);
+}
+
+static void
+cw_profile_class_init (CwProfileClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = cw_profile_dispose;
+  object_class->finalize = cw_profile_finalize;
+}
+
+static void
+cw_profile_init (CwProfile *self)
+{
+}
+
+static void
+take_parts (CwProfile *self, const CwProfileParts *parts)
+{
+  static const CwProfileParts none = { 0 };
+  guint timeout;
+
+  if (parts == NULL)
+    parts = &none;
+  timeout = parts->keyring_timeout > 0 ? parts->keyring_timeout : KEYRING_TIMEOUT;
+  self->credentials = parts->credentials != NULL ? g_object_ref (parts->credentials) : cw_keyring_new (timeout);
+  self->clock = parts->clock != NULL ? g_object_ref (parts->clock) : cw_system_clock_new ();
+  self->random = parts->random != NULL ? g_object_ref (parts->random) : cw_system_random_new ();
+  self->transport = parts->transport != NULL ? g_object_ref (parts->transport) : cw_soup_transport_new ();
+}
+
+CwProfile *
+cw_profile_open (const char *dir, const CwProfileParts *parts, GError **error)
+{
+  g_autoptr (CwProfile) self = g_object_new (CW_TYPE_PROFILE, NULL);
+  g_autoptr (CwStore) store = NULL;
+
+  self->dir = dir != NULL ? g_canonicalize_filename (dir, NULL) : g_build_filename (g_get_user_data_dir (), "causeway", NULL);
+  take_parts (self, parts);
+  store = cw_store_open (self->dir, error);
+  return store != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+const char *
+cw_profile_get_dir (CwProfile *self)
+{
+  return self->dir;
+}
+
+CwCredentials *
+cw_profile_get_credentials (CwProfile *self)
+{
+  return self->credentials;
+}
+
+CwClock *
+cw_profile_get_clock (CwProfile *self)
+{
+  return self->clock;
+}
+
+CwRandom *
+cw_profile_get_random (CwProfile *self)
+{
+  return self->random;
+}
+
+CwTransport *
+cw_profile_get_transport (CwProfile *self)
+{
+  return self->transport;
+}
+
+CwStore *
+cw_profile_open_store (CwProfile *self, GError **error)
+{
+  return cw_store_open (self->dir, error);
+}
+
+/* ---- connections ---- */
+
+static gboolean
+journal_change (CwProfile *self, CwStore *store, const char *integration, const char *text, GError **error)
+{
+  g_autoptr (CwJournalEntry) entry = cw_journal_entry_new (CW_JOURNAL_CHANGE);
+
+  entry->integration = g_strdup (integration);
+  entry->text = g_strdup (text);
+  entry->time = cw_clock_now (self->clock);
+  return cw_store_journal_add (store, entry, error);
+}
+
+gboolean
+cw_profile_set_connection (CwProfile *self, const char *name, const char *key, const char *value, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autoptr (CwConnectionInfo) info = NULL;
+  g_autofree char *text = g_strdup_printf ("connection %s: %s=%s", name, key, value);
+
+  if (store == NULL || !cw_connection_check_setting (key, value, error))
+    return FALSE;
+  info = cw_store_get_connection (store, name, error);
+  if (info == NULL)
+    return FALSE;
+  cw_fields_set (info->settings, key, value);
+  return cw_store_begin (store, error)
+         && cw_store_update_connection (store, info, error)
+         && journal_change (self, store, NULL, text, error)
+         && cw_store_commit (store, error);
+}
+
+gboolean
+cw_profile_add_connection_sync (CwProfile *self, const CwConnectionInfo *info, CwSecret *secret, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autofree char *text = g_strdup_printf ("connection %s: added, %s, %s", info->name, info->system, info->url);
+  g_autofree char *label = NULL;
+
+  if (store == NULL || !cw_connection_check_system (info->system, error) || !cw_connection_check_url (info->url, error))
+    return FALSE;
+  /* The row first, uncommitted: a taken name must not overwrite the secret of the connection that has it. */
+  if (!cw_store_begin (store, error)
+      || !cw_store_add_connection (store, info, error)
+      || !journal_change (self, store, NULL, text, error))
+    {
+      cw_store_rollback (store);
+      return FALSE;
+    }
+  label = g_strdup_printf (_("Causeway: %s (profile %s)"), info->name, self->dir);
+  if (secret != NULL
+      && !cw_credentials_store_sync (self->credentials, cw_store_get_profile (store), info->name, label, secret, cancellable, error))
+    {
+      cw_store_rollback (store);
+      return FALSE;
+    }
+  return cw_store_commit (store, error);
+}
+
+gboolean
+cw_profile_remove_connection_sync (CwProfile *self, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autofree char *text = g_strdup_printf ("connection %s: removed", name);
+
+  if (store == NULL || !cw_store_begin (store, error))
+    return FALSE;
+  if (!cw_store_remove_connection (store, name, error)
+      || !cw_credentials_clear_sync (self->credentials, cw_store_get_profile (store), name, cancellable, error)
+      || !journal_change (self, store, NULL, text, error))
+    {
+      cw_store_rollback (store);
+      return FALSE;
+    }
+  return cw_store_commit (store, error);
+}
+
+void
+cw_connection_test_free (CwConnectionTest *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->system);
+  g_free (self->cause);
+  g_free (self->next);
+  g_free (self->account);
+  g_free (self);
+}
+
+static gboolean
+probe_connection (CwProfile *self, CwStore *store, CwConnectionInfo *info, CwProbe *out_probe, GCancellable *cancellable, GError **error)
+{
+  CwLedger *ledger = cw_ledger_new (info->name);
+  g_autoptr (CwConnector) connector = NULL;
+  CwHttpClient *client = NULL;
+  gboolean ok;
+
+  connector = cw_connection_open (self, store, info, ledger, &client, cancellable, error);
+  ok = connector != NULL && cw_connector_probe_sync (connector, CW_DEFAULT_SYNC_FIELD, out_probe, cancellable, error);
+  g_clear_object (&connector);
+  cw_ledger_flush (ledger, store, NULL);
+  cw_ledger_free (ledger);
+  return ok;
+}
+
+CwConnectionTest *
+cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable *cancellable)
+{
+  CwConnectionTest *test = g_new0 (CwConnectionTest, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (self, &error);
+  g_autoptr (CwConnectionInfo) info = store != NULL ? cw_store_get_connection (store, name, &error) : NULL;
+  CwProbe probe = { 0 };
+
+  test->name = g_strdup (name);
+  test->system = g_strdup (info != NULL ? info->system : NULL);
+  test->ok = info != NULL && probe_connection (self, store, info, &probe, cancellable, &error);
+  if (test->ok)
+    {
+      test->account = g_strdup (probe.account);
+    }
+  else
+    {
+      test->cause = g_strdup (error->message);
+      test->next = cw_error_dup_next_step (error);
+    }
+  if (info != NULL)
+    {
+      info->tested_at = cw_clock_now (self->clock);
+      info->test_ok = test->ok;
+      g_free (info->test_message);
+      info->test_message = g_strdup (test->cause);
+      cw_store_update_connection (store, info, NULL);
+    }
+  cw_probe_clear (&probe);
+  return test;
+}
+
+/* ---- integrations ---- */
+
+static gboolean
+check_integration (CwStore *store, const CwIntegrationInfo *info, GError **error)
+{
+  g_autoptr (CwConnectionInfo) source = cw_store_get_connection (store, info->source, error);
+  g_autoptr (CwConnectionInfo) target = source != NULL ? cw_store_get_connection (store, info->target, error) : NULL;
+
+  if (target == NULL)
+    return FALSE;
+  if (g_strcmp0 (source->system, "netsuite") != 0 || g_strcmp0 (target->system, "netsuite") == 0)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                   _("An integration goes from a NetSuite connection to another system; “%s” is %s and “%s” is %s."),
+                   info->source, source->system, info->target, target->system);
+      return FALSE;
+    }
+  if (info->subsidiaries == NULL || info->subsidiaries[0] == NULL)
+    {
+      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("An integration needs at least one subsidiary id."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cw_profile_add_integration (CwProfile *self, const CwIntegrationInfo *info, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autofree char *text = g_strdup_printf ("integration %s: added, %s to %s", info->name, info->source, info->target);
+
+  return store != NULL
+         && check_integration (store, info, error)
+         && cw_store_begin (store, error)
+         && cw_store_add_integration (store, info, error)
+         && journal_change (self, store, info->name, text, error)
+         && cw_store_commit (store, error);
+}
+
+/* ---- workflows ---- */
+
+GPtrArray *
+cw_profile_list_workflows (CwProfile *self, const char *integration, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autoptr (CwIntegrationInfo) info = store != NULL ? cw_store_get_integration (store, integration, error) : NULL;
+  g_autoptr (CwConnectionInfo) target = info != NULL ? cw_store_get_connection (store, info->target, error) : NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_workflow_unref);
+  g_auto (GStrv) ids = cw_workflow_list_ids ();
+
+  if (target == NULL)
+    return NULL;
+  for (char **id = ids; *id != NULL; id++)
+    {
+      g_autoptr (CwWorkflow) workflow = cw_workflow_load (*id, error);
+
+      if (workflow == NULL)
+        return NULL;
+      if (g_strcmp0 (workflow->target_system, target->system) == 0)
+        g_ptr_array_add (found, g_steal_pointer (&workflow));
+    }
+  return g_steal_pointer (&found);
+}
+
+gboolean
+cw_profile_is_workflow_enabled (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow)
+{
+  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (store, integration, workflow->id, NULL);
+  const char *enabled = settings != NULL ? cw_fields_get (settings, "enabled") : NULL;
+
+  return enabled != NULL ? g_str_equal (enabled, "true") : workflow->enabled;
+}
+
+static CwWorkflow *
+find_workflow (CwProfile *self, const char *integration, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (self, integration, error);
+
+  if (workflows == NULL)
+    return NULL;
+  for (guint i = 0; i < workflows->len; i++)
+    {
+      CwWorkflow *workflow = workflows->pdata[i];
+
+      if (g_strcmp0 (workflow->id, id) == 0)
+        return cw_workflow_ref (workflow);
+    }
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Integration “%s” has no workflow “%s”."), integration, id);
+  return NULL;
+}
+
+static gboolean
+save_workflow_setting (CwProfile *self, const char *integration, const char *workflow, const char *key, const char *value, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autofree char *text = g_strdup_printf ("workflow %s: %s=%s", workflow, key, value != NULL ? value : "default");
+
+  return store != NULL
+         && cw_store_begin (store, error)
+         && cw_store_set_workflow_setting (store, integration, workflow, key, value, error)
+         && journal_change (self, store, integration, text, error)
+         && cw_store_commit (store, error);
+}
+
+gboolean
+cw_profile_enable_workflow (CwProfile *self, const char *integration, const char *workflow, gboolean enabled, GError **error)
+{
+  g_autoptr (CwWorkflow) found = find_workflow (self, integration, workflow, error);
+
+  return found != NULL && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
+}
+
+gboolean
+cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
+                                 const char *key, const char *value, GError **error)
+{
+  g_autoptr (CwWorkflow) found = find_workflow (self, integration, workflow, error);
+  const CwSetting *setting = found != NULL ? cw_workflow_find_setting (found, key) : NULL;
+
+  if (found == NULL)
+    return FALSE;
+  if (setting == NULL)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Workflow “%s” has no setting “%s”."), workflow, key);
+      return FALSE;
+    }
+  if (value != NULL && !cw_setting_check (setting, value, error))
+    return FALSE;
+  return save_workflow_setting (self, integration, workflow, key, value, error);
+}

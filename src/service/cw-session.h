@@ -1,0 +1,133 @@
+/* cw-session.h: everything one piece of work on an integration holds
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Private to the service. Made, used and freed on one thread: the lock of the
+ * integration, a store, two connectors with their lanes, the inbox, the ledger.
+ */
+#pragma once
+
+#include "cw-http.h"
+#include "cw-lock.h"
+#include "cw-service.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CwLedger CwLedger;
+
+/* Collects what lanes sent, for the store. */
+CwLedger *cw_ledger_new     (const char *connection);
+void      cw_ledger_free    (CwLedger *self);
+/* CwHttpCounted; any thread. */
+void      cw_ledger_counted (gint64 time, gpointer ledger);
+/* Writes what was collected since; in a transaction of its own or the caller's. */
+gboolean  cw_ledger_flush   (CwLedger *self, CwStore *store, GError **error);
+guint64   cw_ledger_get_total (CwLedger *self);
+
+/* One end of an integration. */
+typedef struct {
+  CwConnectionInfo *info;       /* owned */
+  CwConnector      *connector;  /* owned; NULL until cw_session_connect() */
+  CwHttpClient     *client;     /* borrowed from connector */
+  CwLedger         *ledger;     /* owned */
+} CwEnd;
+
+typedef struct {
+  CwProfile          *profile;      /* owned */
+  CwStore            *store;        /* owned */
+  CwIntegrationInfo  *integration;  /* owned */
+  CwLock             *lock;         /* owned; NULL: only looking */
+  CwEnd               source, target;
+  CwInbox            *inbox;        /* owned */
+  const CwRunRequest *request;      /* borrowed; never NULL */
+  CwRunInfo          *run;          /* owned; NULL until a run is made */
+  GHashTable         *changed;      /* "customer:3": changed since the plan; owned */
+  gint64              read_at;      /* monotonic time of the last reading of the source, 0: none */
+  gint64              started;      /* monotonic */
+} CwSession;
+
+/* Opens store and integration; takes the lock when @lock (CW_SYNC_ERROR_LOCKED says who has it). No request yet. (transfer full) */
+CwSession *cw_session_new     (CwProfile *profile, const CwRunRequest *request, gboolean lock, GError **error);
+void       cw_session_free    (CwSession *self);
+/* Fetches the secrets and makes both connectors. */
+gboolean   cw_session_connect (CwSession *self, GError **error);
+/* Whether a process works the integration now. */
+gboolean   cw_session_is_worked  (CwProfile *profile, const char *integration);
+gboolean   cw_session_flush_ledgers (CwSession *self, GError **error);
+gint64     cw_session_now     (CwSession *self);
+/* TRUE with G_IO_ERROR_CANCELLED or CW_SYNC_ERROR_STOPPED when somebody wants an end. */
+gboolean   cw_session_is_stopped (CwSession *self, GError **error);
+void       cw_session_phase   (CwSession *self, const char *workflow, const char *text);
+void       cw_session_emit    (CwSession *self, CwEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSession, cw_session_free)
+
+gboolean   cw_run_control_is_stopped (CwRunControl *self);
+/* Blocks while paused. NULL: never. */
+void       cw_run_control_wait    (CwRunControl *self, CwClock *clock);
+gboolean   cw_run_control_is_paused (CwRunControl *self);
+void       cw_run_control_set_inbox (CwRunControl *self, CwInbox *inbox);   /* woken by stop; NULL at the end */
+
+/* ---- cw-connections.c ---- */
+/* Makes the connector of @info with its secret. @ledger counts its requests. (transfer full) */
+CwConnector *cw_connection_open (CwProfile *profile, CwStore *store, const CwConnectionInfo *info, CwLedger *ledger,
+                                 CwHttpClient **out_client, GCancellable *cancellable, GError **error);
+/* A known key with a value in its range; CW_SYNC_ERROR_USAGE. */
+gboolean     cw_connection_check_setting (const char *key, const char *value, GError **error);
+gboolean     cw_connection_check_system  (const char *system, GError **error);
+/* The limits in force: the system's, changed by the connection's settings. Strings are borrowed from @info. */
+void         cw_connection_get_limits    (const CwConnectionInfo *info, CwHttpLimits *out_limits);
+/* Whether @url may be used at all: https, or plain http to this computer (CW_SYNC_ERROR_USAGE). */
+gboolean     cw_connection_check_url (const char *url, GError **error);
+
+/* ---- cw-mirror.c ---- */
+/* Script id of the box that marks a record for this integration. */
+const char *cw_session_get_sync_field (CwSession *session);
+/* Brings the mirror of the source up to date for @types: whole at first, on request and once a day, else what changed. */
+gboolean   cw_mirror_refresh_source (CwSession *session, const char * const *types, gboolean whole, GError **error);
+/* Reads @collection of the target whole when never read, on request, or not for days. */
+gboolean   cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean force, GError **error);
+
+/* ---- strategies ---- */
+/* One way of planning. A new one is one new file. */
+typedef struct {
+  const char *name;
+  /* Where in the target @workflow writes, for this integration. (transfer full) */
+  char     *(*dup_collection) (CwSession *session, CwWorkflow *workflow, GError **error);
+  /* Writes the rows of plan @plan from the mirrors; fills counts, marks, pages of @out_info. No request. */
+  gboolean  (*plan)           (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error);
+  /* Why one record does or does not travel, from the mirrors. */
+  CwExplanation *(*explain)   (CwSession *session, CwWorkflow *workflow, const char *type, const char *id, GError **error);
+} CwStrategy;
+
+extern const CwStrategy cw_tree_strategy;
+const CwStrategy *cw_strategy_find (const char *name, GError **error);
+
+/* ---- cw-settle.c ---- */
+/* TRUE out when some intent of the integration has no outcome. */
+gboolean   cw_settle_is_due (CwSession *session, gboolean *out_due, GError **error);
+/* Reads the target whole and gives every open intent its outcome. Nothing is written in the target. */
+gboolean   cw_settle        (CwSession *session, GError **error);
+
+/* ---- cw-apply.c ---- */
+typedef struct {
+  guint    done[CW_N_OPERATIONS];
+  guint    failed, unsettled, aside;
+  guint    marks;             /* boxes checked */
+  guint    marks_failed;
+  gboolean stopped;           /* before the end */
+  gboolean daily_limit;       /* because of it */
+  gint64   continue_at;       /* when the limit allows more; 0 unknown */
+} CwApplyResult;
+/* Applies the pending rows of a sealed plan; may be called again for the same plan. FALSE with an error that ends the run
+ * (connection, store); what was done until then is kept. */
+gboolean   cw_apply_plan    (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, CwApplyResult *result, GError **error);
+
+/* ---- small things ---- */
+/* The sync box of Precoro integrations, unless the integration names another. */
+#define CW_DEFAULT_SYNC_FIELD "custentity_precoro_sync"
+char      *cw_record_key    (const char *type, const char *id);
+/* "customer:3"; "project" is accepted for "job". FALSE: CW_SYNC_ERROR_USAGE. */
+gboolean   cw_record_key_parse (const char *text, char **out_type, char **out_id, GError **error);
+char      *cw_workflow_dup_rules_digest (CwWorkflow *workflow, const CwFields *settings);
+
+G_END_DECLS

@@ -1,0 +1,407 @@
+/* cw-strategy-tree.c: plans workflows whose target is one shared tree
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include "cw-mapping.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What feeding the planner needs. */
+typedef struct {
+  CwSession       *session;
+  CwWorkflow      *workflow;
+  CwFields        *settings;      /* owned */
+  char            *rules_digest;  /* owned */
+  char            *collection;    /* owned */
+  GHashTable      *local_marks;   /* owned */
+  GHashTable      *chosen;        /* owned; "customer:3"; NULL: by rule */
+  GHashTable      *linked;        /* owned; keys that have a link */
+  gint64           sync_new;      /* records created since then count as marked; 0: off */
+  gboolean         shorten;
+  CwMappingContext mapping;
+  CwTreeRules      rules;
+  CwTree          *tree;          /* owned */
+} Feed;
+
+static const char *
+get_setting (const char *key, gpointer data)
+{
+  Feed *feed = data;
+
+  return cw_workflow_get_setting (feed->workflow, feed->settings, key);
+}
+
+static char *
+tree_dup_collection (CwSession *session, CwWorkflow *workflow, GError **error)
+{
+  const char *field = cw_fields_get (session->integration->settings, "item-custom-field");
+
+  if (field != NULL && *field != '\0')
+    return g_strconcat ("itemcustomfields/", field, NULL);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+               _("Integration “%s” does not say which item custom field holds its customers and projects. Set --item-custom-field."),
+               session->integration->name);
+  return NULL;
+}
+
+/* ---- source records ---- */
+
+/* Words of the mapping's limits: a name that the target cannot hold is refused or shortened, never silently cut. */
+static char *
+shorten_text (const char *text, guint limit)
+{
+  g_autofree char *head = cw_text_dup_left (text, limit - 1);
+
+  return g_strconcat (g_strchomp (head), "…", NULL);
+}
+
+static guint
+get_limit (Feed *feed, const char *type)
+{
+  const char *key = g_str_equal (type, feed->rules.root_type) ? "customer-name-limit" : "project-name-limit";
+
+  return (guint) cw_workflow_get_integer (feed->workflow, feed->settings, key);
+}
+
+static void
+check_name (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *facts, char **out_argument)
+{
+  const char *name = cw_fields_get (wanted, "name");
+  guint limit = get_limit (feed, record->type);
+  glong length;
+
+  if (name == NULL || *name == '\0')
+    {
+      facts->problem = CW_REASON_NAME_MISSING;
+      return;
+    }
+  length = g_utf8_strlen (name, -1);
+  if (limit == 0 || length <= (glong) limit)
+    return;
+  if (feed->shorten)
+    {
+      cw_fields_take (wanted, "name", shorten_text (name, limit));
+      return;
+    }
+  facts->problem = CW_REASON_NAME_TOO_LONG;
+  *out_argument = g_strdup_printf (_("%ld characters, %u allowed"), length, limit);
+}
+
+static CwMark
+get_mark (Feed *feed, const CwRecord *record, const char *key)
+{
+  if (record->mark == CW_MARK_ON)
+    return CW_MARK_ON;
+  if (record->mark == CW_MARK_UNKNOWN && GPOINTER_TO_INT (g_hash_table_lookup (feed->local_marks, key)) == CW_MARK_ON)
+    return CW_MARK_ON;
+  /* After its link was made, an unchecked box is a person's choice. */
+  if (feed->sync_new != 0 && record->created >= feed->sync_new && !g_hash_table_contains (feed->linked, key))
+    return CW_MARK_ON;
+  return CW_MARK_OFF;
+}
+
+static gboolean
+feed_source (const CwRecord *record, gpointer data, GError **error)
+{
+  Feed *feed = data;
+  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL;
+  g_autoptr (CwFields) wanted = cw_fields_new ();
+  CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
+
+  cw_mapping_apply (feed->workflow->mapping, record, &feed->mapping, !g_hash_table_contains (feed->linked, key), wanted, NULL);
+  check_name (feed, record, wanted, &facts, &argument);
+  facts.problem_argument = argument;
+  facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
+  facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
+  facts.mark = get_mark (feed, record, key);
+  cw_tree_add_source (feed->tree, record, &facts);
+  return TRUE;
+}
+
+static gboolean
+feed_target (const CwTargetRecord *record, gpointer data, GError **error)
+{
+  Feed *feed = data;
+
+  cw_tree_add_target (feed->tree, record);
+  return TRUE;
+}
+
+static gboolean
+note_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  Feed *feed = data;
+
+  g_hash_table_add (feed->linked, cw_record_key (link->type, link->source_id));
+  return TRUE;
+}
+
+static gboolean
+feed_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  Feed *feed = data;
+
+  cw_tree_add_link (feed->tree, link->type, link->source_id, link->target_id, link->fingerprint,
+                    link->mark == CW_LINK_MARK_DUE, link->hold);
+  return TRUE;
+}
+
+/* ---- feeding ---- */
+
+static gboolean
+choose_records (Feed *feed, GError **error)
+{
+  const char * const *records = feed->session->request->records;
+
+  if (records == NULL)
+    return TRUE;
+  feed->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (; *records != NULL; records++)
+    {
+      g_autofree char *type = NULL, *id = NULL;
+      g_autoptr (CwRecord) record = NULL;
+
+      if (!cw_record_key_parse (*records, &type, &id, error))
+        return FALSE;
+      record = cw_store_mirror_get (feed->session->store, feed->session->source.info->name, type, id, NULL);
+      if (record == NULL)
+        {
+          g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("NetSuite shows no record %s:%s to this connection."), type, id);
+          return FALSE;
+        }
+      g_hash_table_add (feed->chosen, cw_record_key (type, id));
+    }
+  return TRUE;
+}
+
+static void
+set_rules (Feed *feed)
+{
+  CwTreeRules *rules = &feed->rules;
+  const char *placement = get_setting ("placement", feed);
+
+  rules->root_type = feed->workflow->types[0];
+  rules->collection = feed->collection;
+  rules->subsidiaries = (const char * const *) feed->session->integration->subsidiaries;
+  rules->placement = g_strcmp0 (placement, "five-level") == 0 ? CW_PLACEMENT_FIVE_LEVEL : CW_PLACEMENT_THREE_LEVEL;
+  rules->selection = feed->chosen != NULL ? CW_SELECT_CHOSEN
+                     : feed->session->request->all ? CW_SELECT_ALL : CW_SELECT_MARKED;
+  rules->leads = cw_workflow_get_boolean (feed->workflow, feed->settings, "leads");
+  rules->prospects = cw_workflow_get_boolean (feed->workflow, feed->settings, "prospects");
+  rules->match_by_name = cw_workflow_get_boolean (feed->workflow, feed->settings, "match-by-name");
+  rules->rules_digest = feed->rules_digest;
+}
+
+static gint64
+parse_instant (const char *text)
+{
+  g_autoptr (GDateTime) instant = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return instant != NULL ? g_date_time_to_unix (instant) * G_USEC_PER_SEC : 0;
+}
+
+static gboolean
+feed_tree (Feed *feed, GError **error)
+{
+  CwSession *session = feed->session;
+  const char *integration = session->integration->name, *workflow = feed->workflow->id;
+
+  feed->settings = cw_store_get_workflow_settings (session->store, integration, workflow, error);
+  feed->local_marks = feed->settings != NULL ? cw_store_get_local_marks (session->store, integration, error) : NULL;
+  feed->collection = feed->local_marks != NULL ? tree_dup_collection (session, feed->workflow, error) : NULL;
+  if (feed->collection == NULL || !choose_records (feed, error))
+    return FALSE;
+  feed->linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  feed->rules_digest = cw_workflow_dup_rules_digest (feed->workflow, feed->settings);
+  feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
+  feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
+  feed->mapping.get_setting = get_setting;
+  feed->mapping.data = feed;
+  set_rules (feed);
+  feed->tree = cw_tree_new (&feed->rules);
+  if (!cw_store_links_foreach (session->store, integration, workflow, note_link, feed, error)
+      || !cw_store_target_foreach (session->store, session->target.info->name, feed->collection, feed_target, feed, error)
+      || !cw_store_mirror_foreach (session->store, session->source.info->name, (const char * const *) feed->workflow->types,
+                                   feed_source, feed, error)
+      || !cw_store_links_foreach (session->store, integration, workflow, feed_link, feed, error))
+    return FALSE;
+  cw_tree_decide (feed->tree);
+  return TRUE;
+}
+
+static void
+feed_clear (Feed *feed)
+{
+  g_clear_pointer (&feed->tree, cw_tree_free);
+  g_clear_pointer (&feed->settings, cw_fields_unref);
+  g_clear_pointer (&feed->local_marks, g_hash_table_unref);
+  g_clear_pointer (&feed->chosen, g_hash_table_unref);
+  g_clear_pointer (&feed->linked, g_hash_table_unref);
+  g_clear_pointer (&feed->rules_digest, g_free);
+  g_clear_pointer (&feed->collection, g_free);
+}
+
+/* ---- planning ---- */
+
+typedef struct {
+  Feed       *feed;
+  gint64      plan;
+  CwPlanInfo *info;
+  GChecksum  *digest;
+  guint       sent;      /* rows that have a page */
+  GError     *error;
+} Writing;
+
+static void
+digest_row (GChecksum *digest, const CwPlanRow *row)
+{
+  g_autofree char *line = g_strdup_printf ("%s:%s\t%d\t%s\t%s\n", row->type, row->source_id, row->operation,
+                                           row->fingerprint != NULL ? row->fingerprint : "",
+                                           row->target_id != NULL ? row->target_id : "");
+
+  g_checksum_update (digest, (const guchar *) line, -1);
+}
+
+/* What the target confirms today needs no request, only a renewed fingerprint. */
+static gboolean
+confirm_link (Writing *writing, const CwPlanRow *row, GError **error)
+{
+  CwSession *session = writing->feed->session;
+  const char *integration = session->integration->name, *workflow = writing->feed->workflow->id;
+  g_autoptr (CwLink) link = cw_store_get_link (session->store, integration, workflow, row->type, row->source_id, NULL);
+
+  if (link == NULL)
+    return TRUE;
+  g_free (link->fingerprint);
+  link->fingerprint = g_strdup (row->fingerprint);
+  return cw_store_put_link (session->store, integration, workflow, link, error);
+}
+
+static gboolean
+write_row (const CwPlanRow *row, gpointer data)
+{
+  Writing *writing = data;
+  CwPlanInfo *info = writing->info;
+  CwPlanRow copy = *row;
+
+  if (row->state == CW_ROW_PENDING)
+    copy.page = writing->sent++ / info->page_size + 1;
+  info->counts[row->operation]++;
+  info->marks += row->mark ? 1 : 0;
+  info->attention += row->operation >= CW_OPERATION_SKIP && cw_reason_needs_attention (row->reason) ? 1 : 0;
+  info->requests_target += cw_plan_row_count_requests (row);
+  digest_row (writing->digest, row);
+  return (!row->confirm || confirm_link (writing, row, &writing->error))
+         && cw_store_add_plan_row (writing->feed->session->store, writing->plan, &copy, &writing->error);
+}
+
+static gboolean
+tree_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error)
+{
+  Feed feed = { .session = session, .workflow = workflow };
+  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+  Writing writing = { &feed, plan, out_info, digest, 0, NULL };
+  gboolean ok = feed_tree (&feed, error) && cw_store_begin (session->store, error);
+
+  if (ok)
+    {
+      cw_tree_foreach (feed.tree, write_row, &writing);
+      if (writing.error != NULL)
+        {
+          cw_store_rollback (session->store);
+          g_propagate_error (error, writing.error);
+          ok = FALSE;
+        }
+      out_info->pages = (writing.sent + out_info->page_size - 1) / out_info->page_size;
+      out_info->requests_source = out_info->marks;
+      g_free (out_info->digest);
+      out_info->digest = g_strdup (g_checksum_get_string (digest));
+      ok = ok && cw_store_commit (session->store, error);
+    }
+  feed_clear (&feed);
+  return ok;
+}
+
+/* ---- explanation ---- */
+
+typedef struct {
+  const char *type, *id;
+  CwPlanRow  *row;   /* owned */
+} Wanted;
+
+static gboolean
+find_row (const CwPlanRow *row, gpointer data)
+{
+  Wanted *wanted = data;
+
+  if (!g_str_equal (row->type, wanted->type) || !g_str_equal (row->source_id, wanted->id))
+    return TRUE;
+  wanted->row = cw_plan_row_copy (row);
+  return FALSE;
+}
+
+static const char *
+describe_state (const CwPlanRow *row)
+{
+  if (row->operation == CW_OPERATION_CONFLICT || cw_reason_needs_attention (row->reason))
+    return "needs attention";
+  if (row->operation == CW_OPERATION_SKIP)
+    return "blocked";
+  return row->operation == CW_OPERATION_UNCHANGED ? "in step" : "waiting";
+}
+
+static CwExplanation *
+tree_explain (CwSession *session, CwWorkflow *workflow, const char *type, const char *id, GError **error)
+{
+  Feed feed = { .session = session, .workflow = workflow };
+  Wanted wanted = { type, id, NULL };
+  CwExplanation *explanation = NULL;
+
+  if (feed_tree (&feed, error))
+    {
+      cw_tree_foreach (feed.tree, find_row, &wanted);
+      if (wanted.row == NULL)
+        {
+          g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                       _("No record %s:%s is known yet. Plan the integration once, or check the id."), type, id);
+        }
+      else
+        {
+          explanation = g_new0 (CwExplanation, 1);
+          explanation->source = cw_record_key (type, id);
+          explanation->name = g_strdup (wanted.row->name);
+          explanation->state = g_strdup (describe_state (wanted.row));
+          explanation->reason = cw_reason_dup_sentence (wanted.row->reason, wanted.row->argument);
+          explanation->target = g_strdup (wanted.row->target_id);
+          explanation->rules = cw_tree_explain (feed.tree, type, id);
+        }
+    }
+  g_clear_pointer (&wanted.row, cw_plan_row_free);
+  feed_clear (&feed);
+  return explanation;
+}
+
+const CwStrategy cw_tree_strategy = {
+  .name = "tree",
+  .dup_collection = tree_dup_collection,
+  .plan = tree_plan,
+  .explain = tree_explain,
+};
+
+const CwStrategy *
+cw_strategy_find (const char *name, GError **error)
+{
+  static const CwStrategy *strategies[] = { &cw_tree_strategy };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)
+    if (g_strcmp0 (strategies[i]->name, name) == 0)
+      return strategies[i];
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_INVALID, _("A workflow asks for the unknown strategy “%s”."), name);
+  return NULL;
+}
