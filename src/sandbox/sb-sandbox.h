@@ -41,11 +41,13 @@ typedef struct {
   char      *limiter;      /* owned; name of the limiter that refused, for the log */
   char      *fault;        /* owned; fault kind that was applied, for the log */
   char      *system;       /* owned; "netsuite", "precoro", "sandbox" */
+  gboolean   counted;      /* holds a place in the concurrency limit until sb_sandbox_finished() */
 } SbResponse;
 
 void        sb_response_init    (SbResponse *response);
 void        sb_response_clear   (SbResponse *response);
 void        sb_response_set_json (SbResponse *response, guint status, const char *json);
+void        sb_response_set_text (SbResponse *response, guint status, const char *content_type, const char *text);
 void        sb_response_add_header (SbResponse *response, const char *name, const char *value);
 
 typedef enum { SB_RATE_OFF, SB_RATE_DEMO, SB_RATE_REAL } SbRate;
@@ -58,7 +60,7 @@ typedef struct {
   guint  latency_ms;     /* 0 */
   SbRate rate;           /* SB_RATE_OFF */
   guint  concurrency;    /* 15: NetSuite's limit over all routes */
-  double clock_rate;     /* 1.0: sandbox seconds per real second */
+  double clock_rate;     /* 1.0: sandbox seconds per real second; 0.0: stands still (tests) */
   char **faults;         /* owned strv of SPECs, nullable */
   char **assume;         /* owned strv of NAME=VARIANT, nullable */
   gint64 epoch_us;       /* 0: the real time; else the sandbox clock starts here (tests, repeatable data) */
@@ -82,12 +84,26 @@ void        sb_sandbox_finished (SbSandbox *self, const SbResponse *response);
 char       *sb_sandbox_dup_info (SbSandbox *self);
 
 /* ---- for the parts ---- */
-sqlite3    *sb_sandbox_get_db       (SbSandbox *self);     /* truth of all systems; one connection */
+/* Truth of all systems; one connection. The frame opens a transaction around every request, edit and sb_generate(), and
+ * commits it before the answer leaves; parts never BEGIN or COMMIT, SAVEPOINTs are free to use. An answer of
+ * status 400 or above takes back what the handler wrote since the request began or since sb_sandbox_keep(). */
+sqlite3    *sb_sandbox_get_db       (SbSandbox *self);
+/* What this request wrote so far stays even when its answer is an error (audit trail, used nonces, used codes). */
+void        sb_sandbox_keep         (SbSandbox *self);
+/* The compiled statement of @sql, reset and without bound values; kept for the next call with the same text, so one
+ * text must not be stepped in two places at once. Borrowed. Aborts when @sql does not compile. */
+sqlite3_stmt *sb_sandbox_prepare    (SbSandbox *self, const char *sql);
+/* State of a part that lives in memory only (nonces, limiter windows); freed by @destroy at reset and at the end. */
+gpointer    sb_sandbox_get_data     (SbSandbox *self, const char *key);
+void        sb_sandbox_set_data     (SbSandbox *self, const char *key, gpointer data, GDestroyNotify destroy);
 const char *sb_sandbox_get_base_url (SbSandbox *self);
 const SbOptions *sb_sandbox_get_options (SbSandbox *self);
 /* Sandbox clock: microseconds since the epoch, UTC; runs at clock_rate, moved by the control plane. */
 gint64      sb_sandbox_now          (SbSandbox *self);
 void        sb_sandbox_advance      (SbSandbox *self, gint64 microseconds);
+/* @time_us as "Sat, 21 Nov 2026 10:00:00 GMT" and as "2026-11-21T10:00:00Z" (transfer full). */
+char       *sb_format_http_date     (gint64 time_us);
+char       *sb_format_iso           (gint64 time_us);
 /* The variant in force of an assumption, e.g. sb_sandbox_assume (s, "netsuite.job-subsidiary") → "column".
  * Aborts on a name that is not in the table of sb-assumptions.c. */
 const char *sb_sandbox_assume       (SbSandbox *self, const char *name);
@@ -130,6 +146,10 @@ void        sb_netsuite_expire_tokens (SbSandbox *self, gboolean grants);
 char       *sb_netsuite_dup_info      (SbSandbox *self);
 /* Same for "precoro": a complete JSON array. */
 char       *sb_precoro_dup_info       (SbSandbox *self);
+
+/* sb-precoro-generate.c: companies, users, orders and the options that were there before; the NetSuite half is filled
+ * already. Called by sb_generate(). */
+void        sb_precoro_generate       (SbSandbox *self);
 
 /* sb-generator.c: fills the tables of all systems with the company of options (customers, projects, …). Repeatable: a
  * fixed seed and epoch give the same bytes. */
