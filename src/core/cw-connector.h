@@ -71,7 +71,7 @@ void           cw_inbox_add_pump    (CwInbox *self, CwInboxPump pump, gpointer d
 void           cw_inbox_remove_pump (CwInbox *self, gpointer data);
 /* Any thread. (transfer full) */
 void           cw_inbox_push   (CwInbox *self, CwWriteResult *result);
-/* The next result; NULL after @wait microseconds without one (0: do not wait). One thread. (transfer full) */
+/* The next result; NULL after @wait microseconds without one (0: do not wait, and run no pump). One thread. (transfer full) */
 CwWriteResult *cw_inbox_pop    (CwInbox *self, gint64 wait);
 /* Makes a waiting cw_inbox_pop() return NULL now (stop, pause). Any thread. */
 void           cw_inbox_wake   (CwInbox *self);

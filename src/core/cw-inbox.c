@@ -111,9 +111,11 @@ cw_inbox_pop (CwInbox *self, gint64 wait)
   CwWriteResult *result = take_result (self);
   gint64 end = g_get_monotonic_time () + wait;
 
+  if (result != NULL || wait <= 0)
+    return result;
   while (result == NULL && self->pumps->len > 0 && run_pumps (self))
     result = take_result (self);
-  if (result != NULL || wait <= 0)
+  if (result != NULL)
     return result;
 
   g_mutex_lock (&self->lock);

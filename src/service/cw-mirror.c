@@ -232,3 +232,19 @@ cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean f
          && set_instant (session->store, scope, "read-whole", now, error)
          && cw_session_flush_ledgers (session, error);
 }
+
+gboolean
+cw_mirror_replace_target (CwSession *session, const char *collection, GPtrArray *records, GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("target/%s/%s", session->target.info->name, collection);
+  const char *connection = session->target.info->name;
+  gint64 generation = cw_store_next_generation (session->store, error), removed;
+
+  if (generation <= 0)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (!cw_store_target_put (session->store, connection, collection, records->pdata[i], generation, error))
+      return FALSE;
+  return cw_store_target_sweep (session->store, connection, collection, generation, &removed, error)
+         && set_instant (session->store, scope, "read-whole", cw_session_now (session), error);
+}

@@ -87,6 +87,9 @@ gboolean   cw_mirror_refresh_source (CwSession *session, const char * const *typ
 /* Reads @collection of the target whole when never read, on request, or not for days. */
 gboolean   cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean force, GError **error);
 
+/* Puts a whole reading of @collection into the mirror; (element-type CwTargetRecord). Within a transaction of the caller. */
+gboolean   cw_mirror_replace_target (CwSession *session, const char *collection, GPtrArray *records, GError **error);
+
 /* ---- strategies ---- */
 /* One way of planning. A new one is one new file. */
 typedef struct {
@@ -114,6 +117,7 @@ typedef struct {
   guint    failed, unsettled, aside;
   guint    marks;             /* boxes checked */
   guint    marks_failed;
+  guint    pages_ended;       /* announced so far */
   gboolean stopped;           /* before the end */
   gboolean daily_limit;       /* because of it */
   gint64   continue_at;       /* when the limit allows more; 0 unknown */

@@ -108,6 +108,7 @@ gboolean  cw_store_mirror_foreach (CwStore *self, const char *connection, const 
 /* ---- mirror of the target ---- */
 gboolean        cw_store_target_put   (CwStore *self, const char *connection, const char *collection, const CwTargetRecord *record,
                                        gint64 generation, GError **error);
+gboolean        cw_store_target_remove (CwStore *self, const char *connection, const char *collection, const char *id, GError **error);
 /* Removes what was not seen in @generation. */
 gboolean        cw_store_target_sweep (CwStore *self, const char *connection, const char *collection, gint64 generation,
                                        gint64 *out_removed, GError **error);

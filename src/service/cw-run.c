@@ -1,0 +1,728 @@
+/* cw-run.c: plan, confirm, apply, report
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * There is one path: settle what is open, read both sides, plan, apply, settle
+ * again while writes are without an answer. A dry run ends after the plan, a
+ * resumed run starts after it.
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include "cw-plan-file.h"
+#include "cw-workflow-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define ROUNDS 12   /* of settling and applying again; a write lost in every one of them stays unsettled */
+
+/* ---- what was asked, kept with the run so that it can be resumed ---- */
+
+static CwFields *
+make_options (const CwRunRequest *request)
+{
+  CwFields *options = cw_fields_new ();
+
+  if (request->workflows != NULL)
+    cw_fields_take (options, "workflows", g_strjoinv (" ", (char **) request->workflows));
+  if (request->records != NULL)
+    cw_fields_take (options, "records", g_strjoinv (" ", (char **) request->records));
+  if (request->all)
+    cw_fields_set (options, "all", "true");
+  if (request->page_size > 0)
+    cw_fields_take (options, "page-size", g_strdup_printf ("%u", request->page_size));
+  return options;
+}
+
+/* The request of a run that is taken up again: what was asked then, heard by who asks now. */
+typedef struct {
+  CwRunRequest request;
+  char       **workflows, **records;   /* owned */
+} Restored;
+
+static void
+restore_request (Restored *restored, const CwRunInfo *info, const CwRunRequest *now)
+{
+  const char *workflows = cw_fields_get (info->options, "workflows"), *records = cw_fields_get (info->options, "records");
+  const char *page_size = cw_fields_get (info->options, "page-size");
+
+  restored->request = *now;
+  restored->workflows = workflows != NULL ? g_strsplit (workflows, " ", -1) : NULL;
+  restored->records = records != NULL ? g_strsplit (records, " ", -1) : NULL;
+  restored->request.integration = info->integration;
+  restored->request.workflows = (const char * const *) restored->workflows;
+  restored->request.records = (const char * const *) restored->records;
+  restored->request.all = cw_fields_get (info->options, "all") != NULL;
+  restored->request.page_size = page_size != NULL ? (guint) g_ascii_strtoull (page_size, NULL, 10) : 0;
+}
+
+static void
+restored_clear (Restored *restored)
+{
+  g_strfreev (restored->workflows);
+  g_strfreev (restored->records);
+}
+
+/* ---- workflows of a run ---- */
+
+static gboolean
+is_asked_for (const CwRunRequest *request, const char *id)
+{
+  return g_strv_contains (request->workflows, id);
+}
+
+static gboolean
+check_names (CwSession *session, GPtrArray *known, GError **error)
+{
+  for (const char * const *id = session->request->workflows; id != NULL && *id != NULL; id++)
+    {
+      gboolean found = FALSE;
+
+      for (guint i = 0; i < known->len; i++)
+        found |= g_str_equal (((CwWorkflow *) known->pdata[i])->id, *id);
+      if (!found)
+        {
+          g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Integration “%s” has no workflow “%s”."),
+                       session->integration->name, *id);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* What is asked for, else what is enabled; in order. A workflow that needs another runs only when that runs too or ran before. */
+static GPtrArray *
+choose_workflows (CwSession *session, GError **error)
+{
+  const char *integration = session->integration->name;
+  g_autoptr (GPtrArray) known = cw_profile_list_workflows (session->profile, integration, error);
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_workflow_unref);
+
+  if (known == NULL || !check_names (session, known, error))
+    return NULL;
+  for (guint i = 0; i < known->len; i++)
+    {
+      CwWorkflow *workflow = known->pdata[i];
+
+      if (session->request->workflows != NULL ? is_asked_for (session->request, workflow->id)
+          : cw_profile_is_workflow_enabled (session->profile, session->store, integration, workflow))
+        g_ptr_array_add (chosen, cw_workflow_ref (workflow));
+    }
+  if (chosen->len > 0)
+    return g_steal_pointer (&chosen);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("No workflow of integration “%s” is switched on."), integration);
+  return NULL;
+}
+
+/* ---- the run itself ---- */
+
+static gboolean
+begin_run (CwSession *session, const char *why, GError **error)
+{
+  g_autoptr (CwFields) options = make_options (session->request);
+  gint64 id = cw_store_new_run (session->store, session->integration->name, cw_session_now (session), g_get_user_name (), why, options, error);
+
+  session->run = id > 0 ? cw_store_get_run (session->store, id, error) : NULL;
+  return session->run != NULL;
+}
+
+static void
+count_requests (CwSession *session)
+{
+  CwEnd *ends[] = { &session->source, &session->target };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      const char *before;
+      guint64 total;
+
+      if (ends[i]->ledger == NULL)
+        continue;
+      before = cw_fields_get (session->run->requests, ends[i]->info->system);
+      total = cw_ledger_get_total (ends[i]->ledger) + (before != NULL ? g_ascii_strtoull (before, NULL, 10) : 0);
+      cw_fields_take (session->run->requests, ends[i]->info->system, g_strdup_printf ("%" G_GUINT64_FORMAT, total));
+    }
+}
+
+static void
+add_count (CwFields *counts, const char *name, guint more)
+{
+  const char *before = cw_fields_get (counts, name);
+  guint64 total = more + (before != NULL ? g_ascii_strtoull (before, NULL, 10) : 0);
+
+  cw_fields_take (counts, name, g_strdup_printf ("%" G_GUINT64_FORMAT, total));
+}
+
+/* @outcome NULL: interrupted, to be resumed; its counts are kept all the same. */
+static gboolean
+end_run (CwSession *session, const char *outcome, const char *message, gboolean resumable, GError **error)
+{
+  CwRunInfo *run = session->run;
+
+  count_requests (session);
+  run->ended = resumable ? 0 : cw_session_now (session);
+  g_free (run->outcome);
+  run->outcome = g_strdup (outcome);
+  g_free (run->message);
+  run->message = g_strdup (message);
+  return cw_session_flush_ledgers (session, error) && cw_store_update_run (session->store, run, error);
+}
+
+static void
+emit_end (CwSession *session)
+{
+  gint64 elapsed = cw_clock_monotonic (cw_profile_get_clock (session->profile)) - session->started;
+  CwEvent event = { .kind = CW_EVENT_END, .info = session->run, .outcome = session->run->outcome,
+                    .seconds = (double) elapsed / G_USEC_PER_SEC };
+
+  cw_session_emit (session, &event);
+}
+
+/* ---- planning ---- */
+
+/* When the writes of @plan will be done: the pace, else a guess of a fifth of a second a request on each lane; then the windows. */
+static void
+forecast (CwSession *session, CwPlanInfo *plan)
+{
+  CwHttpLimits limits;
+  double seconds, share;
+
+  cw_connection_get_limits (session->target.info, &limits);
+  share = limits.share > 0 ? limits.share / 100.0 : 1;
+  seconds = limits.pace > 0 ? plan->requests_target / (limits.pace * share) : plan->requests_target * 0.2 / limits.lanes;
+  if (limits.per_hour > 0 && plan->requests_target > 0)
+    seconds = MAX (seconds, (double) ((plan->requests_target - 1) / MAX (1, (guint) (limits.per_hour * share))) * 3600);
+  if (limits.per_day > 0 && plan->requests_target > 0)
+    seconds = MAX (seconds, (double) ((plan->requests_target - 1) / MAX (1, (guint) (limits.per_day * share))) * 86400);
+  plan->ends = cw_session_now (session) + (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+static guint
+get_page_size (CwSession *session, CwWorkflow *workflow)
+{
+  g_autoptr (CwFields) settings = NULL;
+  gint64 size;
+
+  if (session->request->page_size > 0)
+    return session->request->page_size;
+  settings = cw_store_get_workflow_settings (session->store, session->integration->name, workflow->id, NULL);
+  size = settings != NULL && cw_workflow_find_setting (workflow, "page-size") != NULL
+         ? cw_workflow_get_integer (workflow, settings, "page-size") : 0;
+  return size > 0 ? (guint) size : MAX (workflow->page_size, 1);
+}
+
+static CwPlanInfo *
+plan_workflow (CwSession *session, CwWorkflow *workflow, GError **error)
+{
+  const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
+  g_autoptr (CwPlanInfo) info = g_new0 (CwPlanInfo, 1);
+  gint64 plan;
+
+  if (strategy == NULL)
+    return NULL;
+  cw_session_phase (session, workflow->id, _("Planning…"));
+  plan = cw_store_new_plan (session->store, session->run->id, session->integration->name, workflow->id, cw_session_now (session), error);
+  if (plan <= 0)
+    return NULL;
+  info->page_size = get_page_size (session, workflow);
+  if (!strategy->plan (session, workflow, plan, info, error))
+    return NULL;
+  forecast (session, info);
+  if (!cw_store_seal_plan (session->store, plan, info, error))
+    return NULL;
+  return cw_store_get_plan (session->store, plan, error);
+}
+
+/* Both sides read, open questions settled: afterwards the mirrors may be planned from. */
+static gboolean
+read_sides (CwSession *session, GPtrArray *workflows, GError **error)
+{
+  gboolean due;
+
+  if (!cw_settle_is_due (session, &due, error) || (due && !cw_settle (session, error)))
+    return FALSE;
+  for (guint i = 0; i < workflows->len; i++)
+    {
+      CwWorkflow *workflow = workflows->pdata[i];
+      const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
+      g_autofree char *collection = strategy != NULL ? strategy->dup_collection (session, workflow, error) : NULL;
+
+      if (collection == NULL
+          || !cw_mirror_refresh_target (session, collection, session->request->refresh, error)
+          || !cw_mirror_refresh_source (session, (const char * const *) workflow->types, session->request->refresh, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+drop_lost_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  GPtrArray *lost = ((gpointer *) data)[0];
+  GHashTable *present = ((gpointer *) data)[1];
+
+  if (!g_hash_table_contains (present, link->target_id))
+    {
+      g_ptr_array_add (lost, g_strdup (link->type));
+      g_ptr_array_add (lost, g_strdup (link->source_id));
+    }
+  return TRUE;
+}
+
+static gboolean
+note_present (const CwTargetRecord *record, gpointer data, GError **error)
+{
+  g_hash_table_add (data, g_strdup (record->id));
+  return TRUE;
+}
+
+/* A link to a record that the target no longer has proves nothing. */
+static gboolean
+drop_lost_links (CwSession *session, CwWorkflow *workflow, GError **error)
+{
+  const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
+  g_autofree char *collection = strategy->dup_collection (session, workflow, error);
+  g_autoptr (GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func (g_free);
+  gpointer pair[] = { lost, present };
+
+  if (collection == NULL
+      || !cw_store_target_foreach (session->store, session->target.info->name, collection, note_present, present, error)
+      || !cw_store_links_foreach (session->store, session->integration->name, workflow->id, drop_lost_link, pair, error))
+    return FALSE;
+  for (guint i = 0; i + 1 < lost->len; i += 2)
+    if (!cw_store_remove_link (session->store, session->integration->name, workflow->id, lost->pdata[i], lost->pdata[i + 1], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+emit_plan (CwSession *session, const CwPlanInfo *plan)
+{
+  CwEvent event = { .kind = CW_EVENT_PLAN, .workflow = plan->workflow, .plan = plan };
+
+  cw_session_emit (session, &event);
+}
+
+typedef struct {
+  CwSession  *session;
+  const char *workflow;
+  gboolean    planned;   /* dry run: every row is "planned" */
+} Listing;
+
+static const char *
+get_idle_outcome (CwOperation operation)
+{
+  return operation == CW_OPERATION_UNCHANGED ? "unchanged" : operation == CW_OPERATION_CONFLICT ? "conflict" : "skipped";
+}
+
+static gboolean
+emit_row (const CwPlanRow *row, gpointer data, GError **error)
+{
+  Listing *listing = data;
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = listing->workflow, .row = row, .page = row->page };
+
+  if (row->operation == CW_OPERATION_UNCHANGED && !listing->session->request->unchanged_too)
+    return TRUE;
+  event.outcome = row->operation <= CW_OPERATION_LINK ? "planned" : get_idle_outcome (row->operation);
+  cw_session_emit (listing->session, &event);
+  return !cw_session_is_stopped (listing->session, error);
+}
+
+static gboolean
+list_rows (CwSession *session, const CwPlanInfo *plan, guint first, guint last, GError **error)
+{
+  Listing listing = { session, plan->workflow, FALSE };
+
+  return session->request->event == NULL
+         || cw_store_plan_foreach (session->store, plan->id, first, last, emit_row, &listing, error);
+}
+
+static void
+count_planned (CwSession *session, const CwPlanInfo *plan)
+{
+  for (guint i = 0; i < CW_N_OPERATIONS; i++)
+    add_count (session->run->counts, cw_operation_to_string (i), plan->counts[i]);
+}
+
+static gboolean
+plan_all (CwSession *session, GPtrArray *workflows, GPtrArray *out_plans, GError **error)
+{
+  if (!read_sides (session, workflows, error))
+    return FALSE;
+  for (guint i = 0; i < workflows->len; i++)
+    {
+      CwPlanInfo *plan;
+
+      if (!drop_lost_links (session, workflows->pdata[i], error))
+        return FALSE;
+      plan = plan_workflow (session, workflows->pdata[i], error);
+      if (plan == NULL)
+        return FALSE;
+      g_ptr_array_add (out_plans, plan);
+      emit_plan (session, plan);
+    }
+  return TRUE;
+}
+
+/* ---- earlier runs ---- */
+
+/* A new run takes the place of one that was interrupted: its open intents are settled, its rows are planned anew. */
+static gboolean
+supersede_interrupted (CwSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (session->store, session->integration->name, 50, error);
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      CwRunInfo *info = runs->pdata[i];
+
+      if (info->ended != 0 || info->id == session->run->id)
+        continue;
+      info->ended = cw_session_now (session);
+      g_free (info->outcome);
+      info->outcome = g_strdup ("superseded");
+      if (!cw_store_update_run (session->store, info, error))
+        return FALSE;
+    }
+  return runs != NULL;
+}
+
+/* ---- applying ---- */
+
+typedef struct {
+  CwApplyResult total;
+  guint         attention;   /* rows that a person has to look at, planned or failed */
+  guint         idle[CW_N_OPERATIONS];
+} Tally;
+
+static gboolean
+mark_unsettled (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, Tally *tally, GError **error)
+{
+  gint64 pending = 0;
+
+  for (guint page = 1; page <= plan->pages; page++)
+    {
+      g_autoptr (GPtrArray) rows = cw_store_get_plan_page (session->store, plan->id, page, error);
+
+      for (guint i = 0; rows != NULL && i < rows->len; i++)
+        {
+          CwPlanRow *row = rows->pdata[i];
+          CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = workflow->id, .row = row, .outcome = "unsettled", .page = page };
+
+          if (row->state != CW_ROW_PENDING)
+            continue;
+          pending++;
+          if (!cw_store_set_plan_row_state (session->store, plan->id, row->seq, CW_ROW_UNSETTLED, row->target_id, NULL, error))
+            return FALSE;
+          cw_session_emit (session, &event);
+        }
+      if (rows == NULL)
+        return FALSE;
+    }
+  tally->attention += (guint) pending;
+  tally->total.unsettled = (guint) pending;
+  return TRUE;
+}
+
+/* Applies, settles what has no answer, applies the rest, until nothing is open. */
+static gboolean
+apply_rounds (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, Tally *tally, GError **error)
+{
+  CwApplyResult *result = &tally->total;
+
+  result->pages_ended = 0;
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      if (!cw_apply_plan (session, workflow, plan, result, error))
+        return FALSE;
+      if (result->unsettled == 0 || result->stopped)
+        return TRUE;
+      if (!cw_settle (session, error))
+        return FALSE;
+    }
+  return mark_unsettled (session, workflow, plan, tally, error);
+}
+
+/* What changed while the run went on is planned once more and applied as part of it. */
+static gboolean
+apply_follow_ups (CwSession *session, CwWorkflow *workflow, Tally *tally, GError **error)
+{
+  for (guint round = 0; round < ROUNDS && tally->total.aside > 0 && !tally->total.stopped; round++)
+    {
+      g_autoptr (CwPlanInfo) plan = NULL;
+
+      tally->total.aside = 0;
+      g_hash_table_remove_all (session->changed);
+      plan = plan_workflow (session, workflow, error);
+      if (plan == NULL || !apply_rounds (session, workflow, plan, tally, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_all (CwSession *session, GPtrArray *workflows, GPtrArray *plans, Tally *tally, GError **error)
+{
+  for (guint i = 0; i < plans->len && !tally->total.stopped; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+      CwWorkflow *workflow = NULL;
+
+      for (guint j = 0; j < workflows->len; j++)
+        if (g_str_equal (((CwWorkflow *) workflows->pdata[j])->id, plan->workflow))
+          workflow = workflows->pdata[j];
+      if (workflow == NULL)
+        continue;
+      tally->attention += plan->attention;
+      for (guint operation = CW_OPERATION_UNCHANGED; operation < CW_N_OPERATIONS; operation++)
+        tally->idle[operation] += plan->counts[operation];
+      if (!list_rows (session, plan, 0, 0, error)
+          || !apply_rounds (session, workflow, plan, tally, error)
+          || !apply_follow_ups (session, workflow, tally, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+count_done (CwSession *session, const Tally *tally)
+{
+  CwFields *counts = session->run->counts;
+
+  for (guint i = 0; i < CW_N_OPERATIONS; i++)
+    add_count (counts, cw_operation_to_string (i), i < CW_OPERATION_UNCHANGED ? tally->total.done[i] : tally->idle[i]);
+  add_count (counts, "failed", tally->total.failed);
+}
+
+static gboolean
+conclude_run (CwSession *session, const Tally *tally, GError **error)
+{
+  g_autofree char *message = NULL;
+  gboolean attention = tally->attention > 0 || tally->total.failed > 0 || tally->total.marks_failed > 0;
+
+  count_done (session, tally);
+  if (tally->total.stopped)
+    {
+      message = g_strdup (_("Stopped; it can be resumed."));
+      return end_run (session, "stopped", message, TRUE, error);
+    }
+  return end_run (session, attention ? "attention" : "done", NULL, FALSE, error);
+}
+
+/* The run ends in the middle: what was done is kept, and the rest can be resumed. */
+static void
+abandon_run (CwSession *session, const Tally *tally, const GError *cause)
+{
+  gboolean stopped = g_error_matches (cause, CW_SYNC_ERROR, CW_SYNC_ERROR_STOPPED)
+                     || g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_DAILY_LIMIT)
+                     || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  if (tally != NULL)
+    count_done (session, tally);
+  end_run (session, stopped ? "stopped" : "failed", cause->message, tally != NULL, NULL);
+  emit_end (session);
+}
+
+/* ---- entries ---- */
+
+static CwRunInfo *
+take_run (CwSession *session)
+{
+  return g_steal_pointer (&session->run);
+}
+
+CwRunInfo *
+cw_profile_plan_sync (CwProfile *self, const CwRunRequest *request, GError **error)
+{
+  g_autoptr (CwSession) session = cw_session_new (self, request, TRUE, error);
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
+  g_autoptr (GPtrArray) workflows = NULL;
+  g_autoptr (GError) cause = NULL;
+  guint attention = 0;
+
+  workflows = session != NULL ? choose_workflows (session, error) : NULL;
+  if (workflows == NULL || !cw_session_connect (session, error) || !begin_run (session, "plan", error))
+    return NULL;
+  if (!plan_all (session, workflows, plans, &cause))
+    {
+      abandon_run (session, NULL, cause);
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
+  for (guint i = 0; i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+
+      attention += plan->attention;
+      count_planned (session, plan);
+      if (!list_rows (session, plan, 1, plan->pages, error) || !list_rows (session, plan, 0, 0, error))
+        return NULL;
+    }
+  add_count (session->run->counts, "failed", 0);
+  if (!end_run (session, attention > 0 ? "attention" : "planned", NULL, FALSE, error))
+    return NULL;
+  emit_end (session);
+  return take_run (session);
+}
+
+CwRunInfo *
+cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **error)
+{
+  g_autoptr (CwPlanFile) file = NULL;
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
+  g_autoptr (GPtrArray) workflows = NULL;
+  g_autoptr (GError) cause = NULL;
+  CwRunRequest effective = *request;
+  Tally tally = { 0 };
+  gboolean ok;
+
+  if (request->plan_file != NULL)
+    {
+      file = cw_plan_file_read (request->plan_file, error);
+      if (file == NULL || !cw_plan_file_restore (file, &effective, error))
+        return NULL;
+    }
+  session = cw_session_new (self, &effective, TRUE, error);
+  workflows = session != NULL ? choose_workflows (session, error) : NULL;
+  if (workflows == NULL || !cw_session_connect (session, error)
+      || !begin_run (session, request->why != NULL ? request->why : "by hand", error))
+    return NULL;
+
+  ok = plan_all (session, workflows, plans, &cause)
+       && (file == NULL || cw_plan_file_check (file, session->store, plans, &cause));
+  if (!ok)
+    {
+      abandon_run (session, NULL, cause);
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
+  if (!supersede_interrupted (session, error))
+    return NULL;
+  if (!apply_all (session, workflows, plans, &tally, &cause))
+    {
+      abandon_run (session, &tally, cause);
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
+  if (!conclude_run (session, &tally, error))
+    return NULL;
+  emit_end (session);
+  return take_run (session);
+}
+
+/* Much may have happened on both sides in this time: better planned anew; what is done is then unchanged. */
+static gboolean
+is_old (CwSession *session, GPtrArray *plans)
+{
+  const gint64 hour = 60 * 60 * G_USEC_PER_SEC;
+
+  for (guint i = 0; i < plans->len; i++)
+    if (cw_session_now (session) - ((CwPlanInfo *) plans->pdata[i])->created > hour)
+      return TRUE;
+  return FALSE;
+}
+
+/* The plans that were sealed before the run ended; without any it is planned now. */
+static GPtrArray *
+find_plans (CwSession *session, GPtrArray *workflows, GError **error)
+{
+  g_autoptr (GPtrArray) stored = cw_store_list_plans (session->store, session->run->id, error);
+  g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
+  gboolean due;
+
+  if (stored == NULL)
+    return NULL;
+  for (guint i = 0; i < stored->len; i++)
+    if (((CwPlanInfo *) stored->pdata[i])->sealed)
+      g_ptr_array_add (plans, cw_store_get_plan (session->store, ((CwPlanInfo *) stored->pdata[i])->id, NULL));
+  if (plans->len < workflows->len || is_old (session, plans))
+    {
+      g_ptr_array_set_size (plans, 0);
+      return plan_all (session, workflows, plans, error) ? g_steal_pointer (&plans) : NULL;
+    }
+  if (!cw_settle_is_due (session, &due, error) || (due && !cw_settle (session, error)))
+    return NULL;
+  /* Marks the instant from which changes count as made since the plan, and finds those made while nobody ran. */
+  session->read_at = 1;
+  for (guint i = 0; i < workflows->len; i++)
+    if (!cw_mirror_refresh_source (session, (const char * const *) ((CwWorkflow *) workflows->pdata[i])->types, FALSE, error))
+      return NULL;
+  return g_steal_pointer (&plans);
+}
+
+CwRunInfo *
+cw_profile_resume_sync (CwProfile *self, gint64 run, const CwRunRequest *request, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autoptr (CwRunInfo) info = store != NULL ? cw_store_get_run (store, run, error) : NULL;
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (GPtrArray) workflows = NULL, plans = NULL;
+  g_autoptr (GError) cause = NULL;
+  Restored restored = { 0 };
+  Tally tally = { 0 };
+
+  if (info == NULL)
+    return NULL;
+  if (info->ended != 0)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Run %" G_GINT64_FORMAT " has ended; there is nothing to resume."), run);
+      return NULL;
+    }
+  restore_request (&restored, info, request);
+  session = cw_session_new (self, &restored.request, TRUE, error);
+  workflows = session != NULL ? choose_workflows (session, error) : NULL;
+  if (workflows == NULL || !cw_session_connect (session, error))
+    {
+      g_clear_pointer (&session, cw_session_free);
+      restored_clear (&restored);
+      return NULL;
+    }
+  session->run = g_steal_pointer (&info);
+  plans = find_plans (session, workflows, &cause);
+  if (plans == NULL || !apply_all (session, workflows, plans, &tally, &cause))
+    {
+      abandon_run (session, &tally, cause);
+      g_propagate_error (error, g_steal_pointer (&cause));
+    }
+  else if (conclude_run (session, &tally, error))
+    {
+      emit_end (session);
+      info = take_run (session);
+    }
+  g_clear_pointer (&session, cw_session_free);
+  restored_clear (&restored);
+  return g_steal_pointer (&info);
+}
+
+GArray *
+cw_profile_list_interrupted (CwProfile *self, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autoptr (GPtrArray) runs = store != NULL ? cw_store_list_runs (store, NULL, 0, error) : NULL;
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (runs == NULL)
+    return NULL;
+  for (guint i = runs->len; i-- > 0;)
+    {
+      const CwRunInfo *info = runs->pdata[i];
+
+      if (info->ended == 0 && g_strcmp0 (info->outcome, "paused") != 0 && !cw_session_is_worked (self, info->integration))
+        g_array_append_val (found, info->id);
+    }
+  return g_steal_pointer (&found);
+}
+
+gboolean
+cw_profile_save_plan (CwProfile *self, gint64 run, const char *file, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+  g_autoptr (CwRunInfo) info = store != NULL ? cw_store_get_run (store, run, error) : NULL;
+
+  return info != NULL && cw_plan_file_write (store, info, file, error);
+}

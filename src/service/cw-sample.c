@@ -1,0 +1,327 @@
+/* cw-sample.c: connections and integrations for sample data
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sample data is served by a child process, causeway-sandbox, which nothing
+ * links: its address is read from the info file that it writes.
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/types.h>
+
+#define START_TIMEOUT (60 * G_USEC_PER_SEC)   /* a big company takes some seconds to make */
+
+static char *
+dup_info_path (CwProfile *self)
+{
+  return g_build_filename (cw_profile_get_dir (self), "sandbox", "info.json", NULL);
+}
+
+static JsonObject *
+read_info (const char *file, JsonParser *parser, GError **error)
+{
+  g_autoptr (GError) broken = NULL;
+  JsonNode *root;
+
+  if (!json_parser_load_from_file (parser, file, &broken))
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("%s cannot be read as the info of a sandbox: %s"), file, broken->message);
+      return NULL;
+    }
+  root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) && json_object_has_member (json_node_get_object (root), "netsuite")
+      && json_object_has_member (json_node_get_object (root), "precoro"))
+    return json_node_get_object (root);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("%s is not the info of a sandbox."), file);
+  return NULL;
+}
+
+/* ---- the profile's own sandbox ---- */
+
+static gboolean
+is_alive (CwProfile *self)
+{
+  g_autofree char *path = dup_info_path (self), *comm = NULL, *proc = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *info = read_info (path, parser, NULL);
+  gint64 pid = info != NULL ? json_object_get_int_member_with_default (info, "pid", 0) : 0;
+
+  if (pid <= 1 || kill ((pid_t) pid, 0) != 0)
+    return FALSE;
+  proc = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/comm", pid);
+  return g_file_get_contents (proc, &comm, NULL, NULL) && g_str_has_prefix (comm, "causeway-sandb");
+}
+
+/* Beside this program (a build folder or an installation), else by PATH. */
+static char *
+find_sandbox (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *dir = self != NULL ? g_path_get_dirname (self) : g_strdup (".");
+  g_autofree char *beside = g_build_filename (dir, "causeway-sandbox", NULL);
+  g_autofree char *built = g_build_filename (dir, "..", "sandbox", "causeway-sandbox", NULL);
+
+  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&beside);
+  if (g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&built);
+  return g_find_program_in_path ("causeway-sandbox");
+}
+
+static gboolean
+wait_for_info (CwProfile *self, GSubprocess *process, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + START_TIMEOUT;
+  g_autoptr (CwClock) clock = cw_system_clock_new ();
+
+  while (!is_alive (self))
+    {
+      if (g_get_monotonic_time () > end || g_subprocess_get_identifier (process) == NULL)
+        {
+          g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_NOT_CONNECTED, _("The sandbox with the sample data did not start."));
+          return FALSE;
+        }
+      if (!cw_clock_sleep_sync (clock, 50 * 1000, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The port of an earlier start is asked for again, so that the connections stay true. */
+static guint
+find_last_port (CwProfile *self)
+{
+  g_autofree char *path = dup_info_path (self);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *info = read_info (path, parser, NULL);
+  g_autoptr (GUri) uri = info != NULL ? g_uri_parse (json_object_get_string_member_with_default (info, "url", ""), 0, NULL) : NULL;
+
+  return uri != NULL && g_uri_get_port (uri) > 0 ? (guint) g_uri_get_port (uri) : 0;
+}
+
+static gboolean
+start_sandbox (CwProfile *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *program = find_sandbox (), *path = dup_info_path (self), *dir = g_path_get_dirname (path);
+  g_autofree char *port = g_strdup_printf ("%u", find_last_port (self));
+  g_autoptr (GSubprocess) process = NULL;
+
+  if (program == NULL)
+    {
+      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_NOT_CONNECTED,
+                           _("The program causeway-sandbox, which serves the sample data, is not installed."));
+      return FALSE;
+    }
+  if (g_mkdir_with_parents (dir, 0700) != 0)
+    {
+      g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_OPEN, _("%s cannot be made: %s"), dir, g_strerror (errno));
+      return FALSE;
+    }
+  g_unlink (path);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, error, program, "--port", port, "--data", dir, "--info", path, NULL);
+  if (process == NULL)
+    return FALSE;
+  g_object_set_data_full (G_OBJECT (self), "cw-sandbox", g_object_ref (process), g_object_unref);
+  return wait_for_info (self, process, cancellable, error);
+}
+
+gboolean
+cw_profile_is_sample (CwProfile *self)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, NULL);
+  g_autofree char *kind = store != NULL ? cw_store_get_state (store, "profile", "sample", NULL) : NULL;
+
+  return g_strcmp0 (kind, "own") == 0;
+}
+
+gboolean
+cw_profile_ensure_sample_sync (CwProfile *self, GCancellable *cancellable, GError **error)
+{
+  if (!cw_profile_is_sample (self) || is_alive (self))
+    return TRUE;
+  return start_sandbox (self, cancellable, error);
+}
+
+void
+cw_profile_stop_sample (CwProfile *self)
+{
+  GSubprocess *process = g_object_get_data (G_OBJECT (self), "cw-sandbox");
+
+  if (process == NULL)
+    return;
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_wait (process, NULL, NULL);
+  g_object_set_data (G_OBJECT (self), "cw-sandbox", NULL);
+}
+
+/* ---- connections ---- */
+
+/* What a sandbox bears: without limits, as many lanes as its account allows; else what the real system would get. */
+static void
+set_limits (CwConnectionInfo *info, const char *rate)
+{
+  gboolean precoro = g_str_equal (info->system, "precoro");
+
+  if (g_strcmp0 (rate, "real") == 0 || !precoro)
+    {
+      if (!precoro)
+        cw_fields_set (info->settings, "lanes", "8");
+      return;
+    }
+  cw_fields_set (info->settings, "lanes", g_strcmp0 (rate, "demo") == 0 ? "1" : "15");
+  cw_fields_set (info->settings, "pace", g_strcmp0 (rate, "demo") == 0 ? "19" : "0");
+  cw_fields_set (info->settings, "hour", "0");
+  cw_fields_set (info->settings, "day", "0");
+  cw_fields_set (info->settings, "gap", g_strcmp0 (rate, "demo") == 0 ? "3" : "0");
+}
+
+static gboolean
+has_connection (CwProfile *self, const char *name)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, NULL);
+  g_autoptr (CwConnectionInfo) known = store != NULL ? cw_store_get_connection (store, name, NULL) : NULL;
+
+  return known != NULL;
+}
+
+/* Adding twice renews address and secret of what is there. */
+static gboolean
+put_connection (CwProfile *self, CwConnectionInfo *info, const char *secret_json, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwSecret) secret = cw_secret_new (secret_json);
+  g_autoptr (CwStore) store = NULL;
+
+  if (!has_connection (self, info->name))
+    return cw_profile_add_connection_sync (self, info, secret, cancellable, error);
+  store = cw_profile_open_store (self, error);
+  return store != NULL
+         && cw_store_update_connection (store, info, error)
+         && cw_credentials_store_sync (cw_profile_get_credentials (self), cw_store_get_profile (store), info->name, info->name,
+                                       secret, cancellable, error);
+}
+
+static gboolean
+put_netsuite (CwProfile *self, JsonObject *netsuite, const char *rate, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwConnectionInfo) info = cw_connection_info_new (name, "netsuite");
+  JsonNode *secret = json_object_get_member (netsuite, "m2m");
+  g_autofree char *json = secret != NULL ? json_to_string (secret, FALSE) : NULL;
+
+  if (json == NULL)
+    {
+      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("The info of the sandbox has no key for NetSuite."));
+      return FALSE;
+    }
+  info->url = g_strdup (json_object_get_string_member_with_default (netsuite, "url", ""));
+  info->account = g_strdup (json_object_get_string_member_with_default (netsuite, "account", ""));
+  info->auth = g_strdup ("m2m");
+  set_limits (info, rate);
+  return put_connection (self, info, json, cancellable, error);
+}
+
+static char *
+make_precoro_secret (JsonObject *company)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "email");
+  json_builder_add_string_value (builder, json_object_get_string_member_with_default (company, "email", ""));
+  json_builder_set_member_name (builder, "token");
+  json_builder_add_string_value (builder, json_object_get_string_member_with_default (company, "token", ""));
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static CwIntegrationInfo *
+make_integration (const char *source, const char *target, JsonObject *company)
+{
+  CwIntegrationInfo *info = cw_integration_info_new (NULL);
+  const char *label = json_object_get_string_member_with_default (company, "company", "Company");
+  const char *subsidiary = json_object_get_string_member_with_default (company, "subsidiary", "");
+  const char *subsidiaries[] = { subsidiary, NULL };
+
+  info->name = g_strdup (label);
+  info->source = g_strdup (source);
+  info->target = g_strdup (target);
+  info->company = g_strdup (label);
+  info->subsidiaries = g_strdupv ((char **) subsidiaries);
+  cw_fields_take (info->settings, "item-custom-field",
+                  g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member_with_default (company, "item_custom_field", 0)));
+  return info;
+}
+
+static CwIntegrationInfo *
+put_company (CwProfile *self, JsonObject *company, const char *rate, const char *source, GCancellable *cancellable, GError **error)
+{
+  const char *label = json_object_get_string_member_with_default (company, "company", "Company");
+  g_autofree char *name = g_strdup_printf ("Precoro %s", label), *json = make_precoro_secret (company);
+  g_autoptr (CwConnectionInfo) info = cw_connection_info_new (name, "precoro");
+  g_autoptr (CwIntegrationInfo) integration = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (CwIntegrationInfo) known = NULL;
+
+  info->url = g_strdup (json_object_get_string_member_with_default (company, "url", ""));
+  info->auth = g_strdup ("token");
+  set_limits (info, rate);
+  if (!put_connection (self, info, json, cancellable, error))
+    return NULL;
+  integration = make_integration (source, name, company);
+  store = cw_profile_open_store (self, error);
+  known = store != NULL ? cw_store_get_integration (store, integration->name, NULL) : NULL;
+  if (known == NULL && !cw_profile_add_integration (self, integration, error))
+    return NULL;
+  return g_steal_pointer (&integration);
+}
+
+static GPtrArray *
+put_all (CwProfile *self, JsonObject *info, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) integrations = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_integration_info_free);
+  const char *rate = json_object_get_string_member_with_default (info, "rate", "off"), *source = "NetSuite sample";
+  JsonArray *companies = json_object_get_array_member (info, "precoro");
+
+  if (!put_netsuite (self, json_object_get_object_member (info, "netsuite"), rate, source, cancellable, error))
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (companies); i++)
+    {
+      CwIntegrationInfo *integration = put_company (self, json_array_get_object_element (companies, i), rate, source, cancellable, error);
+
+      if (integration == NULL)
+        return NULL;
+      g_ptr_array_add (integrations, integration);
+    }
+  return g_steal_pointer (&integrations);
+}
+
+GPtrArray *
+cw_profile_add_sample_sync (CwProfile *self, const char *info_file, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *own = info_file == NULL ? dup_info_path (self) : NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GPtrArray) integrations = NULL;
+  g_autoptr (CwStore) store = NULL;
+  JsonObject *info;
+
+  if (own != NULL && !is_alive (self) && !start_sandbox (self, cancellable, error))
+    return NULL;
+  info = read_info (own != NULL ? own : info_file, parser, error);
+  integrations = info != NULL ? put_all (self, info, cancellable, error) : NULL;
+  if (integrations == NULL)
+    return NULL;
+  store = cw_profile_open_store (self, error);
+  if (store == NULL || !cw_store_set_state (store, "profile", "sample", own != NULL ? "own" : "given", error))
+    return NULL;
+  return g_steal_pointer (&integrations);
+}
