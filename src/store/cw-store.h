@@ -6,7 +6,12 @@
  * timeout). A CwStore belongs to one thread; every thread that needs the
  * database opens its own. Many readers, one writer. Statements are prepared
  * once and values always bound. Everything that must hold together is one
- * transaction: cw_store_begin() … cw_store_commit().
+ * transaction: cw_store_begin() … cw_store_commit(); a single write outside of
+ * one is a transaction of its own.
+ *
+ * Errors are CW_STORE_ERROR, or G_IO_ERROR_CANCELLED. FALSE, NULL, 0 for an id
+ * and -1 for a count always come with an error: CW_STORE_ERROR_NOT_FOUND where
+ * there is no such row. Only cw_store_get_state() answers NULL without one.
  */
 #pragma once
 
@@ -28,7 +33,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
 /* The profile's id (UUID made with the database): names its secrets in the keyring. Borrowed. */
 const char *cw_store_get_profile (CwStore *self);
 
-/* BEGIN IMMEDIATE. Nests: only the outermost commits. Any failure inside makes the outermost commit fail and roll back. */
+/* BEGIN IMMEDIATE. Nests: only the outermost commits. Any failure inside makes the outermost commit fail and roll back:
+ * an SQL error, a write that was refused, an inner rollback; that a record is not found while reading is none. From the failure
+ * on every call but these fails with the same error, until the outermost commit or rollback. cw_store_commit() ends its level
+ * whether it succeeds or not; a rollback after a failed commit does nothing. */
 gboolean    cw_store_begin    (CwStore *self, GError **error);
 gboolean    cw_store_commit   (CwStore *self, GError **error);
 void        cw_store_rollback (CwStore *self);
@@ -37,7 +45,8 @@ void        cw_store_rollback (CwStore *self);
  * store fail, as if the process had died there. */
 typedef gboolean (*CwStoreCommitHook) (gboolean after, gpointer data);
 void        cw_store_set_commit_hook (CwStore *self, CwStoreCommitHook hook, gpointer data);
-/* SQL is interrupted when @cancellable is triggered (G_IO_ERROR_CANCELLED). */
+/* Long SQL and the wait for another writer are interrupted when @cancellable is triggered (G_IO_ERROR_CANCELLED); what takes no
+ * time is done all the same, a commit always. NULL: none. */
 void        cw_store_set_cancellable (CwStore *self, GCancellable *cancellable);
 
 /* ---- connections and integrations ---- */
@@ -62,7 +71,7 @@ gboolean          cw_store_add_connection    (CwStore *self, const CwConnectionI
 gboolean          cw_store_update_connection (CwStore *self, const CwConnectionInfo *info, GError **error);   /* by name */
 CwConnectionInfo *cw_store_get_connection    (CwStore *self, const char *name, GError **error);               /* _NOT_FOUND */
 GPtrArray        *cw_store_list_connections  (CwStore *self, GError **error);                                 /* in order of name */
-gboolean          cw_store_remove_connection (CwStore *self, const char *name, GError **error);               /* refused while an integration uses it */
+gboolean          cw_store_remove_connection (CwStore *self, const char *name, GError **error);               /* _EXISTS while an integration uses it; its mirrors go with it */
 
 typedef struct {
   char     *name;
@@ -81,7 +90,7 @@ gboolean           cw_store_add_integration    (CwStore *self, const CwIntegrati
 gboolean           cw_store_update_integration (CwStore *self, const CwIntegrationInfo *info, GError **error);
 CwIntegrationInfo *cw_store_get_integration    (CwStore *self, const char *name, GError **error);
 GPtrArray         *cw_store_list_integrations  (CwStore *self, GError **error);
-gboolean           cw_store_remove_integration (CwStore *self, const char *name, GError **error);  /* history stays */
+gboolean           cw_store_remove_integration (CwStore *self, const char *name, GError **error);  /* history stays; links, marks and settings go */
 
 /* Settings of a workflow in an integration; "enabled" is one of them. Unset keys have the description's default. (transfer full) */
 CwFields *cw_store_get_workflow_settings (CwStore *self, const char *integration, const char *workflow, GError **error);
@@ -96,11 +105,13 @@ gboolean  cw_store_mirror_put    (CwStore *self, const char *connection, const C
 /* After a whole reading: records of @type not seen in @generation. With @mark they get the deleted flag. Out: how many. */
 gboolean  cw_store_mirror_sweep  (CwStore *self, const char *connection, const char *type, gint64 generation, gboolean mark,
                                   gint64 *out_missing, GError **error);
+/* Both without effect on a record that is not there. */
 gboolean  cw_store_mirror_touch  (CwStore *self, const char *connection, const char *type, const char *id, gint64 generation, GError **error);
 gboolean  cw_store_mirror_set_mark (CwStore *self, const char *connection, const char *type, const char *id, CwMark mark, GError **error);
 CwRecord *cw_store_mirror_get    (CwStore *self, const char *connection, const char *type, const char *id, GError **error);
+/* Without deleted ones. */
 gint64    cw_store_mirror_count  (CwStore *self, const char *connection, const char *type, GError **error);
-/* Every record of the types (NULL-terminated), streamed in order of type and numeric id; @record is valid in the call only. */
+/* Every record of the types (NULL-terminated), deleted ones too, streamed in order of type and numeric id; @record is valid in the call only. */
 typedef gboolean (*CwStoreRecordFunc) (const CwRecord *record, gpointer data, GError **error);
 gboolean  cw_store_mirror_foreach (CwStore *self, const char *connection, const char * const *types,
                                    CwStoreRecordFunc func, gpointer data, GError **error);
@@ -117,7 +128,7 @@ typedef gboolean (*CwStoreTargetFunc) (const CwTargetRecord *record, gpointer da
 gboolean        cw_store_target_foreach (CwStore *self, const char *connection, const char *collection,
                                          CwStoreTargetFunc func, gpointer data, GError **error);
 
-/* Next number of a reading, for either mirror; grows for ever. */
+/* Next number of a reading, for either mirror; 1, 2, …; grows for ever. */
 gint64    cw_store_next_generation (CwStore *self, GError **error);
 
 /* ---- watermarks and other small state ---- */
@@ -147,12 +158,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLink, cw_link_free)
 gboolean  cw_store_put_link    (CwStore *self, const char *integration, const char *workflow, const CwLink *link, GError **error);
 CwLink   *cw_store_get_link    (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id, GError **error);
 gboolean  cw_store_remove_link (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id, GError **error);
-gboolean  cw_store_remove_links (CwStore *self, const char *integration, const char *workflow, GError **error);
+gboolean  cw_store_remove_links (CwStore *self, const char *integration, const char *workflow /* NULL: all */, GError **error);
 typedef gboolean (*CwStoreLinkFunc) (const char *workflow, const CwLink *link, gpointer data, GError **error);
 gboolean  cw_store_links_foreach (CwStore *self, const char *integration, const char *workflow /* NULL: all */,
                                   CwStoreLinkFunc func, gpointer data, GError **error);
 
-/* Marks kept by Causeway where the account has no sync box. */
+/* Marks kept by Causeway where the account has no sync box. CW_MARK_UNKNOWN forgets one. */
 gboolean  cw_store_set_local_mark (CwStore *self, const char *integration, const char *type, const char *id, CwMark mark, GError **error);
 /* type ":" id → CwMark by GINT_TO_POINTER. (transfer full) */
 GHashTable *cw_store_get_local_marks (CwStore *self, const char *integration, GError **error);
@@ -172,7 +183,7 @@ gboolean  cw_store_plan_foreach (CwStore *self, gint64 plan, guint first_page, g
 /* Rows of one page, for applying. (element-type CwPlanRow) (transfer full) */
 GPtrArray *cw_store_get_plan_page (CwStore *self, gint64 plan, guint page, GError **error);
 CwPlanRow *cw_store_get_plan_row  (CwStore *self, gint64 plan, gint64 seq, GError **error);
-/* What became of a row: state, target id and error text. */
+/* What became of a row: state, target id (NULL: as it was) and error text. */
 gboolean  cw_store_set_plan_row_state (CwStore *self, gint64 plan, gint64 seq, CwRowState state, const char *target_id, const char *error_text, GError **error);
 gboolean  cw_store_count_plan_rows (CwStore *self, gint64 plan, CwRowState state, gint64 *out_count, GError **error);
 gboolean  cw_store_remove_plans   (CwStore *self, gint64 before_run, GError **error);   /* prunes plans of ended runs older than this one */
@@ -267,7 +278,7 @@ GPtrArray *cw_store_list_attention   (CwStore *self, const char *integration /* 
 /* ---- request ledger ---- */
 /* Adds @count requests to the minute of @time. */
 gboolean   cw_store_ledger_add   (CwStore *self, const char *connection, gint64 time, guint count, GError **error);
-/* Requests since @since; out_minutes: (element-type gint64) start of minute and count in turn, ascending; may be NULL. */
+/* Requests since @since, all of its minute counted; out_minutes: (element-type gint64) start of minute and count in turn, ascending; may be NULL. */
 gint64     cw_store_ledger_count (CwStore *self, const char *connection, gint64 since, GArray **out_minutes, GError **error);
 
 G_END_DECLS
