@@ -148,6 +148,18 @@ cw_fields_get_nth (const CwFields *self, guint index, const char **out_name, con
     *out_value = entry->value;
 }
 
+void
+cw_fields_merge (CwFields *self, const CwFields *from, gboolean replace)
+{
+  for (guint i = 0; i < from->entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (from->entries, Entry, i);
+
+      if (replace || cw_fields_get (self, entry->name) == NULL)
+        cw_fields_set (self, entry->name, entry->value);
+    }
+}
+
 gboolean
 cw_fields_equal (const CwFields *a, const CwFields *b)
 {

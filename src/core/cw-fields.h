@@ -28,6 +28,8 @@ void        cw_fields_set        (CwFields *self, const char *name, const char *
 void        cw_fields_take       (CwFields *self, const char *name, char *value);
 /* The @index-th in order of name; borrowed. */
 void        cw_fields_get_nth    (const CwFields *self, guint index, const char **out_name, const char **out_value);
+/* Sets in @self what @from has; with @replace FALSE only what @self does not have. */
+void        cw_fields_merge      (CwFields *self, const CwFields *from, gboolean replace);
 gboolean    cw_fields_equal      (const CwFields *a, const CwFields *b);
 
 /* The form kept in the database: a serialised a{ss}. (transfer full) */

@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY (24 * 60 * 60 * G_USEC_PER_SEC)
-
 typedef struct {
   CwProfile    *profile;
   CwStore      *store;
@@ -269,7 +267,7 @@ load_history (CwStore *store, const char *connection, gint64 now, CwHttpClient *
   g_autoptr (GArray) minutes = NULL;
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (cw_store_ledger_count (store, connection, now - DAY, &minutes, error) < 0)
+  if (cw_store_ledger_count (store, connection, now - G_TIME_SPAN_DAY, &minutes, error) < 0)
     return FALSE;
   for (guint i = 0; minutes != NULL && i + 1 < minutes->len; i += 2)
     for (gint64 n = 0; n < g_array_index (minutes, gint64, i + 1); n++)

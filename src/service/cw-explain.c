@@ -9,8 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define HOUR (60 * 60 * G_USEC_PER_SEC)
-
 void
 cw_explanation_free (CwExplanation *self)
 {
@@ -235,8 +233,8 @@ cw_profile_list_budget (CwProfile *self, GError **error)
       CwHttpLimits limits;
 
       cw_connection_get_limits (info, &limits);
-      if (!add_window (store, info->name, "hour", HOUR, limits.per_hour * limits.share / 100, now, budgets, error)
-          || !add_window (store, info->name, "day", 24 * HOUR, limits.per_day * limits.share / 100, now, budgets, error))
+      if (!add_window (store, info->name, "hour", G_TIME_SPAN_HOUR, limits.per_hour * limits.share / 100, now, budgets, error)
+          || !add_window (store, info->name, "day", G_TIME_SPAN_DAY, limits.per_day * limits.share / 100, now, budgets, error))
         return NULL;
     }
   return connections != NULL ? g_steal_pointer (&budgets) : NULL;

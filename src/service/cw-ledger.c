@@ -7,8 +7,6 @@
 
 #include "cw-session.h"
 
-#define MINUTE (60 * G_USEC_PER_SEC)
-
 typedef struct {
   gint64 minute;
   guint  count;
@@ -48,7 +46,7 @@ cw_ledger_counted (gint64 time, gpointer ledger)
 {
   CwLedger *self = ledger;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Tally fresh = { time - time % MINUTE, 1 };
+  Tally fresh = { time - time % G_TIME_SPAN_MINUTE, 1 };
 
   self->total++;
   if (self->tallies->len > 0)

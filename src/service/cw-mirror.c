@@ -10,9 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
-#define OVERLAP       (5 * 60 * G_USEC_PER_SEC)            /* changes are read again from this long before the last reading */
-#define SOURCE_WHOLE  (24 * 60 * 60 * G_USEC_PER_SEC)      /* relations leave no trace when they are removed: once a day everything */
-#define TARGET_WHOLE  (3 * 24 * 60 * 60 * G_USEC_PER_SEC)
+#define OVERLAP       (5 * G_TIME_SPAN_MINUTE)   /* changes are read again from this long before the last reading */
+#define SOURCE_WHOLE  G_TIME_SPAN_DAY            /* relations leave no trace when they are removed: once a day everything */
+#define TARGET_WHOLE  (3 * G_TIME_SPAN_DAY)
 #define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
 
 /* One reading of one type. */

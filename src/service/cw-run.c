@@ -619,10 +619,8 @@ cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **erro
 static gboolean
 is_old (CwSession *session, GPtrArray *plans)
 {
-  const gint64 hour = 60 * 60 * G_USEC_PER_SEC;
-
   for (guint i = 0; i < plans->len; i++)
-    if (cw_session_now (session) - ((CwPlanInfo *) plans->pdata[i])->created > hour)
+    if (cw_session_now (session) - ((CwPlanInfo *) plans->pdata[i])->created > G_TIME_SPAN_HOUR)
       return TRUE;
   return FALSE;
 }

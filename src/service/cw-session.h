@@ -63,7 +63,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSession, cw_session_free)
 
 gboolean   cw_run_control_is_stopped (CwRunControl *self);
 /* Blocks while paused. NULL: never. */
-void       cw_run_control_wait    (CwRunControl *self, CwClock *clock);
+void       cw_run_control_wait    (CwRunControl *self);
 gboolean   cw_run_control_is_paused (CwRunControl *self);
 void       cw_run_control_set_inbox (CwRunControl *self, CwInbox *inbox);   /* woken by stop; NULL at the end */
 

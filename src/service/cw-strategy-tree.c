@@ -8,6 +8,7 @@
 #include "cw-session.h"
 
 #include "cw-mapping.h"
+#include "cw-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

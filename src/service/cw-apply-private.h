@@ -1,0 +1,84 @@
+/* cw-apply-private.h: what the files of cw-apply share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "cw-session.h"
+
+G_BEGIN_DECLS
+
+/* A row under way. */
+typedef struct {
+  CwPlanRow *row;         /* owned */
+  char      *key;         /* owned */
+  gint64     intent;      /* journal number of the write that is open; 0: none */
+  guint      stage;       /* 0: creates and updates; later ones: deactivations, leaf to root */
+  gboolean   id_step;     /* the second write, which sets the external id, is under way */
+  GPtrArray *waiters;     /* of Job, borrowed: rows whose parent this is; NULL: none */
+} Job;
+
+/* A page under way. */
+typedef struct {
+  guint number;
+  guint open;             /* jobs without a first answer */
+  guint rows;             /* that were still to do when it was loaded */
+  guint done, failed;
+} Page;
+
+/* A sync box under way. */
+typedef struct {
+  char  *type, *id;       /* owned */
+  gint64 intent;
+} MarkJob;
+
+typedef struct {
+  CwSession        *session;
+  CwWorkflow       *workflow;
+  const CwPlanInfo *plan;
+  CwApplyResult    *result;
+  CwEnd            *target;
+  GHashTable       *open;        /* key → Job, owned: rows loaded and not finished */
+  GHashTable       *aside;       /* keys set aside, owned */
+  GQueue            ready;       /* of Job, borrowed */
+  GQueue            pages;       /* of Page, owned: loaded, in order */
+  GHashTable       *mark_jobs;   /* set of MarkJob, owned: waiting and under way */
+  GQueue            marks;       /* of MarkJob, borrowed: still to send */
+  guint             next_page;   /* to load */
+  guint             ended;       /* pages whose end was announced */
+  guint             in_flight, marks_in_flight;
+  guint             left, total;
+  GArray           *open_stages; /* of guint: open jobs by stage */
+  gboolean          stopping;
+  GError           *fatal;       /* owned: ends the run */
+  gint64            progress_at, first_at;
+} Apply;
+
+/* ---- cw-apply.c ---- */
+/* Nothing will work now for @cause: no more is sent, what is in flight is finished. */
+void        _cw_apply_stop_for      (Apply *self, const GError *cause);
+
+/* ---- cw-apply-rows.c: opening, finishing and failing rows ---- */
+void        _cw_apply_job_free      (gpointer job);
+const char *_cw_apply_operation     (const Job *job);
+gboolean    _cw_apply_write_outcome (Apply *self, Job *job, CwJournalKind kind, const char *text, GError **error);
+gboolean    _cw_apply_fail          (Apply *self, Job *job, const char *text, GError **error);
+/* Within a transaction of the caller: journal, link, mirror and row say what became of the write. */
+gboolean    _cw_apply_take_result   (Apply *self, Job *job, CwWriteResult *result, GError **error);
+/* Loads the next page: its intents are committed together before anything of it is sent. */
+gboolean    _cw_apply_load_page     (Apply *self, GError **error);
+void        _cw_apply_end_pages     (Apply *self);
+void        _cw_apply_emit_progress (Apply *self, gboolean now);
+/* Target id of a linked source record, NULL when there is none. (transfer full) */
+char       *_cw_apply_dup_linked    (Apply *self, const char *key);
+
+/* ---- cw-apply-marks.c: sync boxes, written back on the source's own lanes ---- */
+void        _cw_apply_mark_free     (gpointer mark);
+void        _cw_apply_queue_mark    (Apply *self, const char *type, const char *id);
+/* What earlier attempts still owe, and what a person chose although nothing else changes. */
+gboolean    _cw_apply_queue_due     (Apply *self, GError **error);
+gboolean    _cw_apply_send_marks    (Apply *self, guint room, GError **error);
+gboolean    _cw_apply_take_mark     (Apply *self, MarkJob *mark, CwWriteResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,539 @@
+/* cw-apply-rows.c: rows of a plan under way: opened, finished, failed, left open
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-apply-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PROGRESS_GAP  (G_USEC_PER_SEC / 5)
+#define REREAD_AFTER  (5 * G_TIME_SPAN_MINUTE)
+
+void
+_cw_apply_job_free (gpointer data)
+{
+  Job *job = data;
+
+  cw_plan_row_free (job->row);
+  g_free (job->key);
+  g_clear_pointer (&job->waiters, g_ptr_array_unref);
+  g_free (job);
+}
+
+static void
+count_stage (Apply *self, guint stage, int change)
+{
+  if (self->open_stages->len <= stage)
+    g_array_set_size (self->open_stages, stage + 1);
+  g_array_index (self->open_stages, guint, stage) += (guint) change;
+}
+
+/* Deactivations come after everything else, the deepest first. */
+static guint
+get_stage (const CwPlanRow *row)
+{
+  const guint deepest = 8;
+
+  return row->operation == CW_OPERATION_DEACTIVATE ? 1 + deepest - MIN (row->depth, deepest) : 0;
+}
+
+static Page *
+find_page (Apply *self, guint number)
+{
+  for (GList *at = self->pages.head; at != NULL; at = at->next)
+    if (((Page *) at->data)->number == number)
+      return at->data;
+  return NULL;
+}
+
+/* ---- events ---- */
+
+static void
+emit_record (Apply *self, const CwPlanRow *row, const char *outcome)
+{
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = self->workflow->id, .row = row, .outcome = outcome, .page = row->page };
+
+  cw_session_emit (self->session, &event);
+}
+
+void
+_cw_apply_emit_progress (Apply *self, gboolean now)
+{
+  CwClock *clock = cw_profile_get_clock (self->session->profile);
+  gint64 time = cw_clock_monotonic (clock);
+  guint done = self->total - self->left;
+  CwEvent event = { .kind = CW_EVENT_PROGRESS, .workflow = self->workflow->id, .left = self->left, .total = self->total };
+  CwHttpStatus status;
+
+  if (!now && time - self->progress_at < PROGRESS_GAP)
+    return;
+  self->progress_at = time;
+  for (guint i = 0; i < CW_N_OPERATIONS; i++)
+    event.done_all += self->result->done[i];
+  event.failed_all = self->result->failed;
+  if (time > self->first_at && done > 0)
+    event.speed = (double) done * G_USEC_PER_SEC / (double) (time - self->first_at);
+  if (event.speed > 0)
+    event.ends = cw_session_now (self->session) + (gint64) (self->left / event.speed * G_USEC_PER_SEC);
+  cw_http_client_get_status (self->target->client, &status);
+  event.held = status.held_by[0] != '\0' && status.waiting_until > 0 ? status.held_by : NULL;
+  event.held_until = status.waiting_until;
+  cw_session_emit (self->session, &event);
+}
+
+/* Pages end in order: a later one that is complete waits for the earlier ones. */
+void
+_cw_apply_end_pages (Apply *self)
+{
+  for (Page *page = g_queue_peek_head (&self->pages); page != NULL && page->open == 0; page = g_queue_peek_head (&self->pages))
+    {
+      CwEvent event = { .kind = CW_EVENT_PAGE, .workflow = self->workflow->id, .page = page->number, .pages = self->plan->pages,
+                        .done = page->done, .failed = page->failed, .left = self->left };
+
+      g_queue_pop_head (&self->pages);
+      if (page->number > self->ended && page->rows > 0 && !self->stopping)
+        {
+          self->ended = page->number;
+          cw_session_emit (self->session, &event);
+        }
+      g_free (page);
+    }
+}
+
+/* ---- journal ---- */
+
+static CwJournalEntry *
+new_entry (Apply *self, CwJournalKind kind, const CwPlanRow *row, const char *operation)
+{
+  CwJournalEntry *entry = cw_journal_entry_new (kind);
+
+  entry->run = self->session->run->id;
+  entry->plan = self->plan->id;
+  entry->seq = row->seq;
+  entry->integration = g_strdup (self->session->integration->name);
+  entry->workflow = g_strdup (self->workflow->id);
+  entry->connection = g_strdup (self->target->info->name);
+  entry->operation = g_strdup (operation);
+  entry->type = g_strdup (row->type);
+  entry->source_id = g_strdup (row->source_id);
+  entry->collection = g_strdup (row->collection);
+  entry->target_id = g_strdup (row->target_id);
+  entry->external_id = g_strdup (row->source_id);
+  entry->time = cw_session_now (self->session);
+  return entry;
+}
+
+static gboolean
+write_intent (Apply *self, Job *job, const char *operation, GError **error)
+{
+  g_autoptr (CwJournalEntry) entry = new_entry (self, CW_JOURNAL_INTENT, job->row, operation);
+
+  entry->values = cw_fields_copy (job->row->wanted);
+  cw_fields_set (entry->values, "parent", job->row->parent_key);
+  cw_fields_set (entry->values, "active", job->row->active ? "T" : "F");
+  if (!cw_store_journal_add (self->session->store, entry, error))
+    return FALSE;
+  job->intent = entry->number;
+  return TRUE;
+}
+
+gboolean
+_cw_apply_write_outcome (Apply *self, Job *job, CwJournalKind kind, const char *text, GError **error)
+{
+  g_autoptr (CwJournalEntry) entry = new_entry (self, kind, job->row, _cw_apply_operation (job));
+
+  entry->intent = job->intent;
+  entry->text = g_strdup (text);
+  return cw_store_journal_add (self->session->store, entry, error);
+}
+
+const char *
+_cw_apply_operation (const Job *job)
+{
+  return job->id_step ? "external-id" : cw_operation_to_string (job->row->operation);
+}
+
+/* ---- finishing a row ---- */
+
+char *
+_cw_apply_dup_linked (Apply *self, const char *key)
+{
+  g_autofree char *type = NULL, *id = NULL;
+  g_autoptr (CwLink) link = NULL;
+
+  if (!cw_record_key_parse (key, &type, &id, NULL))
+    return NULL;
+  link = cw_store_get_link (self->session->store, self->session->integration->name, self->workflow->id, type, id, NULL);
+  return link != NULL ? g_strdup (link->target_id) : NULL;
+}
+
+static void
+finish_job (Apply *self, Job *job)
+{
+  count_stage (self, job->stage, -1);
+  g_hash_table_remove (self->open, job->key);
+}
+
+static void
+count_first_answer (Apply *self, const Job *job, gboolean failed, gboolean done)
+{
+  Page *page = find_page (self, job->row->page);
+
+  if (page == NULL)
+    return;
+  page->open--;
+  page->done += done ? 1 : 0;
+  page->failed += failed ? 1 : 0;
+}
+
+gboolean
+_cw_apply_fail (Apply *self, Job *job, const char *text, GError **error)
+{
+  CwSession *session = self->session;
+  g_autofree char *below = g_strdup_printf (_("Its parent “%s” could not be sent."), job->row->name);
+  g_autoptr (GPtrArray) waiters = g_steal_pointer (&job->waiters);
+  CwAttention attention = { .integration = session->integration->name, .workflow = self->workflow->id, .type = job->row->type,
+                            .source_id = job->row->source_id, .name = job->row->name,
+                            .operation = (char *) _cw_apply_operation (job), .error = (char *) text,
+                            .advice = (char *) _("Correct the record in NetSuite or the workflow's settings, then retry."),
+                            .run = session->run->id, .plan = self->plan->id, .seq = job->row->seq, .time = cw_session_now (session) };
+
+  if (!cw_store_set_plan_row_state (session->store, self->plan->id, job->row->seq, CW_ROW_FAILED, job->row->target_id, text, error)
+      || !cw_store_put_attention (session->store, &attention, error))
+    return FALSE;
+  self->result->failed++;
+  self->left--;
+  g_free (job->row->error);
+  job->row->error = g_strdup (text);
+  count_first_answer (self, job, TRUE, FALSE);
+  emit_record (self, job->row, "failed");
+  for (guint i = 0; waiters != NULL && i < waiters->len; i++)
+    {
+      Job *waiter = waiters->pdata[i];
+
+      if (!_cw_apply_write_outcome (self, waiter, CW_JOURNAL_FAILED, below, error)
+          || !_cw_apply_fail (self, waiter, below, error))
+        return FALSE;
+    }
+  finish_job (self, job);
+  return TRUE;
+}
+
+static gboolean
+put_link (Apply *self, const CwPlanRow *row, gboolean confirmed, GError **error)
+{
+  CwSession *session = self->session;
+  const char *integration = session->integration->name;
+  g_autoptr (CwLink) link = cw_store_get_link (session->store, integration, self->workflow->id, row->type, row->source_id, NULL);
+
+  if (link == NULL || g_strcmp0 (link->target_id, row->target_id) != 0)
+    {
+      const char *by = row->reason == CW_REASON_MATCH_EXTERNAL_ID ? "external id" : row->reason == CW_REASON_MATCH_NAME ? "name" : "export";
+
+      g_clear_pointer (&link, cw_link_free);
+      link = cw_link_new (row->type, row->source_id, row->target_id);
+      link->by = g_strdup (by);
+      link->since = cw_session_now (session);
+      link->mark = row->mark ? CW_LINK_MARK_DUE : CW_LINK_MARK_DONE;
+    }
+  else if (row->mark)
+    {
+      link->mark = CW_LINK_MARK_DUE;
+    }
+  g_free (link->fingerprint);
+  link->fingerprint = confirmed ? g_strdup (row->fingerprint) : NULL;
+  g_clear_pointer (&link->hold, g_free);
+  return cw_store_put_link (session->store, integration, self->workflow->id, link, error);
+}
+
+/* The mirror learns from our own writes, so that the target need not be read again. */
+static gboolean
+mirror_target (Apply *self, const CwPlanRow *row, const char *parent_id, const char *external_id, GError **error)
+{
+  CwSession *session = self->session;
+  g_autoptr (CwTargetRecord) record = cw_store_target_get (session->store, self->target->info->name, row->collection, row->target_id, NULL);
+
+  if (record == NULL)
+    record = cw_target_record_new (row->target_id);
+  g_free (record->parent_id);
+  record->parent_id = g_strdup (parent_id);
+  if (external_id != NULL)
+    {
+      g_free (record->external_id);
+      record->external_id = g_strdup (external_id);
+    }
+  g_free (record->name);
+  record->name = g_strdup (cw_fields_get (row->wanted, "name"));
+  record->active = row->active;
+  cw_fields_merge (record->fields, row->wanted, TRUE);
+  /* Generation 0: a whole reading that follows decides whether it is still there. */
+  return cw_store_target_put (session->store, self->target->info->name, row->collection, record, 0, error);
+}
+
+static gboolean
+complete_job (Apply *self, Job *job, GError **error)
+{
+  CwSession *session = self->session;
+  CwPlanRow *row = job->row;
+
+  if (!put_link (self, row, TRUE, error)
+      || !cw_store_set_plan_row_state (session->store, self->plan->id, row->seq, CW_ROW_DONE, row->target_id, NULL, error)
+      || !cw_store_clear_attention (session->store, session->integration->name, self->workflow->id, row->type, row->source_id, error))
+    return FALSE;
+  if (row->mark)
+    _cw_apply_queue_mark (self, row->type, row->source_id);
+  self->result->done[row->operation]++;
+  self->left--;
+  count_first_answer (self, job, FALSE, TRUE);
+  emit_record (self, row, "done");
+  for (guint i = 0; job->waiters != NULL && i < job->waiters->len; i++)
+    g_queue_push_tail (&self->ready, job->waiters->pdata[i]);
+  finish_job (self, job);
+  return TRUE;
+}
+
+static gboolean
+send_external_id (Apply *self, Job *job, GError **error)
+{
+  job->id_step = TRUE;
+  if (!write_intent (self, job, "external-id", error))
+    return FALSE;
+  /* The caller's transaction commits this intent before it lets anything out. */
+  g_queue_push_head (&self->ready, job);
+  return TRUE;
+}
+
+/* ---- results ---- */
+
+static gboolean
+take_done (Apply *self, Job *job, CwWriteResult *result, GError **error)
+{
+  CwPlanRow *row = job->row;
+  const char *answered = result->record->external_id;
+
+  if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_DONE, NULL, error))
+    return FALSE;
+  job->intent = 0;
+  if (row->target_id == NULL)
+    row->target_id = g_strdup (result->record->id);
+  if (job->id_step)
+    answered = row->source_id;
+  if (!mirror_target (self, row, result->write->parent_target_id, answered, error))
+    return FALSE;
+  if (!job->id_step && (row->set_external_id || (row->operation == CW_OPERATION_CREATE && answered == NULL)))
+    return put_link (self, row, FALSE, error) && send_external_id (self, job, error);
+  return complete_job (self, job, error);
+}
+
+/* The target record is gone: the link goes too, and the record is planned anew in this run. */
+static gboolean
+take_vanished (Apply *self, Job *job, const GError *cause, GError **error)
+{
+  CwSession *session = self->session;
+
+  if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, cause->message, error)
+      || !cw_store_remove_link (session->store, session->integration->name, self->workflow->id, job->row->type, job->row->source_id, error)
+      || !cw_store_target_remove (session->store, self->target->info->name, job->row->collection, job->row->target_id, error)
+      || !cw_store_set_plan_row_state (session->store, self->plan->id, job->row->seq, CW_ROW_ASIDE, NULL, cause->message, error))
+    return FALSE;
+  self->result->aside++;
+  self->left--;
+  g_hash_table_add (self->aside, g_strdup (job->key));
+  count_first_answer (self, job, FALSE, FALSE);
+  finish_job (self, job);
+  return TRUE;
+}
+
+/* Everything below an open question waits for its answer. */
+static void
+leave_open (Apply *self, Job *job)
+{
+  g_autoptr (GPtrArray) waiters = g_steal_pointer (&job->waiters);
+
+  for (guint i = 0; waiters != NULL && i < waiters->len; i++)
+    leave_open (self, waiters->pdata[i]);
+  count_first_answer (self, job, FALSE, FALSE);
+  count_stage (self, job->stage, -1);
+  g_hash_table_steal (self->open, job->key);
+  g_hash_table_add (self->aside, g_strdup (job->key));
+  _cw_apply_job_free (job);
+}
+
+gboolean
+_cw_apply_take_result (Apply *self, Job *job, CwWriteResult *result, GError **error)
+{
+  switch (result->outcome)
+    {
+    case CW_WRITE_DONE:
+      return take_done (self, job, result, error);
+
+    case CW_WRITE_REJECTED:
+      if (g_error_matches (result->error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_NOT_FOUND) && job->row->target_id != NULL)
+        return take_vanished (self, job, result->error, error);
+      return _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, result->error->message, error)
+             && _cw_apply_fail (self, job, result->error->message, error);
+
+    case CW_WRITE_UNKNOWN:
+      if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_UNKNOWN, result->error->message, error))
+        return FALSE;
+      self->result->unsettled++;
+      leave_open (self, job);
+      return TRUE;
+
+    case CW_WRITE_NOT_SENT:
+    default:
+      if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_NOT_APPLIED, result->error->message, error))
+        return FALSE;
+      _cw_apply_stop_for (self, result->error);
+      leave_open (self, job);
+      return TRUE;
+    }
+}
+
+/* ---- loading ---- */
+
+/* Changed in the source since it was planned, or below such a record: it is planned anew, never sent stale. */
+static gboolean
+is_stale (Apply *self, const CwPlanRow *row, const char *key)
+{
+  return g_hash_table_contains (self->session->changed, key)
+         || (row->parent_key != NULL && row->operation != CW_OPERATION_DEACTIVATE
+             && g_hash_table_contains (self->session->changed, row->parent_key));
+}
+
+static gboolean
+is_below_open (Apply *self, const CwPlanRow *row)
+{
+  return row->parent_key != NULL && g_hash_table_contains (self->aside, row->parent_key);
+}
+
+static gboolean
+set_aside (Apply *self, CwPlanRow *row, const char *key, GError **error)
+{
+  g_hash_table_add (self->aside, g_strdup (key));
+  self->result->aside++;
+  self->left--;
+  return cw_store_set_plan_row_state (self->session->store, self->plan->id, row->seq, CW_ROW_ASIDE, row->target_id, NULL, error);
+}
+
+static void
+queue_job (Apply *self, Job *job)
+{
+  Job *parent = job->row->parent_key != NULL && job->row->operation != CW_OPERATION_DEACTIVATE
+                ? g_hash_table_lookup (self->open, job->row->parent_key) : NULL;
+
+  if (parent == NULL || parent == job)
+    {
+      g_queue_push_tail (&self->ready, job);
+      return;
+    }
+  if (parent->waiters == NULL)
+    parent->waiters = g_ptr_array_new ();
+  g_ptr_array_add (parent->waiters, job);
+}
+
+/* Made by an attempt that ended before the external id was set: only that is missing. */
+static gboolean
+was_created_before (Apply *self, CwPlanRow *row)
+{
+  g_autofree char *key = cw_record_key (row->type, row->source_id);
+
+  if (row->operation != CW_OPERATION_CREATE)
+    return FALSE;
+  g_free (row->target_id);
+  row->target_id = _cw_apply_dup_linked (self, key);
+  return row->target_id != NULL;
+}
+
+/* A row that only makes a link sends nothing. */
+static gboolean
+open_row (Apply *self, Page *page, CwPlanRow *taken, GPtrArray *out_jobs, GError **error)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->row = taken;
+  job->key = cw_record_key (taken->type, taken->source_id);
+  job->stage = get_stage (taken);
+  page->open++;
+  count_stage (self, job->stage, 1);
+  g_hash_table_insert (self->open, job->key, job);
+  if (cw_plan_row_count_requests (taken) == 0)
+    return complete_job (self, job, error);
+  job->id_step = taken->operation == CW_OPERATION_LINK || was_created_before (self, taken);
+  if (!write_intent (self, job, _cw_apply_operation (job), error))
+    return FALSE;
+  g_ptr_array_add (out_jobs, job);
+  return TRUE;
+}
+
+static gboolean
+open_rows (Apply *self, Page *page, GPtrArray *rows, GPtrArray *out_jobs, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CwPlanRow *row = rows->pdata[i];
+      g_autofree char *key = cw_record_key (row->type, row->source_id);
+
+      if (row->state != CW_ROW_PENDING)
+        continue;
+      page->rows++;
+      if (is_stale (self, row, key))
+        {
+          if (!set_aside (self, row, key, error))
+            return FALSE;
+        }
+      else if (is_below_open (self, row))
+        {
+          g_hash_table_add (self->aside, g_strdup (key));
+        }
+      else if (!open_row (self, page, g_steal_pointer (&rows->pdata[i]), out_jobs, error))
+        {
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* In a long run the source is read again now and then: what changed since the plan is not sent as it was planned. */
+static gboolean
+reread_source (Apply *self, GError **error)
+{
+  CwSession *session = self->session;
+  gint64 now = cw_clock_monotonic (cw_profile_get_clock (session->profile));
+
+  if (session->read_at == 0 || now - session->read_at < REREAD_AFTER)
+    return TRUE;
+  return cw_mirror_refresh_source (session, (const char * const *) self->workflow->types, FALSE, error);
+}
+
+/* The intents of the page are committed together, before anything of it is sent. */
+gboolean
+_cw_apply_load_page (Apply *self, GError **error)
+{
+  CwStore *store = self->session->store;
+  g_autoptr (GPtrArray) rows = NULL, jobs = g_ptr_array_new ();
+  Page *page = g_new0 (Page, 1);
+
+  page->number = self->next_page++;
+  g_queue_push_tail (&self->pages, page);
+  if (!reread_source (self, error))
+    return FALSE;
+  rows = cw_store_get_plan_page (store, self->plan->id, page->number, error);
+  if (rows == NULL || !cw_store_begin (store, error))
+    return FALSE;
+  if (!open_rows (self, page, rows, jobs, error))
+    {
+      cw_store_rollback (store);
+      return FALSE;
+    }
+  if (!cw_store_commit (store, error))
+    return FALSE;
+  for (guint i = 0; i < jobs->len; i++)
+    queue_job (self, jobs->pdata[i]);
+  _cw_apply_end_pages (self);
+  return TRUE;
+}
+
