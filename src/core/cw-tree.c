@@ -416,31 +416,23 @@ stop_node (Node *node, CwReason reason, const char *argument)
   node->stand_argument = argument;
 }
 
-/* Depth and parent in the target. FALSE: there is no place. */
-static gboolean
+/* Depth and parent in the target; CW_REASON_NEW, or why there is no place. */
+static CwReason
 place_node (CwTree *self, Node *node)
 {
   gboolean root_type = g_str_equal (node->type, self->rules.root_type);
   gboolean three = self->rules.placement == CW_PLACEMENT_THREE_LEVEL;
-  guint deepest = three ? 3 : 5;
 
   if (!root_type && node->parent == NONE)
-    {
-      stop_node (node, CW_REASON_NO_CUSTOMER, NULL);
-      return FALSE;
-    }
+    return CW_REASON_NO_CUSTOMER;
   if (node->parent == NONE || (three && root_type))
     {
-      node->target_parent = NONE;
       node->depth = 1;
-      return TRUE;
+      return CW_REASON_NEW;
     }
   node->target_parent = node->parent;
   node->depth = node_at (self, node->parent)->depth + 1;
-  if (node->depth <= deepest)
-    return TRUE;
-  stop_node (node, CW_REASON_TOO_DEEP, three ? "3" : "5");
-  return FALSE;
+  return node->depth <= (three ? 3 : 5) ? CW_REASON_NEW : CW_REASON_TOO_DEEP;
 }
 
 /* What a parent hands down to its children. */
@@ -472,10 +464,17 @@ inherit_stop (CwTree *self, Node *node)
   return TRUE;
 }
 
+/* What leaves has a place too: the order of deactivations follows from it. */
 static void
 judge_stand (CwTree *self, Node *node)
 {
-  if (inherit_stop (self, node))
+  gboolean stopped = inherit_stop (self, node);
+  CwReason place;
+
+  if (stopped && node->stand == STAND_STOPPED)
+    return;
+  place = place_node (self, node);
+  if (stopped)
     return;
   if (!node->available)
     {
@@ -485,18 +484,14 @@ judge_stand (CwTree *self, Node *node)
     {
       node->stand = STAND_INACTIVE;
       node->stand_reason = node->deleted ? CW_REASON_DELETED : CW_REASON_INACTIVE;
-      place_node (self, node);
-      node->stand = STAND_INACTIVE;
-      node->stand_reason = node->deleted ? CW_REASON_DELETED : CW_REASON_INACTIVE;
-      node->stand_argument = NULL;
     }
   else if (node->problem != CW_REASON_NEW)
     {
       stop_node (node, node->problem, node->problem_argument);
     }
-  else
+  else if (place != CW_REASON_NEW)
     {
-      place_node (self, node);
+      stop_node (node, place, self->rules.placement == CW_PLACEMENT_THREE_LEVEL ? "3" : "5");
     }
 }
 
@@ -919,7 +914,7 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer data)
 
   if (group != 0)
     return group;
-  if (x->depth != y->depth)
+  if (x->depth != y->depth && get_group (x) < 2)
     return get_group (x) == 1 ? (x->depth < y->depth ? 1 : -1) : (x->depth < y->depth ? -1 : 1);
   group = strcmp (x->name, y->name);
   return group != 0 ? group : strcmp (x->key, y->key);
