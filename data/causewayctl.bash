@@ -1,80 +1,94 @@
 # bash completion for causewayctl
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Names that a listing command prints as the first JSON member; words with blanks are left out.
+# _causewayctl_offer WORD...: completes the word under the cursor; names with blanks come out quoted.
+_causewayctl_offer ()
+{
+  local word plain=${cur//\\/}
+  plain=${plain#[\"\']}
+  for word; do
+    [[ $word = "$plain"* ]] || continue
+    case $word in
+      *=) COMPREPLY+=("$word"); compopt -o nospace ;;
+      *) if [[ $cur = [\"\']* ]]; then COMPREPLY+=("$word"); else COMPREPLY+=("$(printf %q "$word")"); fi ;;
+    esac
+  done
+}
+
+# _causewayctl_names COMMAND...: offers what a listing command prints as first member of its lines.
 _causewayctl_names ()
 {
-  "${COMP_WORDS[0]}" "${_causewayctl_profile[@]}" --json "$@" 2>/dev/null |
-    sed -n 's/^{"[a-z]*":"\([^" \\]*\)".*/\1/p'
+  local -a names
+  mapfile -t names < <("${COMP_WORDS[0]}" "${profile[@]}" --json "$@" 2>/dev/null |
+    sed -n 's/^{"[a-z]*":"\([^"\\]*\)".*/\1/p')
+  _causewayctl_offer "${names[@]}"
+}
+
+_causewayctl_options ()
+{
+  case "${words[0]-} ${words[1]-}" in
+    ' ') echo --version ;;
+    'sample add') echo --info ;;
+    'connection add') echo --system --url --account --auth ;;
+    'integration add') echo --source --target --subsidiary --item-custom-field ;;
+    'plan '*) echo --record --all --refresh --out ;;
+    'run '*) echo --record --all --plan --page-size --yes ;;
+  esac
+  echo --profile --json --verbose --help
 }
 
 _causewayctl ()
 {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word i skip=0
-  local -a words=() _causewayctl_profile=()
-  local groups='sample connection integration workflow plan run resume history attention explain links budget'
-  local common='--profile --json --verbose --help'
+  local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} i word
+  local -a words=() profile=()
+  local with_value='--profile --info --out --plan --system --auth --record --url --account --subsidiary
+    --item-custom-field --page-size --source --target'
 
   COMPREPLY=()
-  case $prev in
-    --profile) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    --info|--out|--plan) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    --system) mapfile -t COMPREPLY < <(compgen -W 'netsuite precoro' -- "$cur"); return ;;
-    --auth) mapfile -t COMPREPLY < <(compgen -W 'm2m tba code token' -- "$cur"); return ;;
-    --record) mapfile -t COMPREPLY < <(compgen -W 'customer: job:' -- "$cur"); return ;;
-    --url|--account|--subsidiary|--item-custom-field|--page-size) return ;;
-  esac
-
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
-    if ((skip)); then skip=0; continue; fi
-    case $word in
-      --profile) _causewayctl_profile=(--profile "${COMP_WORDS[i+1]}"); skip=1 ;;
-      --info|--out|--plan|--system|--auth|--record|--url|--account|--subsidiary|--item-custom-field|--page-size|--source|--target)
-        skip=1 ;;
-      -*) ;;
-      *) words+=("$word") ;;
-    esac
+    if [[ " ${with_value//$'\n'/ } " = *" $word "* ]]; then
+      [[ $word != --profile ]] || profile=(--profile "${COMP_WORDS[i+1]}")
+      ((i++))
+    elif [[ $word != -* ]]; then
+      # What was typed quoted is given on unquoted.
+      word=${word//\\/}; word=${word#[\"\']}; words+=("${word%[\"\']}")
+    fi
   done
 
-  case $prev in
-    --source|--target)
-      mapfile -t COMPREPLY < <(compgen -W "$(_causewayctl_names connection list)" -- "$cur"); return ;;
+  case $previous in
+    --profile) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); compopt -o filenames; return ;;
+    --info|--out|--plan) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); compopt -o filenames; return ;;
+    --system) _causewayctl_offer netsuite precoro; return ;;
+    --auth) _causewayctl_offer m2m tba code token; return ;;
+    --source|--target) _causewayctl_names connection list; return ;;
+    --record|--url|--account|--subsidiary|--item-custom-field|--page-size) return ;;
   esac
-  local options=$common candidates=
-  case ${words[0]-} in
-    '') candidates=$groups; options+=' --version' ;;
-    sample) [[ ${#words[@]} -gt 1 ]] && options+=' --info' || candidates=add ;;
-    connection)
-      case ${words[1]-} in
-        '') candidates='add set list test remove' ;;
-        add) options+=' --system --url --account --auth' ;;
-        set) [[ ${#words[@]} -gt 2 ]] && candidates='lanes= pace= hour= day= share=' ||
-               candidates=$(_causewayctl_names connection list) ;;
-        test|remove) candidates=$(_causewayctl_names connection list) ;;
-      esac ;;
-    integration)
-      case ${words[1]-} in
-        '') candidates='add list remove' ;;
-        add) options+=' --source --target --subsidiary --item-custom-field' ;;
-        remove) candidates=$(_causewayctl_names integration list) ;;
-      esac ;;
-    workflow)
+  if [[ $cur = -* ]]; then
+    _causewayctl_offer $(_causewayctl_options)
+    return
+  fi
+  case "${words[0]-} ${words[1]-}" in
+    ' ') _causewayctl_offer sample connection integration workflow plan run resume history attention explain links budget ;;
+    'sample ') _causewayctl_offer add ;;
+    'connection ') _causewayctl_offer add set list test remove ;;
+    'connection set')
+      if [[ ${#words[@]} -eq 2 ]]; then _causewayctl_names connection list
+      else _causewayctl_offer lanes= pace= hour= day= share= gap=; fi ;;
+    'connection test'|'connection remove') _causewayctl_names connection list ;;
+    'integration ') _causewayctl_offer add list remove ;;
+    'integration remove') _causewayctl_names integration list ;;
+    'workflow ') _causewayctl_offer list enable disable show set ;;
+    'workflow '*)
       case ${#words[@]} in
-        1) candidates='list enable disable show set' ;;
-        2) candidates=$(_causewayctl_names integration list) ;;
-        3) candidates=$(_causewayctl_names workflow list "${words[2]}") ;;
+        2) _causewayctl_names integration list ;;
+        3) _causewayctl_names workflow list "${words[2]}" ;;
       esac ;;
-    plan|run)
-      [[ ${words[0]} = plan ]] && options+=' --record --all --refresh --out' || options+=' --record --all --plan --page-size --yes'
-      [[ ${#words[@]} -gt 1 ]] && candidates=$(_causewayctl_names workflow list "${words[1]}") ||
-        candidates=$(_causewayctl_names integration list) ;;
-    attention) [[ ${#words[@]} -gt 1 ]] || candidates='list retry' ;;
-    explain) [[ ${#words[@]} -gt 1 ]] || candidates=$(_causewayctl_names integration list) ;;
-    links) [[ ${#words[@]} -gt 1 ]] && candidates=$(_causewayctl_names integration list) || candidates='list rebuild' ;;
+    'plan '|'run '|'explain ') _causewayctl_names integration list ;;
+    'plan '*|'run '*) _causewayctl_names workflow list "${words[1]}" ;;
+    'attention ') _causewayctl_offer list retry ;;
+    'links ') _causewayctl_offer list rebuild ;;
+    'links '*) _causewayctl_names integration list ;;
   esac
-  [[ $cur = -* ]] && candidates=$options
-  mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$cur")
-  [[ ${#COMPREPLY[@]} -ne 1 || ${COMPREPLY[0]} != *= ]] || compopt -o nospace
 }
 complete -F _causewayctl causewayctl
