@@ -308,11 +308,30 @@ send_external_id (Apply *self, Job *job, GError **error)
 
 /* ---- results ---- */
 
+/* An answer that shows the record shows whether the change was really made; one with the id alone is believed. */
+static const char *
+find_contradiction (const Job *job, const CwTargetRecord *answer)
+{
+  if (job->id_step || answer->name == NULL)
+    return NULL;
+  if (answer->active != job->row->active)
+    return job->row->active ? _("The target accepted the change but did not activate the record.")
+                            : _("The target accepted the change but did not deactivate the record.");
+  if (g_strcmp0 (answer->name, cw_fields_get (job->row->wanted, "name")) != 0)
+    return _("The target accepted the change but keeps another name.");
+  return NULL;
+}
+
 static gboolean
 take_done (Apply *self, Job *job, CwWriteResult *result, GError **error)
 {
   CwPlanRow *row = job->row;
   const char *answered = result->record->external_id;
+  const char *contradiction = find_contradiction (job, result->record);
+
+  if (contradiction != NULL && row->operation != CW_OPERATION_CREATE)
+    return _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, contradiction, error)
+           && _cw_apply_fail (self, job, contradiction, error);
 
   if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_DONE, NULL, error))
     return FALSE;

@@ -220,7 +220,7 @@ cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean f
   g_autofree char *scope = g_strdup_printf ("target/%s/%s", session->target.info->name, collection);
   CwReadQuery query = { .type = collection };
   Reading reading = { .session = session, .connection = session->target.info->name, .type = collection };
-  gint64 read_whole = get_instant (session->store, scope, "read-whole"), now = cw_session_now (session), removed;
+  gint64 read_whole = get_instant (session->store, scope, "read-whole"), now = cw_session_now (session), hidden;
 
   if (!force && read_whole != 0 && now - read_whole < TARGET_WHOLE && now >= read_whole)
     return TRUE;
@@ -228,7 +228,7 @@ cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean f
   reading.generation = cw_store_next_generation (session->store, error);
   return reading.generation > 0
          && cw_connector_read_sync (session->target.connector, &query, put_target_page, &reading, session->request->cancellable, error)
-         && cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &removed, error)
+         && cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &hidden, error)
          && set_instant (session->store, scope, "read-whole", now, error)
          && cw_session_flush_ledgers (session, error);
 }
@@ -238,13 +238,13 @@ cw_mirror_replace_target (CwSession *session, const char *collection, GPtrArray 
 {
   g_autofree char *scope = g_strdup_printf ("target/%s/%s", session->target.info->name, collection);
   const char *connection = session->target.info->name;
-  gint64 generation = cw_store_next_generation (session->store, error), removed;
+  gint64 generation = cw_store_next_generation (session->store, error), hidden;
 
   if (generation <= 0)
     return FALSE;
   for (guint i = 0; i < records->len; i++)
     if (!cw_store_target_put (session->store, connection, collection, records->pdata[i], generation, error))
       return FALSE;
-  return cw_store_target_sweep (session->store, connection, collection, generation, &removed, error)
+  return cw_store_target_sweep (session->store, connection, collection, generation, &hidden, error)
          && set_instant (session->store, scope, "read-whole", cw_session_now (session), error);
 }

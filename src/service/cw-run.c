@@ -258,47 +258,6 @@ read_sides (CwSession *session, GPtrArray *workflows, GError **error)
   return TRUE;
 }
 
-static gboolean
-drop_lost_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
-{
-  GPtrArray *lost = ((gpointer *) data)[0];
-  GHashTable *present = ((gpointer *) data)[1];
-
-  if (!g_hash_table_contains (present, link->target_id))
-    {
-      g_ptr_array_add (lost, g_strdup (link->type));
-      g_ptr_array_add (lost, g_strdup (link->source_id));
-    }
-  return TRUE;
-}
-
-static gboolean
-note_present (const CwTargetRecord *record, gpointer data, GError **error)
-{
-  g_hash_table_add (data, g_strdup (record->id));
-  return TRUE;
-}
-
-/* A link to a record that the target no longer has proves nothing. */
-static gboolean
-drop_lost_links (CwSession *session, CwWorkflow *workflow, GError **error)
-{
-  const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
-  g_autofree char *collection = strategy->dup_collection (session, workflow, error);
-  g_autoptr (GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func (g_free);
-  gpointer pair[] = { lost, present };
-
-  if (collection == NULL
-      || !cw_store_target_foreach (session->store, session->target.info->name, collection, note_present, present, error)
-      || !cw_store_links_foreach (session->store, session->integration->name, workflow->id, drop_lost_link, pair, error))
-    return FALSE;
-  for (guint i = 0; i + 1 < lost->len; i += 2)
-    if (!cw_store_remove_link (session->store, session->integration->name, workflow->id, lost->pdata[i], lost->pdata[i + 1], error))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 emit_plan (CwSession *session, const CwPlanInfo *plan)
 {
@@ -355,11 +314,8 @@ plan_all (CwSession *session, GPtrArray *workflows, GPtrArray *out_plans, GError
     return FALSE;
   for (guint i = 0; i < workflows->len; i++)
     {
-      CwPlanInfo *plan;
+      CwPlanInfo *plan = plan_workflow (session, workflows->pdata[i], error);
 
-      if (!drop_lost_links (session, workflows->pdata[i], error))
-        return FALSE;
-      plan = plan_workflow (session, workflows->pdata[i], error);
       if (plan == NULL)
         return FALSE;
       g_ptr_array_add (out_plans, plan);

@@ -312,20 +312,20 @@ cw_store_target_remove (CwStore *self, const char *connection, const char *colle
 }
 
 gboolean
-cw_store_target_sweep (CwStore *self, const char *connection, const char *collection, gint64 generation, gint64 *out_removed, GError **error)
+cw_store_target_sweep (CwStore *self, const char *connection, const char *collection, gint64 generation, gint64 *out_hidden, GError **error)
 {
   g_auto (CwQuery) query = { 0 };
 
   if (!_cw_query_init (&query, self,
-                       "DELETE FROM target_record WHERE connection = " CONNECTION " AND collection = ? AND generation < ?", error))
+                       "UPDATE target_record SET active = 0 WHERE connection = " CONNECTION " AND collection = ? AND generation < ? AND active <> 0", error))
     return FALSE;
   _cw_query_text (&query, connection);
   _cw_query_text (&query, collection);
   _cw_query_int (&query, generation);
   if (!_cw_query_write (&query, error))
     return FALSE;
-  if (out_removed != NULL)
-    *out_removed = _cw_query_changes (&query);
+  if (out_hidden != NULL)
+    *out_hidden = _cw_query_changes (&query);
   return TRUE;
 }
 

@@ -50,6 +50,7 @@ bind_row (CwQuery *query, const CwPlanRow *row)
   _cw_query_fields (query, row->before);
   _cw_query_fields (query, row->after);
   _cw_query_fields (query, row->wanted);
+  _cw_query_int (query, row->set_external_id != FALSE);
 }
 
 /* The plan is looked up by the insertion itself: a sealed one takes no row. */
@@ -60,8 +61,8 @@ cw_store_add_plan_row (CwStore *self, gint64 plan, const CwPlanRow *row, GError 
 
   if (!_cw_query_init (&query, self,
                        "INSERT INTO plan_row (plan, seq, page, state, operation, reason, depth, active, mark, type, source_id, name,"
-                       " argument, collection, target_id, parent_key, fingerprint, error, before_values, after_values, wanted_values)"
-                       " SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM plan WHERE id = ? AND sealed = 0",
+                       " argument, collection, target_id, parent_key, fingerprint, error, before_values, after_values, wanted_values,"
+                       " set_external_id) SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM plan WHERE id = ? AND sealed = 0",
                        error))
     return FALSE;
   bind_row (&query, row);
@@ -74,7 +75,7 @@ cw_store_add_plan_row (CwStore *self, gint64 plan, const CwPlanRow *row, GError 
 
 #define ROW_SELECT \
   "SELECT seq, page, state, operation, reason, depth, active, mark, type, source_id, name, argument, collection, target_id," \
-  " parent_key, fingerprint, error, before_values, after_values, wanted_values FROM plan_row "
+  " parent_key, fingerprint, error, before_values, after_values, wanted_values, set_external_id FROM plan_row "
 
 static CwPlanRow *
 read_row (CwQuery *query)
@@ -101,6 +102,7 @@ read_row (CwQuery *query)
   row->before = _cw_query_dup_fields (query, 17);
   row->after = _cw_query_dup_fields (query, 18);
   row->wanted = _cw_query_dup_fields (query, 19);
+  row->set_external_id = _cw_query_get_int (query, 20) != 0;
   return row;
 }
 

@@ -120,9 +120,9 @@ gboolean  cw_store_mirror_foreach (CwStore *self, const char *connection, const 
 gboolean        cw_store_target_put   (CwStore *self, const char *connection, const char *collection, const CwTargetRecord *record,
                                        gint64 generation, GError **error);
 gboolean        cw_store_target_remove (CwStore *self, const char *connection, const char *collection, const char *id, GError **error);
-/* Removes what was not seen in @generation. */
+/* What was not seen in @generation is hidden or gone, and only a write to it can tell which: it counts as inactive from now on. */
 gboolean        cw_store_target_sweep (CwStore *self, const char *connection, const char *collection, gint64 generation,
-                                       gint64 *out_removed, GError **error);
+                                       gint64 *out_hidden, GError **error);
 CwTargetRecord *cw_store_target_get   (CwStore *self, const char *connection, const char *collection, const char *id, GError **error);
 typedef gboolean (*CwStoreTargetFunc) (const CwTargetRecord *record, gpointer data, GError **error);
 gboolean        cw_store_target_foreach (CwStore *self, const char *connection, const char *collection,

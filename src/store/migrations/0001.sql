@@ -1,7 +1,7 @@
 -- The profile database, version 1.
 --
 -- Instants are microseconds since the epoch, UTC. Field sets ("settings",
--- "fields", …) are blobs in the form of cw_fields_to_bytes(), NULL when empty.
+-- "fields", …) are blobs of name, NUL, value, NUL, …; NULL when empty.
 -- Ids of other systems are text; "number" is the id as an integer where it is
 -- one, so that rows can be read in order of it.
 
@@ -211,7 +211,8 @@ CREATE TABLE plan_row (
   error         TEXT,
   before_values BLOB,
   after_values  BLOB,
-  wanted_values BLOB
+  wanted_values BLOB,
+  set_external_id INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX plan_row_by_seq ON plan_row (plan, seq);
 CREATE INDEX plan_row_by_page ON plan_row (plan, page, seq, state);
