@@ -83,7 +83,9 @@ dup_usage (const CwCliCommand *command)
 {
   g_autofree char *name = dup_command_name (command);
 
-  return g_strdup_printf ("%s %s %s", PROGRAM, name, *command->parameters != '\0' ? _(command->parameters) : "");
+  if (*command->parameters == '\0')
+    return g_strconcat (PROGRAM " ", name, NULL);
+  return g_strconcat (PROGRAM " ", name, " ", _(command->parameters), NULL);
 }
 
 static void
@@ -178,7 +180,7 @@ cw_cli_parse (CwCli *self, char **arguments, const GOptionEntry *entries, guint 
   given = g_strv_length (positional);
   if (given < minimum)
     {
-      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Something is missing."));
+      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("An argument is missing."));
       return FALSE;
     }
   if (given > maximum)
@@ -368,19 +370,20 @@ find_command (char ***inout_arguments, GError **error)
   return NULL;
 }
 
-/* "causewayctl connection --help" */
+/* "causewayctl connection --help"; FALSE when @group is no group of subcommands. */
 static gboolean
 print_group_help (const char *group)
 {
   gboolean known = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].group, group))
+    known |= g_str_equal (commands[i].group, group) && commands[i].name != NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (known && g_str_equal (commands[i].group, group))
       {
         g_autofree char *usage = dup_usage (&commands[i]);
 
         g_print ("%s\n    %s\n", usage, _(commands[i].summary));
-        known = TRUE;
       }
   return known;
 }

@@ -10,7 +10,6 @@
 #include "cw-cli.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 struct _CwCliReport {
@@ -197,7 +196,7 @@ print_end_line (CwCliReport *self, const CwRunInfo *info, double seconds)
   add_done_counts (line, info->counts);
   cw_cli_line_numbers (line, "requests", info->requests);
   json_builder_set_member_name (line, "seconds");
-  json_builder_add_double_value (line, round (seconds * 1000) / 1000);
+  json_builder_add_double_value (line, (double) (gint64) (seconds * 1000 + 0.5) / 1000);
   cw_cli_line_end (self->cli, line);
 }
 
