@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 #define PLAIN_INTERVAL (10 * G_USEC_PER_SEC)
-#define BAR_COLUMNS 24
+#define BAR_COLUMNS_MAX 24
+#define BAR_COLUMNS_MIN 6
 #define DEFAULT_COLUMNS 80
 
 struct _CwCliProgress {
@@ -103,15 +104,21 @@ draw (CwCliProgress *self, GString *text)
   self->drawn = TRUE;
 }
 
+/* In the columns that the figures leave; the figures say more than the bar. */
 static void
-append_bar (GString *text, guint done, guint total)
+prepend_bar (GString *text, guint done, guint total)
 {
-  guint filled = total > 0 ? (guint) ((guint64) MIN (done, total) * BAR_COLUMNS / total) : 0;
+  guint used = cw_cli_get_width (text->str) + strlen ("[] ") + 1, columns = get_columns ();
+  guint size = columns > used ? MIN (columns - used, BAR_COLUMNS_MAX) : 0;
+  guint filled = total > 0 ? (guint) ((guint64) MIN (done, total) * size / total) : 0;
+  g_autoptr (GString) bar = g_string_new ("[");
 
-  g_string_append_c (text, '[');
-  for (guint i = 0; i < BAR_COLUMNS; i++)
-    g_string_append_c (text, i < filled ? '#' : '.');
-  g_string_append (text, "] ");
+  if (size < BAR_COLUMNS_MIN)
+    return;
+  for (guint i = 0; i < size; i++)
+    g_string_append_c (bar, i < filled ? '#' : '.');
+  g_string_append (bar, "] ");
+  g_string_prepend (text, bar->str);
 }
 
 static void
@@ -175,8 +182,8 @@ show_progress (CwCliProgress *self, const CwEvent *event)
     }
   if (self->terminal)
     {
-      append_bar (text, event->done_all + event->failed_all, event->total);
       append_figures (self, text, event);
+      prepend_bar (text, event->done_all + event->failed_all, event->total);
       draw (self, text);
     }
   else if (now - self->last_plain >= PLAIN_INTERVAL)

@@ -6,18 +6,22 @@ SPDX-License-Identifier: GPL-3.0-or-later
 What Precoro holds afterwards is compared with model.py, which states the rules
 independently; lines and exit codes with the contract of the programs.
 """
+import fcntl
 import json
 import os
 import pty
 import select
 import signal
+import struct
 import sys
+import termios
 import time
 
 import model
 from harness import Ctl, Tap, Workplace, is_write, parse_arguments
 
 OPERATIONS = ["create", "update", "move", "deactivate", "reactivate", "link", "unchanged", "skip", "conflict"]
+TERMINAL_COLUMNS = 120
 WORKFLOW = "precoro.customers-projects"
 MEMBERS = {
     "plan": ["event", "run", "integration", "workflow", "counts", "pages", "requests", "ends"],
@@ -547,10 +551,11 @@ def workflows(story):
 
 
 def read_terminal(command, answer=None, seconds=60):
-    """What a person sees on a terminal of 100 columns, and the exit status."""
+    """What a person sees on a terminal of TERMINAL_COLUMNS, and the exit status."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ["TERM"] = "xterm"
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, TERMINAL_COLUMNS, 0, 0))
         os.execv(command[0], command)
     seen = b""
     end = time.monotonic() + seconds
