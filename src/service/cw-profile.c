@@ -22,6 +22,8 @@ struct _CwProfile {
   CwClock       *clock;         /* owned */
   CwRandom      *random;        /* owned */
   CwTransport   *transport;     /* owned */
+  CwStoreCommitHook commit_hook;
+  gpointer       commit_data;
 };
 
 G_DEFINE_FINAL_TYPE (CwProfile, cw_profile, G_TYPE_OBJECT)
@@ -73,6 +75,8 @@ take_parts (CwProfile *self, const CwProfileParts *parts)
   self->credentials = parts->credentials != NULL ? g_object_ref (parts->credentials) : cw_keyring_new (timeout);
   self->clock = parts->clock != NULL ? g_object_ref (parts->clock) : cw_system_clock_new ();
   self->random = parts->random != NULL ? g_object_ref (parts->random) : cw_system_random_new ();
+  self->commit_hook = parts->commit_hook;
+  self->commit_data = parts->commit_data;
   self->transport = parts->transport != NULL ? g_object_ref (parts->transport) : cw_soup_transport_new ();
 }
 
@@ -121,7 +125,11 @@ cw_profile_get_transport (CwProfile *self)
 CwStore *
 cw_profile_open_store (CwProfile *self, GError **error)
 {
-  return cw_store_open (self->dir, error);
+  CwStore *store = cw_store_open (self->dir, error);
+
+  if (store != NULL && self->commit_hook != NULL)
+    cw_store_set_commit_hook (store, self->commit_hook, self->commit_data);
+  return store;
 }
 
 /* ---- connections ---- */

@@ -30,6 +30,8 @@ typedef struct {
   CwRandom      *random;
   CwTransport   *transport;
   guint          keyring_timeout;   /* seconds; 0: 5 */
+  CwStoreCommitHook commit_hook;    /* see cw_store_set_commit_hook() */
+  gpointer       commit_data;
 } CwProfileParts;
 
 /* Opens (or makes) the profile in @dir; NULL: the user's data directory. Errors: CW_STORE_ERROR. (transfer full) */
