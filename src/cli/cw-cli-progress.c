@@ -152,7 +152,7 @@ append_hold (GString *text, const CwEvent *event)
   g_string_append_printf (text, _(" · %s until %s"), event->held, until);
 }
 
-/* "done/total · 12.3 a second · page 3 of 25 · about 5 minutes left, ends 14:10 · hourly limit until 14:00" */
+/* "300/2500 · 12.3/s · page 3/25 · hourly limit until 14:00 · about 5 minutes left, ends 14:10": fits 80 columns mostly. */
 static void
 append_figures (CwCliProgress *self, GString *text, const CwEvent *event)
 {
@@ -162,11 +162,11 @@ append_figures (CwCliProgress *self, GString *text, const CwEvent *event)
   if (event->failed_all > 0)
     g_string_append_printf (text, ngettext (" · %u failed", " · %u failed", event->failed_all), event->failed_all);
   if (event->speed > 0)
-    g_string_append_printf (text, _(" · %.1f a second"), event->speed);
+    g_string_append_printf (text, _(" · %.1f/s"), event->speed);
   if (self->pages > 0)
-    g_string_append_printf (text, _(" · page %u of %u"), MIN (self->page, self->pages), self->pages);
-  append_end (text, event);
+    g_string_append_printf (text, _(" · page %u/%u"), MIN (self->page, self->pages), self->pages);
   append_hold (text, event);
+  append_end (text, event);
 }
 
 static void
