@@ -35,6 +35,7 @@ static const Derived derived[] = {
   { "vendor", "entitynumber", NUMBER_PART },
   { "contact", "entitytitle", "entityid" },
   { "subsidiary", "dropdownstate", "state" },
+  { "customerstatus", "title", "upper (stage) || '-' || name" },
   { NULL }
 };
 
@@ -97,7 +98,7 @@ static const char views[] =
   " UNION ALL SELECT id, " KIND ("Internal") ", name, name, " NO_TEXT ", " FLAG ("F") ", " FLAG ("F") ", " NO_TEXT ", " NO_ID ","
   " " NO_ID ", " NO_ID ", " NO_ID ", " NO_ID ", " NO_ID ", " NO_ID ", " NO_ID " FROM ns_internalentity;"
   "CREATE VIEW IF NOT EXISTS ns_entitystatus (key, name, entitytype, probability, inactive) AS"
-  " SELECT id, stage || '-' || name, stage, probability, isinactive FROM ns_customerstatus"
+  " SELECT id, title, upper (stage), probability, isinactive FROM ns_customerstatus"
   " UNION ALL SELECT id, name, 'JOB', NULL, isinactive FROM ns_jobstatus;";
 
 const SbTable *

@@ -302,6 +302,8 @@ static const SbField customerstatus_fields[] = {
   EXTERNAL_ID,
   TEXT ("name", "name", 199),
   TEXT ("stage", "stage", 0),
+  /* "CUSTOMER-Closed Won", what a reference shows */
+  { "title", NULL, SB_FIELD_TEXT, NULL, 0, SB_FIELD_READ_ONLY | SB_FIELD_NO_SUITEQL, NULL },
   NUMBER ("probability", "probability"),
   INACTIVE,
   END
@@ -602,7 +604,7 @@ const SbTable sb_netsuite_tables[] = {
   { "location", "location", location_fields, "locations", "name" },
   { "currency", "currency", currency_fields, "currencies", "name" },
   { "entitystatus", NULL, entitystatus_fields, NULL, "name" },
-  { "customerstatus", "customerStatus", customerstatus_fields, NULL, "name" },
+  { "customerstatus", "customerStatus", customerstatus_fields, NULL, "title" },
   { "jobstatus", "jobStatus", jobstatus_fields, "projects", "name" },
   { "jobtype", "jobType", list_fields, "projects", "name" },
   { "customercategory", "customerCategory", list_fields, NULL, "name" },
