@@ -1,0 +1,638 @@
+/* cw-netsuite-records.c: rows into records
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fields keep NetSuite's own names: the REST property (companyName), custom
+ * fields their script id in lower case. SuiteQL's column is that name in lower
+ * case. Every column but the id may be missing in an account or for a role.
+ */
+
+#define G_LOG_DOMAIN "cw-netsuite"
+
+#include "cw-netsuite-private.h"
+
+#include <string.h>
+
+/* Of our own, taken out again. */
+#define STATUS_NAME   "entityStatusName"
+#define STATUS_COLUMN "entitystatusname"
+
+#define RELATIONS "customersubsidiaryrelationship"
+
+/* ---- what we know ---- */
+
+static const CwNsField customer_fields[] = {
+  { "entityId",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "companyName",      CW_NS_TEXT,      TRUE },
+  { "isPerson",         CW_NS_BOOLEAN,   TRUE },
+  { "firstName",        CW_NS_TEXT,      TRUE },
+  { "lastName",         CW_NS_TEXT,      TRUE },
+  { "email",            CW_NS_TEXT,      TRUE },
+  { "phone",            CW_NS_TEXT,      TRUE },
+  { "parent",           CW_NS_REFERENCE, TRUE },
+  { "searchStage",      CW_NS_TEXT,      TRUE },
+  { "entityStatus",     CW_NS_REFERENCE, TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "dateCreated",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { "category",         CW_NS_REFERENCE, FALSE },
+  { "currency",         CW_NS_REFERENCE, FALSE },
+  { "priceLevel",       CW_NS_REFERENCE, FALSE },
+  { "salesRep",         CW_NS_REFERENCE, FALSE },
+  { "terms",            CW_NS_REFERENCE, FALSE },
+  { "territory",        CW_NS_REFERENCE, FALSE },
+  { "startDate",        CW_NS_DATE,      FALSE },
+  { "endDate",          CW_NS_DATE,      FALSE },
+  { "taxable",          CW_NS_BOOLEAN,   FALSE },
+  { NULL }
+};
+
+static const CwNsField job_fields[] = {
+  { "entityId",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "companyName",      CW_NS_TEXT,      TRUE },
+  { "parent",           CW_NS_REFERENCE, TRUE },
+  { "customer",         CW_NS_REFERENCE, TRUE },
+  { "subsidiary",       CW_NS_REFERENCE, TRUE },
+  { "entityStatus",     CW_NS_REFERENCE, TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "dateCreated",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { "category",         CW_NS_REFERENCE, FALSE },
+  { "currency",         CW_NS_REFERENCE, FALSE },
+  { "jobType",          CW_NS_REFERENCE, FALSE },
+  { "projectManager",   CW_NS_REFERENCE, FALSE },
+  { "startDate",        CW_NS_DATE,      FALSE },
+  { "projectedEndDate", CW_NS_DATE,      FALSE },
+  { "endDate",          CW_NS_DATE,      FALSE },
+  { "calculatedEndDate", CW_NS_DATE,     FALSE },
+  { "scheduledEndDate", CW_NS_DATE,      FALSE },
+  { "allowTime",        CW_NS_BOOLEAN,   FALSE },
+  { "allowExpenses",    CW_NS_BOOLEAN,   FALSE },
+  { "limitTimeToAssignees", CW_NS_BOOLEAN, FALSE },
+  { "allowAllResourcesForTasks", CW_NS_BOOLEAN, FALSE },
+  { NULL }
+};
+
+static const CwNsField employee_fields[] = {
+  { "entityId",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "firstName",        CW_NS_TEXT,      TRUE },
+  { "lastName",         CW_NS_TEXT,      TRUE },
+  { "email",            CW_NS_TEXT,      TRUE },
+  { "phone",            CW_NS_TEXT,      TRUE },
+  { "subsidiary",       CW_NS_REFERENCE, TRUE },
+  { "department",       CW_NS_REFERENCE, TRUE },
+  { "class",            CW_NS_REFERENCE, TRUE },
+  { "location",         CW_NS_REFERENCE, TRUE },
+  { "supervisor",       CW_NS_REFERENCE, TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "dateCreated",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { "currency",         CW_NS_REFERENCE, FALSE },
+  { "hireDate",         CW_NS_DATE,      FALSE },
+  { "releaseDate",      CW_NS_DATE,      FALSE },
+  { "isJobResource",    CW_NS_BOOLEAN,   FALSE },
+  { "isJobManager",     CW_NS_BOOLEAN,   FALSE },
+  { "isSalesRep",       CW_NS_BOOLEAN,   FALSE },
+  { "giveAccess",       CW_NS_BOOLEAN,   FALSE },
+  { NULL }
+};
+
+static const CwNsField subsidiary_fields[] = {
+  { "name",             CW_NS_TEXT,      TRUE },
+  { "fullName",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "parent",           CW_NS_REFERENCE, TRUE },
+  { "country",          CW_NS_TEXT,      TRUE },
+  { "currency",         CW_NS_REFERENCE, TRUE },
+  { "isElimination",    CW_NS_BOOLEAN,   TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+static const struct {
+  const char      *type;
+  const char      *title;
+  const CwNsField *fields;
+} types[] = {
+  { "customer",   "customers",    customer_fields },
+  { "job",        "projects",     job_fields },
+  { "employee",   "employees",    employee_fields },
+  { "subsidiary", "subsidiaries", subsidiary_fields },
+};
+
+const CwNsField *
+_cw_ns_get_fields (const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (types[i].type, type))
+      return types[i].fields;
+  return NULL;
+}
+
+const char *
+_cw_ns_get_title (const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (types[i].type, type))
+      return types[i].title;
+  return type;
+}
+
+static CwNsKind
+get_catalogue_kind (CwNetsuite *self, const char *type, const char *name)
+{
+  static const struct {
+    const char *word;
+    CwNsKind    kind;
+  } kinds[] = {
+    { "boolean", CW_NS_BOOLEAN }, { "date", CW_NS_DATE }, { "datetime", CW_NS_INSTANT }, { "integer", CW_NS_INTEGER },
+    { "number", CW_NS_NUMBER }, { "reference", CW_NS_REFERENCE },
+  };
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GPtrArray *catalogue = g_hash_table_lookup (self->catalogue, type);
+
+  for (guint i = 0; catalogue != NULL && i < catalogue->len; i++)
+    {
+      const CwFieldInfo *info = g_ptr_array_index (catalogue, i);
+
+      for (guint k = 0; g_str_equal (info->id, name) && k < G_N_ELEMENTS (kinds); k++)
+        if (g_str_equal (info->kind, kinds[k].word))
+          return kinds[k].kind;
+    }
+  return CW_NS_TEXT;
+}
+
+CwNsKind
+_cw_ns_get_kind (CwNetsuite *self, const char *type, const char *name)
+{
+  for (const CwNsField *field = _cw_ns_get_fields (type); field != NULL && field->name != NULL; field++)
+    if (g_str_equal (field->name, name))
+      return field->kind;
+  return get_catalogue_kind (self, type, name);
+}
+
+/* ---- the select of a type ---- */
+
+/* Only what can be a column goes into a statement. */
+static gboolean
+is_column_name (const char *name)
+{
+  if (!g_ascii_isalpha (name[0]))
+    return FALSE;
+  for (const char *at = name; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && *at != '_')
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_custom (const char *name)
+{
+  return g_ascii_strncasecmp (name, "cust", 4) == 0 && strchr (name, '_') != NULL;
+}
+
+/* Kinds of custom fields are only in the account's own catalogue. */
+static gboolean
+learn_custom_fields (CwNetsuite *self, const CwReadQuery *query, GCancellable *cancellable, GError **error)
+{
+  for (const char * const *name = query->extra_fields; name != NULL && *name != NULL; name++)
+    if (is_custom (*name) && g_strcmp0 (*name, query->sync_field) != 0)
+      return _cw_ns_learn_catalogue_sync (self, query->type, cancellable, error);
+  return TRUE;
+}
+
+static void
+add_field (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKind kind)
+{
+  g_autofree char *column = g_ascii_strdown (name, -1);
+
+  if (is_column_name (name))
+    _cw_ns_select_add (select, self, name, column, kind);
+}
+
+/* Where the stage is no column, the text of the status begins with it ("CUSTOMER-Closed Won"). */
+static void
+add_stage (CwNsSelect *select, CwNetsuite *self)
+{
+  if (_cw_ns_is_absent (self, "customer", "searchstage"))
+    _cw_ns_select_add_expression (select, self, STATUS_NAME, STATUS_COLUMN, STATUS_COLUMN, "BUILTIN.DF(entitystatus)", CW_NS_TEXT);
+  else
+    _cw_ns_select_keep (select, "searchStage");
+}
+
+CwNsSelect *
+_cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query, GCancellable *cancellable, GError **error)
+{
+  gboolean joined = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (query->type, joined ? "job j LEFT JOIN job p ON p.id = j.parent" : NULL,
+                                                     joined ? "j." : "", "id");
+
+  if (query->ids_only)
+    return g_steal_pointer (&select);
+  if (!learn_custom_fields (self, query, cancellable, error))
+    return NULL;
+  for (const CwNsField *field = _cw_ns_get_fields (query->type); field->name != NULL; field++)
+    if (field->standard)
+      add_field (select, self, field->name, field->kind);
+  if (query->sync_field != NULL)
+    add_field (select, self, query->sync_field, CW_NS_BOOLEAN);
+  for (const char * const *name = query->extra_fields; name != NULL && *name != NULL; name++)
+    add_field (select, self, *name, _cw_ns_get_kind (self, query->type, *name));
+  if (g_str_equal (query->type, "customer"))
+    add_stage (select, self);
+  return g_steal_pointer (&select);
+}
+
+/* ---- one record ---- */
+
+static char *
+dup_person_name (CwFields *row)
+{
+  const char *first = cw_fields_get (row, "firstName"), *last = cw_fields_get (row, "lastName");
+
+  if (first == NULL || last == NULL)
+    return g_strdup (first != NULL ? first : last);
+  return g_strconcat (first, " ", last, NULL);
+}
+
+static char *
+dup_name (const char *type, CwFields *row)
+{
+  const char *whole = cw_fields_get (row, g_str_equal (type, "subsidiary") ? "name" : "companyName");
+  char *person;
+
+  if (whole != NULL)
+    return g_strdup (whole);
+  person = dup_person_name (row);
+  return person != NULL ? person : g_strdup (cw_fields_get (row, "entityId"));
+}
+
+/* The texts of stages are not fixed ("Lead" was seen): part of the word is enough. */
+static const char *
+find_stage (const char *text)
+{
+  g_autofree char *lower = text != NULL ? g_ascii_strdown (text, -1) : NULL;
+
+  if (lower == NULL)
+    return NULL;
+  if (strstr (lower, "lead") != NULL)
+    return "lead";
+  if (strstr (lower, "prospect") != NULL)
+    return "prospect";
+  return strstr (lower, "customer") != NULL ? "customer" : NULL;
+}
+
+/* A record of the table of customers that says nothing of its stage is taken for a customer. */
+static const char *
+get_stage (CwFields *row)
+{
+  const char *stage = find_stage (cw_fields_get (row, "searchStage"));
+
+  if (stage == NULL)
+    stage = find_stage (cw_fields_get (row, STATUS_NAME));
+  return stage != NULL ? stage : "customer";
+}
+
+static gboolean
+is_set (CwFields *row, const char *name)
+{
+  return g_strcmp0 (cw_fields_get (row, name), "T") == 0;
+}
+
+static gint64
+get_time (CwFields *row, const char *name)
+{
+  const char *text = cw_fields_get (row, name);
+
+  return text != NULL ? _cw_ns_parse_iso (text) : 0;
+}
+
+/* Parents of one's own type; a subsidiary may name itself. */
+static void
+set_parent (CwRecord *record, CwFields *row)
+{
+  const char *parent = cw_fields_get (row, "parent");
+
+  if (parent == NULL || g_str_equal (parent, record->id))
+    return;
+  record->parent_type = g_strdup (record->type);
+  record->parent_id = g_strdup (parent);
+}
+
+/* In an account without subsidiaries the column is missing and nothing is known; where only the value is missing, there is none. */
+static char *
+dup_own_subsidiary (const CwRecord *record, const CwNsSelect *select, CwFields *row)
+{
+  const char *subsidiary = cw_fields_get (row, "subsidiary");
+
+  if (g_str_equal (record->type, "subsidiary"))
+    return g_strdup_printf (",%s,", record->id);
+  if (!g_str_equal (record->type, "employee") || !_cw_ns_select_has (select, "subsidiary"))
+    return NULL;
+  return subsidiary != NULL ? g_strdup_printf (",%s,", subsidiary) : g_strdup (",");
+}
+
+CwRecord *
+_cw_ns_record_new (const CwReadQuery *query, const CwNsSelect *select, CwFields *row)
+{
+  CwRecord *record = cw_record_new (query->type, cw_fields_get (row, "id"));
+
+  if (query->ids_only)
+    return record;
+  record->name = dup_name (query->type, row);
+  record->inactive = is_set (row, "isInactive");
+  record->created = get_time (row, "dateCreated");
+  record->modified = get_time (row, "lastModifiedDate");
+  if (query->sync_field != NULL && _cw_ns_select_has (select, query->sync_field))
+    record->mark = is_set (row, query->sync_field) ? CW_MARK_ON : CW_MARK_OFF;
+  if (g_str_equal (query->type, "customer"))
+    record->stage = g_strdup (get_stage (row));
+  if (g_str_equal (query->type, "customer") || g_str_equal (query->type, "subsidiary"))
+    set_parent (record, row);
+  record->subsidiaries = dup_own_subsidiary (record, select, row);
+
+  cw_fields_set (row, STATUS_NAME, NULL);
+  cw_fields_unref (record->fields);
+  record->fields = cw_fields_ref (row);
+  return record;
+}
+
+gboolean
+_cw_ns_deliver (GPtrArray *records, CwReadPage page, gpointer data, GError **error)
+{
+  for (guint from = 0; from < records->len; from += CW_NS_PAGE_ROWS)
+    {
+      g_autoptr (GPtrArray) slice = g_ptr_array_new ();
+
+      for (guint i = from; i < MIN (records->len, from + CW_NS_PAGE_ROWS); i++)
+        g_ptr_array_add (slice, g_ptr_array_index (records, i));
+      if (!page (slice, data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- subsidiaries of customers ---- */
+
+GPtrArray *
+_cw_ns_list_keys (GHashTable *set)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, set);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (list, key);
+  return list;
+}
+
+static void
+string_free (gpointer data)
+{
+  g_string_free (data, TRUE);
+}
+
+CwNsRelations *
+_cw_ns_relations_new (CwNetsuite *netsuite)
+{
+  CwNsRelations *self = g_new0 (CwNsRelations, 1);
+
+  self->known = !_cw_ns_is_absent (netsuite, RELATIONS, NULL);
+  self->primary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, string_free);
+  return self;
+}
+
+void
+_cw_ns_relations_free (CwNsRelations *self)
+{
+  g_hash_table_unref (self->primary);
+  g_hash_table_unref (self->all);
+  g_free (self);
+}
+
+static void
+add_relation (CwNsRelations *self, const char *customer, const char *subsidiary, gboolean primary)
+{
+  GString *all = g_hash_table_lookup (self->all, customer);
+  g_autofree char *entry = NULL;
+
+  if (all == NULL)
+    {
+      all = g_string_new (",");
+      g_hash_table_insert (self->all, g_strdup (customer), all);
+    }
+  if (primary)
+    g_hash_table_replace (self->primary, g_strdup (customer), g_strdup (subsidiary));
+  if (cw_subsidiaries_has (all->str, subsidiary))
+    return;
+  entry = g_strconcat (subsidiary, ",", NULL);
+  g_string_insert (all, primary ? 1 : -1, entry);
+}
+
+static gboolean
+relation_rows (GPtrArray *rows, gpointer data, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CwFields *row = g_ptr_array_index (rows, i);
+      const char *customer = cw_fields_get (row, "entity"), *subsidiary = cw_fields_get (row, "subsidiary");
+
+      if (customer != NULL && subsidiary != NULL)
+        add_relation (data, customer, subsidiary, is_set (row, "isPrimarySub"));
+    }
+  return TRUE;
+}
+
+gboolean
+_cw_ns_relations_read_sync (CwNsRelations *self, CwNetsuite *netsuite, GPtrArray *customers, gboolean primary_only,
+                            GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwNsSelect) select = NULL;
+  g_autoptr (GPtrArray) conditions = customers != NULL ? _cw_ns_list_conditions ("@entity", customers) : NULL;
+  g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
+  g_autoptr (GError) local = NULL;
+
+  if (!self->known)
+    return TRUE;
+  for (guint i = 0; primary_only && conditions != NULL && i < conditions->len; i++)
+    {
+      char *condition = g_ptr_array_index (conditions, i);
+
+      g_ptr_array_index (conditions, i) = g_strconcat (condition, " AND @isprimarysub = 'T'", NULL);
+      g_free (condition);
+    }
+
+  select = _cw_ns_select_new (RELATIONS, NULL, "", "id");
+  _cw_ns_select_add (select, netsuite, "entity", "entity", CW_NS_REFERENCE);
+  _cw_ns_select_add (select, netsuite, "subsidiary", "subsidiary", CW_NS_REFERENCE);
+  _cw_ns_select_add (select, netsuite, "isPrimarySub", "isprimarysub", CW_NS_BOOLEAN);
+  if (_cw_ns_scan_sync (netsuite, select, conditions, "reading the subsidiaries of customers", relation_rows, self, &fault, cancellable, &local))
+    return TRUE;
+  if (fault.kind != CW_NS_FAULT_TABLE)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  _cw_ns_set_absent (netsuite, RELATIONS, NULL);
+  self->known = FALSE;
+  return TRUE;
+}
+
+void
+_cw_ns_relations_apply (CwNsRelations *self, CwRecord *record)
+{
+  GString *all = g_hash_table_lookup (self->all, record->id);
+  const char *primary = g_hash_table_lookup (self->primary, record->id);
+
+  if (!self->known)
+    return;
+  g_free (record->subsidiaries);
+  record->subsidiaries = g_strdup (all != NULL ? all->str : ",");
+  if (primary != NULL)
+    cw_fields_set (record->fields, "subsidiary", primary);
+}
+
+/* ---- reading ---- */
+
+typedef struct {
+  CwNetsuite        *self;
+  const CwReadQuery *query;
+  const CwNsSelect  *select;
+  CwNsRelations     *relations;   /* NULL: not for this type */
+  GPtrArray         *collected;   /* of CwRecord: the records stay here; NULL: they go to page */
+  CwReadPage         page;
+  gpointer           data;
+} Reading;
+
+static gboolean
+record_rows (GPtrArray *rows, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  g_autoptr (GPtrArray) records = NULL;
+
+  records = reading->collected != NULL ? g_ptr_array_ref (reading->collected)
+                                       : g_ptr_array_new_full (rows->len, (GDestroyNotify) cw_record_free);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CwRecord *record = _cw_ns_record_new (reading->query, reading->select, g_ptr_array_index (rows, i));
+
+      if (reading->relations != NULL)
+        _cw_ns_relations_apply (reading->relations, record);
+      g_ptr_array_add (records, record);
+    }
+  return reading->collected != NULL || reading->page (records, reading->data, error);
+}
+
+static GPtrArray *
+copy_ids (const char * const *ids)
+{
+  GPtrArray *copy = g_ptr_array_new ();
+
+  for (; *ids != NULL; ids++)
+    g_ptr_array_add (copy, (gpointer) *ids);
+  return copy;
+}
+
+/* A table that is missing holds nothing, which is the truth of a first reading; but "nothing is left" must not be concluded from it. */
+gboolean
+_cw_ns_settle_missing (CwNetsuite *self, const CwReadQuery *query, CwNsFaultKind fault, GError **cause, GError **error)
+{
+  if (fault != CW_NS_FAULT_TABLE)
+    {
+      g_propagate_error (error, g_steal_pointer (cause));
+      return FALSE;
+    }
+  if (!query->ids_only && !g_str_equal (query->type, "customer"))
+    return TRUE;
+  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION,
+               "NetSuite “%s” does not show its %s to this role. Give the role permission to view them and for SuiteAnalytics Workbook. (%s)",
+               self->name, _cw_ns_get_title (query->type), (*cause)->message);
+  return FALSE;
+}
+
+/* Whether another statement may do after @fault: one that takes the stage from elsewhere, or from nowhere. */
+static gboolean
+has_way_round (CwNetsuite *self, const CwNsSelect *select, const CwNsFault *fault)
+{
+  const char *column = NULL;
+
+  if (fault->kind == CW_NS_FAULT_COLUMN && g_strcmp0 (fault->identifier, "searchstage") == 0)
+    column = "searchstage";
+  else if (fault->kind == CW_NS_FAULT_SYNTAX && _cw_ns_select_has (select, STATUS_NAME))
+    column = STATUS_COLUMN;
+  if (column == NULL || _cw_ns_is_absent (self, select->table, column))
+    return FALSE;
+  _cw_ns_set_absent (self, select->table, column);
+  return TRUE;
+}
+
+static gboolean
+read_plain (Reading *reading, GPtrArray *conditions, GCancellable *cancellable, GError **error)
+{
+  const CwReadQuery *query = reading->query;
+  g_autofree char *doing = g_strconcat ("reading ", _cw_ns_get_title (query->type), NULL);
+
+  for (;;)
+    {
+      g_autoptr (CwNsSelect) select = _cw_ns_record_select_sync (reading->self, query, cancellable, error);
+      g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
+      g_autoptr (GError) local = NULL;
+
+      if (select == NULL)
+        return FALSE;
+      reading->select = select;
+      if (_cw_ns_scan_sync (reading->self, select, conditions, doing, record_rows, reading, &fault, cancellable, &local))
+        return TRUE;
+      if (!has_way_round (reading->self, select, &fault))
+        return _cw_ns_settle_missing (reading->self, query, fault.kind, &local, error);
+    }
+}
+
+static gboolean
+read_customers (Reading *reading, GPtrArray *ids, GPtrArray *conditions, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwNsRelations) relations = _cw_ns_relations_new (reading->self);
+
+  reading->relations = relations;
+  return _cw_ns_relations_read_sync (relations, reading->self, ids, FALSE, cancellable, error)
+         && read_plain (reading, conditions, cancellable, error);
+}
+
+gboolean
+_cw_ns_collect_records_sync (CwNetsuite *self, const CwReadQuery *query, GPtrArray *conditions, GPtrArray *records,
+                             GCancellable *cancellable, GError **error)
+{
+  Reading reading = { self, query, NULL, NULL, records, NULL, NULL };
+
+  return read_plain (&reading, conditions, cancellable, error);
+}
+
+gboolean
+_cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) ids = query->ids != NULL ? copy_ids (query->ids) : NULL;
+  g_autoptr (GPtrArray) conditions = ids != NULL ? _cw_ns_list_conditions ("@id", ids) : NULL;
+  Reading reading = { self, query, NULL, NULL, NULL, page, data };
+
+  if (_cw_ns_get_fields (query->type) == NULL)
+    {
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "NetSuite “%s”: records of type “%s” are not read",
+                   self->name, query->type);
+      return FALSE;
+    }
+  if (query->changed_since > 0 && ids == NULL && !query->ids_only)
+    return _cw_ns_read_changes_sync (self, query, page, data, cancellable, error);
+  if (ids == NULL)
+    _cw_ns_adopt_lanes_sync (self, cancellable);
+  if (g_str_equal (query->type, "job") && !query->ids_only)
+    return _cw_ns_read_jobs_sync (self, query, conditions, NULL, page, data, cancellable, error);
+  if (g_str_equal (query->type, "customer") && !query->ids_only)
+    return read_customers (&reading, ids, conditions, cancellable, error);
+  return read_plain (&reading, conditions, cancellable, error);
+}

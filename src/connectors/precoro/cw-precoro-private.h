@@ -1,0 +1,67 @@
+/* cw-precoro-private.h: what the files of this folder share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-json.h"
+#include "cw-precoro.h"
+
+G_BEGIN_DECLS
+
+struct _CwPrecoro {
+  GObject       parent_instance;
+
+  char         *name;    /* of the connection */
+  char         *url;
+  char         *email;   /* of the user whose key it is */
+  CwHttpClient *client;
+  CwClock      *clock;
+};
+
+/* ---- cw-precoro-error.c ---- */
+
+/* TRUE when @answer is a 2xx. Else sets @error, which names the connection and @doing and ends with Precoro's own words. */
+gboolean _cw_precoro_check_answer (CwPrecoro *self, const CwHttpAnswer *answer, const char *doing, GError **error);
+/* Precoro's own words in an error body of any shape. Never NULL. (transfer full) */
+char    *_cw_precoro_dup_detail   (const CwWireAnswer *wire);
+
+/* ---- cw-precoro-decode.c ---- */
+
+/* One element of a list or the answer to a write → a record. NULL with CW_CONNECTOR_ERROR_PROTOCOL and the path of the member,
+ * which starts with @path. Any thread. (transfer full) */
+typedef CwTargetRecord *(*CwPrecoroDecode) (JsonObject *object, const char *path, GError **error);
+CwTargetRecord *_cw_precoro_decode_option (JsonObject *object, const char *path, GError **error);
+CwTargetRecord *_cw_precoro_decode_user   (JsonObject *object, const char *path, GError **error);
+/* An item custom field; "list" among its fields when it can hold one. */
+CwTargetRecord *_cw_precoro_decode_field  (JsonObject *object, const char *path, GError **error);
+
+typedef enum {
+  CW_PRECORO_MORE,      /* the answer says that there is a next page */
+  CW_PRECORO_LAST,      /* it says that there is none */
+  CW_PRECORO_UNTOLD,    /* it says neither */
+} CwPrecoroNext;
+
+typedef struct {
+  GPtrArray    *records;      /* (element-type CwTargetRecord) */
+  CwPrecoroNext next;
+  gint64        total_pages;  /* 0: not said */
+} CwPrecoroPage;
+
+/* (transfer full) */
+CwPrecoroPage *_cw_precoro_page_decode (GBytes *body, CwPrecoroDecode decode, GError **error);
+void           _cw_precoro_page_free   (CwPrecoroPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrecoroPage, _cw_precoro_page_free)
+
+/* ---- cw-precoro-list.c ---- */
+
+/* Reads the whole list at @path, every record once, and hands it over page by page on the caller's thread. Blocks. */
+gboolean _cw_precoro_list_sync (CwPrecoro *self, const char *path, guint per_page, CwPrecoroDecode decode, const char *doing,
+                                CwReadPage page, gpointer data, GCancellable *cancellable, GError **error);
+
+/* ---- cw-precoro-write.c ---- */
+void     _cw_precoro_submit    (CwPrecoro *self, CwWrite *write, CwInbox *inbox);
+/* Whether @collection is "itemcustomfields/ID". */
+gboolean _cw_precoro_is_field  (const char *collection);
+
+G_END_DECLS
