@@ -97,28 +97,33 @@ write_plan (JsonBuilder *builder, CwStore *store, const CwPlanInfo *plan, GError
   return ok;
 }
 
-gboolean
-cw_plan_file_write (CwStore *store, const CwRunInfo *run, const char *file, GError **error)
+static JsonNode *
+build_root (CwStore *store, const CwRunInfo *run, GError **error)
 {
   g_autoptr (GPtrArray) plans = cw_store_list_plans (store, run->id, error);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
 
   if (plans == NULL)
-    return FALSE;
+    return NULL;
   json_builder_begin_object (builder);
   write_head (builder, run);
   json_builder_set_member_name (builder, "plans");
   json_builder_begin_array (builder);
   for (guint i = 0; i < plans->len; i++)
     if (!write_plan (builder, store, plans->pdata[i], error))
-      return FALSE;
+      return NULL;
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
-  return g_file_set_contents (file, text, -1, error);
+  return json_builder_get_root (builder);
+}
+
+gboolean
+cw_plan_file_write (CwStore *store, const CwRunInfo *run, const char *file, GError **error)
+{
+  g_autoptr (JsonNode) root = build_root (store, run, error);
+  g_autofree char *text = root != NULL ? json_to_string (root, TRUE) : NULL;
+
+  return text != NULL && g_file_set_contents (file, text, -1, error);
 }
 
 /* ---- reading ---- */
@@ -210,6 +215,19 @@ cw_plan_file_read (const char *file, GError **error)
       return NULL;
     }
   return read_root (self, file, json_node_get_object (root), error) ? g_steal_pointer (&self) : NULL;
+}
+
+CwPlanFile *
+cw_plan_file_load (CwStore *store, gint64 run, GError **error)
+{
+  g_autoptr (CwPlanFile) self = g_new0 (CwPlanFile, 1);
+  g_autoptr (CwRunInfo) info = cw_store_get_run (store, run, error);
+  g_autoptr (JsonNode) root = info != NULL ? build_root (store, info, error) : NULL;
+
+  if (root == NULL)
+    return NULL;
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return read_root (self, _("The plan"), json_node_get_object (root), error) ? g_steal_pointer (&self) : NULL;
 }
 
 gboolean

@@ -12,6 +12,8 @@ typedef struct _CwPlanFile CwPlanFile;
 
 /* CW_SYNC_ERROR_INVALID when it is no plan file, broken, or of a newer format. (transfer full) */
 CwPlanFile *cw_plan_file_read    (const char *file, GError **error);
+/* The plan that @run made, as if it had been written and read. (transfer full) */
+CwPlanFile *cw_plan_file_load    (CwStore *store, gint64 run, GError **error);
 void        cw_plan_file_free    (CwPlanFile *self);
 /* Puts what the plan was made for into @request; its strings belong to the file. CW_SYNC_ERROR_USAGE when
  * @request asks for another integration. */

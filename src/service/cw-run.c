@@ -525,6 +525,24 @@ cw_profile_plan_sync (CwProfile *self, const CwRunRequest *request, GError **err
   return take_run (session);
 }
 
+/* NULL out when no plan is given. */
+static gboolean
+load_plan_file (CwProfile *self, const CwRunRequest *request, CwPlanFile **out_file, GError **error)
+{
+  g_autoptr (CwStore) store = NULL;
+
+  if (request->plan_file != NULL)
+    {
+      *out_file = cw_plan_file_read (request->plan_file, error);
+      return *out_file != NULL;
+    }
+  if (request->plan_run == 0)
+    return TRUE;
+  store = cw_profile_open_store (self, error);
+  *out_file = store != NULL ? cw_plan_file_load (store, request->plan_run, error) : NULL;
+  return *out_file != NULL;
+}
+
 CwRunInfo *
 cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **error)
 {
@@ -537,12 +555,8 @@ cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **erro
   Tally tally = { 0 };
   gboolean ok;
 
-  if (request->plan_file != NULL)
-    {
-      file = cw_plan_file_read (request->plan_file, error);
-      if (file == NULL || !cw_plan_file_restore (file, &effective, error))
-        return NULL;
-    }
+  if (!load_plan_file (self, request, &file, error) || (file != NULL && !cw_plan_file_restore (file, &effective, error)))
+    return NULL;
   session = cw_session_new (self, &effective, TRUE, error);
   workflows = session != NULL ? choose_workflows (session, error) : NULL;
   if (workflows == NULL || !cw_session_connect (session, error)

@@ -136,6 +136,7 @@ typedef struct {
   guint               page_size;  /* 0: the workflow's */
   const char         *why;        /* "by hand", … ; NULL: "by hand" */
   const char         *plan_file;  /* run: apply exactly this plan */
+  gint64              plan_run;   /* run: apply exactly the plan that this run made; 0: none */
   gboolean            unchanged_too; /* RECORD events for unchanged rows as well */
   CwEventFunc         event;
   gpointer            event_data;

@@ -1,0 +1,82 @@
+/* cw-job.h: a plan or a run as something to look at
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The work goes on a thread of its own; this object lives on the thread that
+ * made it (the main one) and changes only there, a few times a second at most,
+ * however fast records go by. Closing a page that shows it changes nothing.
+ */
+#pragma once
+
+#include "cw-service.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CW_JOB_PLANNING,    /* reading both sides, comparing */
+  CW_JOB_PLANNED,     /* a plan is there */
+  CW_JOB_RUNNING,
+  CW_JOB_PAUSED,
+  CW_JOB_STOPPING,    /* requests in flight are being finished */
+  CW_JOB_STOPPED,     /* can be resumed */
+  CW_JOB_DONE,
+  CW_JOB_ATTENTION,   /* done, some records need a person */
+  CW_JOB_FAILED,      /* message says why */
+} CwJobState;
+
+/* One page of a run. */
+#define CW_TYPE_JOB_PAGE (cw_job_page_get_type ())
+G_DECLARE_FINAL_TYPE (CwJobPage, cw_job_page, CW, JOB_PAGE, GObject)
+/* Properties: "number" (uint), "size" (uint), "done" (uint), "failed" (uint), "ended" (boolean). */
+guint    cw_job_page_get_number (CwJobPage *self);
+guint    cw_job_page_get_size   (CwJobPage *self);
+guint    cw_job_page_get_done   (CwJobPage *self);
+guint    cw_job_page_get_failed (CwJobPage *self);
+gboolean cw_job_page_get_ended  (CwJobPage *self);
+
+/* A record that needs a person. */
+#define CW_TYPE_JOB_TROUBLE (cw_job_trouble_get_type ())
+G_DECLARE_FINAL_TYPE (CwJobTrouble, cw_job_trouble, CW, JOB_TROUBLE, GObject)
+const char *cw_job_trouble_get_record (CwJobTrouble *self);   /* "customer:3" */
+const char *cw_job_trouble_get_name   (CwJobTrouble *self);
+const char *cw_job_trouble_get_error  (CwJobTrouble *self);   /* the system's own words */
+const char *cw_job_trouble_get_advice (CwJobTrouble *self);   /* what to do */
+
+#define CW_TYPE_JOB (cw_job_get_type ())
+G_DECLARE_FINAL_TYPE (CwJob, cw_job, CW, JOB, GObject)
+
+/* Properties, all read only, notified on the owner's thread: "state" (int), "phase" (string), "message" (string), "next-step" (string),
+ * "total", "done", "failed", "left" (uint), "fraction" (double), "speed" (double), "ends" (int64), "held" (string), "run" (int64).
+ * Signal "ended" (): the last notification. */
+
+/* Starts at once. What the request points to is copied; its event and control members are the job's own. (transfer full) */
+CwJob      *cw_job_plan    (CwProfile *profile, const CwRunRequest *request);
+CwJob      *cw_job_run     (CwProfile *profile, const CwRunRequest *request);
+CwJob      *cw_job_resume  (CwProfile *profile, gint64 run, const char *integration);
+
+void        cw_job_pause   (CwJob *self, gboolean paused);
+void        cw_job_stop    (CwJob *self);
+
+CwJobState  cw_job_get_state       (CwJob *self);
+gboolean    cw_job_is_over         (CwJob *self);
+const char *cw_job_get_integration (CwJob *self);
+const char *cw_job_get_phase       (CwJob *self);
+const char *cw_job_get_message     (CwJob *self);   /* NULL: nothing to say */
+const char *cw_job_get_next_step   (CwJob *self);   /* NULL: nothing to do */
+gint64      cw_job_get_run         (CwJob *self);
+guint       cw_job_get_total       (CwJob *self);
+guint       cw_job_get_done        (CwJob *self);
+guint       cw_job_get_failed      (CwJob *self);
+guint       cw_job_get_left        (CwJob *self);
+double      cw_job_get_fraction    (CwJob *self);
+double      cw_job_get_speed       (CwJob *self);   /* records a second */
+gint64      cw_job_get_ends        (CwJob *self);   /* microseconds UTC; 0 unknown */
+const char *cw_job_get_held        (CwJob *self);   /* the limit that holds us; NULL: none */
+/* (element-type CwJobPage), in order; only pages that have begun. Borrowed. */
+GListModel *cw_job_get_pages       (CwJob *self);
+/* (element-type CwJobTrouble). Borrowed. */
+GListModel *cw_job_get_troubles    (CwJob *self);
+/* The plans of a planning that ended well: (element-type CwPlanInfo). Borrowed. */
+GPtrArray  *cw_job_get_plans       (CwJob *self);
+
+G_END_DECLS

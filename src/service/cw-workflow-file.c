@@ -1,0 +1,306 @@
+/* cw-workflow-file.c: workflow descriptions, which are files in data/workflows/
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-workflow-file.h"
+
+#include "cw-mapping-file.h"
+#include "data/workflows-resources.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define RESOURCE_FOLDER "/io/github/causeway_app/Causeway/workflows/"
+#define SUFFIX          ".json"
+
+/* ---- settings ---- */
+
+static void
+setting_free (gpointer data)
+{
+  CwSetting *setting = data;
+
+  g_free (setting->key);
+  g_free (setting->title);
+  g_free (setting->help);
+  g_free (setting->value);
+  g_strfreev (setting->choices);
+  g_strfreev (setting->choice_titles);
+  g_free (setting);
+}
+
+static gboolean
+read_kind (CwFileReader *reader, JsonObject *object, CwSetting *setting, GError **error)
+{
+  static const char *names[] = {
+    [CW_SETTING_BOOLEAN] = "boolean",
+    [CW_SETTING_INTEGER] = "integer",
+    [CW_SETTING_CHOICE] = "choice",
+    [CW_SETTING_TEXT] = "text",
+  };
+  const char *name = NULL;
+
+  if (!cw_file_reader_get_text (reader, object, "kind", TRUE, &name, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (name, names[i]))
+      {
+        setting->kind = (CwSettingKind) i;
+        return TRUE;
+      }
+  return cw_file_reader_fail (reader, object, "kind", error, _("“%s” is no kind of setting"), name);
+}
+
+static gboolean
+read_choice (CwFileReader *reader, JsonObject *object, GPtrArray *values, GPtrArray *titles, GError **error)
+{
+  static const char * const members[] = { "value", "title", NULL };
+  const char *value = NULL, *title = NULL;
+
+  if (!cw_file_reader_check_members (reader, object, members, error)
+      || !cw_file_reader_get_text (reader, object, "value", TRUE, &value, error)
+      || !cw_file_reader_get_text (reader, object, "title", TRUE, &title, error))
+    return FALSE;
+  g_ptr_array_add (values, g_strdup (value));
+  g_ptr_array_add (titles, g_strdup (title));
+  return TRUE;
+}
+
+static char **
+take_strv (GPtrArray *texts)
+{
+  g_ptr_array_add (texts, NULL);
+  g_ptr_array_set_free_func (texts, NULL);
+  return (char **) g_ptr_array_free (texts, FALSE);
+}
+
+static gboolean
+read_choices (CwFileReader *reader, JsonObject *object, CwSetting *setting, GError **error)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free), titles = g_ptr_array_new_with_free_func (g_free);
+  JsonArray *array = NULL;
+
+  if (!cw_file_reader_get_array (reader, object, "choices", setting->kind == CW_SETTING_CHOICE, &array, error))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *element;
+      gsize before;
+      gboolean ok;
+
+      if (!cw_file_reader_get_element (reader, object, "choices", array, i, &element, error))
+        return FALSE;
+      before = cw_file_reader_enter_nth (reader, "choices", i);
+      ok = read_choice (reader, element, values, titles, error);
+      cw_file_reader_leave (reader, before);
+      if (!ok)
+        return FALSE;
+    }
+  setting->choices = take_strv (g_steal_pointer (&values));
+  setting->choice_titles = take_strv (g_steal_pointer (&titles));
+  return TRUE;
+}
+
+static gboolean
+read_default (CwFileReader *reader, JsonObject *object, CwSetting *setting, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  const char *text = NULL;
+  gboolean flag = FALSE;
+  gint64 number = 0;
+
+  if (!json_object_has_member (object, "default"))
+    return cw_file_reader_fail (reader, object, NULL, error, _("“%s” is missing"), "default");
+  switch (setting->kind)
+    {
+    case CW_SETTING_BOOLEAN:
+      if (!cw_file_reader_get_boolean (reader, object, "default", &flag, error))
+        return FALSE;
+      setting->value = g_strdup (flag ? "true" : "false");
+      break;
+    case CW_SETTING_INTEGER:
+      if (!cw_file_reader_get_integer (reader, object, "default", TRUE, setting->minimum, setting->maximum, &number, error))
+        return FALSE;
+      setting->value = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+      break;
+    case CW_SETTING_CHOICE:
+    case CW_SETTING_TEXT:
+    default:
+      if (!cw_file_reader_get_text (reader, object, "default", TRUE, &text, error))
+        return FALSE;
+      setting->value = g_strdup (text);
+      break;
+    }
+  if (cw_setting_check (setting, setting->value, &local))
+    return TRUE;
+  return cw_file_reader_fail (reader, object, "default", error, "%s", local->message);
+}
+
+static gboolean
+fill_setting (CwFileReader *reader, JsonObject *object, CwSetting *setting, GError **error)
+{
+  static const char * const members[] = { "key", "kind", "title", "help", "default", "choices", "minimum", "maximum", NULL };
+  const char *key = NULL, *title = NULL, *help = NULL;
+  gboolean bounded;
+
+  if (!cw_file_reader_check_members (reader, object, members, error)
+      || !cw_file_reader_get_text (reader, object, "key", TRUE, &key, error)
+      || !cw_file_reader_get_text (reader, object, "title", TRUE, &title, error)
+      || !cw_file_reader_get_text (reader, object, "help", FALSE, &help, error) || !read_kind (reader, object, setting, error))
+    return FALSE;
+  setting->key = g_strdup (key);
+  setting->title = g_strdup (title);
+  setting->help = g_strdup (help);
+  bounded = setting->kind == CW_SETTING_INTEGER;
+  return cw_file_reader_get_integer (reader, object, "minimum", bounded, G_MININT64 + 1, G_MAXINT64, &setting->minimum, error)
+         && cw_file_reader_get_integer (reader, object, "maximum", bounded, setting->minimum, G_MAXINT64, &setting->maximum, error)
+         && read_choices (reader, object, setting, error) && read_default (reader, object, setting, error);
+}
+
+static gboolean
+read_setting (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, GError **error)
+{
+  CwSetting *setting = g_new0 (CwSetting, 1);
+
+  if (!fill_setting (reader, object, setting, error))
+    {
+      setting_free (setting);
+      return FALSE;
+    }
+  if (cw_workflow_find_setting (workflow, setting->key) != NULL)
+    {
+      setting_free (setting);
+      return cw_file_reader_fail (reader, object, "key", error, _("this setting is described twice"));
+    }
+  g_ptr_array_add (workflow->settings, setting);
+  return TRUE;
+}
+
+static gboolean
+read_settings (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, GError **error)
+{
+  JsonArray *array = NULL;
+
+  if (!cw_file_reader_get_array (reader, root, "settings", TRUE, &array, error))
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *element;
+      gsize before;
+      gboolean ok;
+
+      if (!cw_file_reader_get_element (reader, root, "settings", array, i, &element, error))
+        return FALSE;
+      before = cw_file_reader_enter_nth (reader, "settings", i);
+      ok = read_setting (reader, element, workflow, error);
+      cw_file_reader_leave (reader, before);
+      if (!ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- workflows ---- */
+
+static gboolean
+read_name (CwFileReader *reader, JsonObject *root, const char *member, char **out, GError **error)
+{
+  const char *text = NULL;
+
+  if (!cw_file_reader_get_text (reader, root, member, TRUE, &text, error))
+    return FALSE;
+  if (*text == '\0')
+    return cw_file_reader_fail (reader, root, member, error, _("the text is empty"));
+  *out = g_strdup (text);
+  return TRUE;
+}
+
+static gboolean
+read_names (CwFileReader *reader, JsonObject *root, CwWorkflow *self, GError **error)
+{
+  return read_name (reader, root, "id", &self->id, error)
+         && read_name (reader, root, "title", &self->title, error)
+         && read_name (reader, root, "source", &self->source_system, error)
+         && read_name (reader, root, "target", &self->target_system, error)
+         && read_name (reader, root, "strategy", &self->strategy, error)
+         && read_name (reader, root, "target-type", &self->target_type, error)
+         && cw_file_reader_dup_texts (reader, root, "types", TRUE, &self->types, error)
+         && cw_file_reader_dup_texts (reader, root, "operations", TRUE, &self->operations, error)
+         && cw_file_reader_dup_texts (reader, root, "needs", FALSE, &self->needs, error);
+}
+
+static gboolean
+read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
+{
+  static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
+                                          "operations", "needs", "page-size", "enabled", "settings", "mapping", NULL };
+  JsonObject *root = cw_file_reader_get_root (reader);
+  gint64 page_size = 0;
+
+  if (!cw_file_reader_check_members (reader, root, members, error) || !read_names (reader, root, self, error)
+      || !cw_file_reader_get_integer (reader, root, "page-size", TRUE, 1, 100000, &page_size, error)
+      || !cw_file_reader_get_boolean (reader, root, "enabled", &self->enabled, error)
+      || !read_settings (reader, root, self, error))
+    return FALSE;
+  if (self->types[0] == NULL)
+    return cw_file_reader_fail (reader, root, "types", error, _("the list is empty"));
+  self->page_size = (guint) page_size;
+  self->mapping = cw_mapping_read (reader, root, "mapping", (const char * const *) self->types, error);
+  return self->mapping != NULL;
+}
+
+CwWorkflow *
+cw_workflow_parse (const char *file, const char *data, gsize length, GError **error)
+{
+  g_autoptr (CwFileReader) reader = cw_file_reader_new (file, data, length, CW_WORKFLOW_FORMAT, CW_WORKFLOW_FORMAT_VERSION, error);
+  g_autoptr (CwWorkflow) self = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  self = g_new0 (CwWorkflow, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->settings = g_ptr_array_new_with_free_func (setting_free);
+  self->enabled = TRUE;
+  return read_workflow (reader, self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+CwWorkflow *
+cw_workflow_load (const char *id, GError **error)
+{
+  g_autofree char *file = g_strconcat (id, SUFFIX, NULL), *path = g_strconcat (RESOURCE_FOLDER, file, NULL);
+  /* Asked for by name: a static library's resources that nothing names are not linked in. */
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (workflows_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  gconstpointer data;
+  gsize length;
+
+  if (bytes == NULL)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no workflow “%s”."), id);
+      return NULL;
+    }
+  data = g_bytes_get_data (bytes, &length);
+  return cw_workflow_parse (file, data, length, error);
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char * const *) a, *(char * const *) b);
+}
+
+char **
+cw_workflow_list_ids (void)
+{
+  g_auto (GStrv) files = g_resource_enumerate_children (workflows_get_resource (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    if (g_str_has_suffix (files[i], SUFFIX))
+      g_ptr_array_add (ids, g_strndup (files[i], strlen (files[i]) - strlen (SUFFIX)));
+  g_ptr_array_sort (ids, compare_ids);
+  g_ptr_array_add (ids, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+}
