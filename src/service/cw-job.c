@@ -179,6 +179,7 @@ typedef struct {
   char      *held;
   GArray    *pages;      /* of PageChange */
   GPtrArray *troubles;   /* of CwJobTrouble */
+  GPtrArray *plans;      /* of CwPlanInfo; NULL: none */
   CwRunInfo *info;
   GError    *error;
 } Draft;
@@ -344,11 +345,20 @@ event_cb (const CwEvent *event, gpointer data)
   schedule (self, DELIVERY_GAP);
 }
 
+static GPtrArray *
+load_plans (CwJob *self, gint64 run)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self->profile, NULL);
+
+  return store != NULL ? cw_store_list_plans (store, run, NULL) : NULL;
+}
+
 static gpointer
 work_thread (gpointer data)
 {
   CwJob *self = data;
   g_autoptr (GError) error = NULL;
+  GPtrArray *plans = NULL;
   CwRunInfo *info;
 
   if (self->work == WORK_PLAN)
@@ -358,7 +368,10 @@ work_thread (gpointer data)
   else
     info = cw_profile_resume_sync (self->profile, self->resumed, &self->request, &error);
 
+  if (info != NULL && self->work == WORK_PLAN)
+    plans = load_plans (self, info->id);
   g_mutex_lock (&self->lock);
+  self->draft.plans = plans;
   self->draft.info = info;
   self->draft.error = g_steal_pointer (&error);
   self->draft.over = TRUE;
@@ -476,18 +489,6 @@ find_end_state (CwJob *self, const Draft *draft)
 }
 
 static void
-load_plans (CwJob *self, gint64 run)
-{
-  g_autoptr (CwStore) store = cw_profile_open_store (self->profile, NULL);
-  g_autoptr (GPtrArray) plans = store != NULL ? cw_store_list_plans (store, run, NULL) : NULL;
-
-  if (plans == NULL)
-    return;
-  g_ptr_array_unref (self->plans);
-  self->plans = g_steal_pointer (&plans);
-}
-
-static void
 apply_end (CwJob *self, Draft *draft)
 {
   if (draft->error != NULL)
@@ -495,8 +496,11 @@ apply_end (CwJob *self, Draft *draft)
       set_text (self, &self->message, g_strdup (draft->error->message), PROP_MESSAGE);
       set_text (self, &self->next_step, cw_error_dup_next_step (draft->error), PROP_NEXT_STEP);
     }
-  if (draft->info != NULL && self->work == WORK_PLAN)
-    load_plans (self, draft->info->id);
+  if (draft->plans != NULL)
+    {
+      g_ptr_array_unref (self->plans);
+      self->plans = g_steal_pointer (&draft->plans);
+    }
   set_state (self, find_end_state (self, draft));
   g_signal_emit (self, signals[ENDED], 0);
 }
@@ -522,6 +526,7 @@ deliver_cb (gpointer data)
   self->draft.held = g_strdup (draft.held);
   self->draft.pages = g_array_new (FALSE, FALSE, sizeof (PageChange));
   self->draft.troubles = g_ptr_array_new_with_free_func (g_object_unref);
+  self->draft.plans = NULL;
   self->draft.info = NULL;
   self->draft.error = NULL;
   g_mutex_unlock (&self->lock);

@@ -1,0 +1,881 @@
+/* cw-overview.c: integrations, connections and workflows as lists to look at
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A worker fills items of its own; on the owner's thread what differs is moved
+ * over into the items that are shown.
+ */
+
+#include "config.h"
+
+#include "cw-overview.h"
+
+#include "cw-session.h"
+
+#include <glib/gi18n-lib.h>
+
+#define ACTIVITY 30   /* runs shown */
+
+/* ---- small items: constant once made ---- */
+
+struct _CwWorkflowItem {
+  GObject     parent_instance;
+
+  CwWorkflow *workflow;      /* owned */
+  char       *last_result;
+  gboolean    enabled;
+};
+
+typedef enum { WORKFLOW_ID = 1, WORKFLOW_TITLE, WORKFLOW_LAST_RESULT, WORKFLOW_ENABLED } CwWorkflowItemProps;
+static GParamSpec *workflow_properties[WORKFLOW_ENABLED + 1];
+
+G_DEFINE_FINAL_TYPE (CwWorkflowItem, cw_workflow_item, G_TYPE_OBJECT)
+
+static void
+workflow_item_finalize (GObject *object)
+{
+  CwWorkflowItem *self = CW_WORKFLOW_ITEM (object);
+
+  g_clear_pointer (&self->workflow, cw_workflow_unref);
+  g_free (self->last_result);
+  G_OBJECT_CLASS (cw_workflow_item_parent_class)->finalize (object);
+}
+
+static void
+workflow_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwWorkflowItem *self = CW_WORKFLOW_ITEM (object);
+
+  switch ((CwWorkflowItemProps) prop_id)
+    {
+    case WORKFLOW_ID:
+      g_value_set_string (value, self->workflow->id);
+      break;
+    case WORKFLOW_TITLE:
+      g_value_set_string (value, self->workflow->title);
+      break;
+    case WORKFLOW_LAST_RESULT:
+      g_value_set_string (value, self->last_result);
+      break;
+    case WORKFLOW_ENABLED:
+      g_value_set_boolean (value, self->enabled);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cw_workflow_item_class_init (CwWorkflowItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = workflow_item_finalize;
+  object_class->get_property = workflow_item_get_property;
+  workflow_properties[WORKFLOW_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  workflow_properties[WORKFLOW_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  workflow_properties[WORKFLOW_LAST_RESULT] = g_param_spec_string ("last-result", NULL, NULL, NULL, flags);
+  workflow_properties[WORKFLOW_ENABLED] = g_param_spec_boolean ("enabled", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (workflow_properties), workflow_properties);
+}
+
+static void
+cw_workflow_item_init (CwWorkflowItem *self)
+{
+}
+
+const char *
+cw_workflow_item_get_id (CwWorkflowItem *self)
+{
+  return self->workflow->id;
+}
+
+const char *
+cw_workflow_item_get_title (CwWorkflowItem *self)
+{
+  return self->workflow->title;
+}
+
+const char *
+cw_workflow_item_get_last_result (CwWorkflowItem *self)
+{
+  return self->last_result;
+}
+
+gboolean
+cw_workflow_item_get_enabled (CwWorkflowItem *self)
+{
+  return self->enabled;
+}
+
+CwWorkflow *
+cw_workflow_item_get_workflow (CwWorkflowItem *self)
+{
+  return self->workflow;
+}
+
+struct _CwConnectionItem {
+  GObject  parent_instance;
+
+  char    *name, *detail;
+  gboolean healthy;
+};
+
+G_DEFINE_FINAL_TYPE (CwConnectionItem, cw_connection_item, G_TYPE_OBJECT)
+
+static void
+connection_item_finalize (GObject *object)
+{
+  CwConnectionItem *self = CW_CONNECTION_ITEM (object);
+
+  g_free (self->name);
+  g_free (self->detail);
+  G_OBJECT_CLASS (cw_connection_item_parent_class)->finalize (object);
+}
+
+static void
+cw_connection_item_class_init (CwConnectionItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = connection_item_finalize;
+}
+
+static void
+cw_connection_item_init (CwConnectionItem *self)
+{
+}
+
+const char *
+cw_connection_item_get_name (CwConnectionItem *self)
+{
+  return self->name;
+}
+
+const char *
+cw_connection_item_get_detail (CwConnectionItem *self)
+{
+  return self->detail;
+}
+
+gboolean
+cw_connection_item_get_healthy (CwConnectionItem *self)
+{
+  return self->healthy;
+}
+
+struct _CwRunItem {
+  GObject parent_instance;
+
+  gint64  run;
+  char   *title, *detail;
+};
+
+G_DEFINE_FINAL_TYPE (CwRunItem, cw_run_item, G_TYPE_OBJECT)
+
+static void
+run_item_finalize (GObject *object)
+{
+  CwRunItem *self = CW_RUN_ITEM (object);
+
+  g_free (self->title);
+  g_free (self->detail);
+  G_OBJECT_CLASS (cw_run_item_parent_class)->finalize (object);
+}
+
+static void
+cw_run_item_class_init (CwRunItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = run_item_finalize;
+}
+
+static void
+cw_run_item_init (CwRunItem *self)
+{
+}
+
+gint64
+cw_run_item_get_run (CwRunItem *self)
+{
+  return self->run;
+}
+
+const char *
+cw_run_item_get_title (CwRunItem *self)
+{
+  return self->title;
+}
+
+const char *
+cw_run_item_get_detail (CwRunItem *self)
+{
+  return self->detail;
+}
+
+/* ---- integration ---- */
+
+struct _CwIntegrationItem {
+  GObject     parent_instance;
+
+  char       *name, *summary, *source, *target, *system, *subsidiaries, *budget;
+  guint       attention, linked, records;
+  gint64      interrupted;
+  gboolean    sync_new;
+  GListStore *workflows, *connections, *activity;   /* owned */
+};
+
+typedef enum { ITEM_NAME = 1, ITEM_SUMMARY, ITEM_ATTENTION, ITEM_LINKED, ITEM_INTERRUPTED } CwIntegrationItemProps;
+static GParamSpec *item_properties[ITEM_INTERRUPTED + 1];
+
+G_DEFINE_FINAL_TYPE (CwIntegrationItem, cw_integration_item, G_TYPE_OBJECT)
+
+static void
+integration_item_finalize (GObject *object)
+{
+  CwIntegrationItem *self = CW_INTEGRATION_ITEM (object);
+
+  g_free (self->name);
+  g_free (self->summary);
+  g_free (self->source);
+  g_free (self->target);
+  g_free (self->system);
+  g_free (self->subsidiaries);
+  g_free (self->budget);
+  g_clear_object (&self->workflows);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->activity);
+  G_OBJECT_CLASS (cw_integration_item_parent_class)->finalize (object);
+}
+
+static void
+integration_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwIntegrationItem *self = CW_INTEGRATION_ITEM (object);
+
+  switch ((CwIntegrationItemProps) prop_id)
+    {
+    case ITEM_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case ITEM_SUMMARY:
+      g_value_set_string (value, self->summary);
+      break;
+    case ITEM_ATTENTION:
+      g_value_set_uint (value, self->attention);
+      break;
+    case ITEM_LINKED:
+      g_value_set_uint (value, self->linked);
+      break;
+    case ITEM_INTERRUPTED:
+      g_value_set_int64 (value, self->interrupted);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cw_integration_item_class_init (CwIntegrationItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = integration_item_finalize;
+  object_class->get_property = integration_item_get_property;
+  item_properties[ITEM_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  item_properties[ITEM_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, flags);
+  item_properties[ITEM_ATTENTION] = g_param_spec_uint ("attention", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  item_properties[ITEM_LINKED] = g_param_spec_uint ("linked", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  item_properties[ITEM_INTERRUPTED] = g_param_spec_int64 ("interrupted", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (item_properties), item_properties);
+}
+
+static void
+cw_integration_item_init (CwIntegrationItem *self)
+{
+  self->workflows = g_list_store_new (CW_TYPE_WORKFLOW_ITEM);
+  self->connections = g_list_store_new (CW_TYPE_CONNECTION_ITEM);
+  self->activity = g_list_store_new (CW_TYPE_RUN_ITEM);
+}
+
+const char *
+cw_integration_item_get_name (CwIntegrationItem *self)
+{
+  return self->name;
+}
+
+const char *
+cw_integration_item_get_summary (CwIntegrationItem *self)
+{
+  return self->summary;
+}
+
+guint
+cw_integration_item_get_attention (CwIntegrationItem *self)
+{
+  return self->attention;
+}
+
+guint
+cw_integration_item_get_linked (CwIntegrationItem *self)
+{
+  return self->linked;
+}
+
+guint
+cw_integration_item_get_records (CwIntegrationItem *self)
+{
+  return self->records;
+}
+
+gint64
+cw_integration_item_get_interrupted (CwIntegrationItem *self)
+{
+  return self->interrupted;
+}
+
+const char *
+cw_integration_item_get_source (CwIntegrationItem *self)
+{
+  return self->source;
+}
+
+const char *
+cw_integration_item_get_target (CwIntegrationItem *self)
+{
+  return self->target;
+}
+
+const char *
+cw_integration_item_get_system (CwIntegrationItem *self)
+{
+  return self->system;
+}
+
+const char *
+cw_integration_item_get_subsidiaries (CwIntegrationItem *self)
+{
+  return self->subsidiaries;
+}
+
+gboolean
+cw_integration_item_get_sync_new (CwIntegrationItem *self)
+{
+  return self->sync_new;
+}
+
+GListModel *
+cw_integration_item_get_workflows (CwIntegrationItem *self)
+{
+  return G_LIST_MODEL (self->workflows);
+}
+
+GListModel *
+cw_integration_item_get_connections (CwIntegrationItem *self)
+{
+  return G_LIST_MODEL (self->connections);
+}
+
+GListModel *
+cw_integration_item_get_activity (CwIntegrationItem *self)
+{
+  return G_LIST_MODEL (self->activity);
+}
+
+const char *
+cw_integration_item_get_budget (CwIntegrationItem *self)
+{
+  return self->budget;
+}
+
+/* ---- reading, on the worker ---- */
+
+static char *
+format_instant (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
+}
+
+static const char *
+describe_outcome (const CwRunInfo *info)
+{
+  if (info->ended == 0)
+    return _("interrupted, can be resumed");
+  if (g_strcmp0 (info->outcome, "done") == 0)
+    return _("done");
+  if (g_strcmp0 (info->outcome, "attention") == 0)
+    return _("done, some records need you");
+  if (g_strcmp0 (info->outcome, "planned") == 0)
+    return _("planned, nothing sent");
+  if (g_strcmp0 (info->outcome, "superseded") == 0)
+    return _("replaced by a later run");
+  return g_strcmp0 (info->outcome, "stopped") == 0 ? _("stopped") : _("failed");
+}
+
+static guint
+get_count (const CwRunInfo *info, const char *name)
+{
+  const char *text = cw_fields_get (info->counts, name);
+
+  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+static CwRunItem *
+make_run_item (const CwRunInfo *info)
+{
+  CwRunItem *item = g_object_new (CW_TYPE_RUN_ITEM, NULL);
+  g_autofree char *when = format_instant (info->started);
+  guint changed = get_count (info, "update") + get_count (info, "move") + get_count (info, "reactivate") + get_count (info, "link");
+
+  item->run = info->id;
+  item->title = g_strdup_printf (_("Run %" G_GINT64_FORMAT ", %s: %s"), info->id, when, describe_outcome (info));
+  item->detail = info->message != NULL ? g_strdup (info->message)
+                 : g_strdup_printf (_("%u created, %u changed, %u deactivated, %u failed"), get_count (info, "create"), changed,
+                                    get_count (info, "deactivate"), get_count (info, "failed"));
+  return item;
+}
+
+static CwConnectionItem *
+make_connection_item (CwStore *store, const char *name)
+{
+  g_autoptr (CwConnectionInfo) info = cw_store_get_connection (store, name, NULL);
+  CwConnectionItem *item = g_object_new (CW_TYPE_CONNECTION_ITEM, NULL);
+  g_autofree char *when = info != NULL && info->tested_at != 0 ? format_instant (info->tested_at) : NULL;
+
+  item->name = g_strdup (name);
+  item->healthy = info != NULL && (info->tested_at == 0 || info->test_ok);
+  if (info == NULL)
+    item->detail = g_strdup ("");
+  else if (when == NULL)
+    item->detail = g_strdup_printf (_("%s, not tested yet"), info->account != NULL ? info->account : info->url);
+  else if (info->test_ok)
+    item->detail = g_strdup_printf (_("%s, tested %s"), info->account != NULL ? info->account : info->url, when);
+  else
+    item->detail = g_strdup (info->test_message);
+  return item;
+}
+
+static gboolean
+count_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  (*(guint *) data)++;
+  return TRUE;
+}
+
+static const CwRunInfo *
+find_last_run (GPtrArray *runs)
+{
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    if (g_strcmp0 (((CwRunInfo *) runs->pdata[i])->outcome, "planned") != 0)
+      return runs->pdata[i];
+  return NULL;
+}
+
+static void
+read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPtrArray *runs)
+{
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (profile, item->name, NULL);
+  const CwRunInfo *last = find_last_run (runs);
+
+  for (guint i = 0; workflows != NULL && i < workflows->len; i++)
+    {
+      g_autoptr (CwWorkflowItem) row = g_object_new (CW_TYPE_WORKFLOW_ITEM, NULL);
+      g_autofree char *when = last != NULL ? format_instant (last->started) : NULL;
+
+      row->workflow = cw_workflow_ref (workflows->pdata[i]);
+      row->enabled = cw_profile_is_workflow_enabled (profile, store, item->name, row->workflow);
+      row->last_result = when != NULL ? g_strdup_printf ("%s: %s", when, describe_outcome (last)) : g_strdup (_("Never run"));
+      for (char **type = row->workflow->types; *type != NULL; type++)
+        item->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
+      g_list_store_append (item->workflows, row);
+    }
+}
+
+static char *
+describe_budget (CwProfile *profile, const char *connection)
+{
+  g_autoptr (GPtrArray) budgets = cw_profile_list_budget (profile, NULL);
+  char *text = NULL;
+
+  for (guint i = 0; budgets != NULL && i < budgets->len; i++)
+    {
+      const CwBudget *budget = budgets->pdata[i];
+
+      if (g_strcmp0 (budget->connection, connection) == 0 && g_strcmp0 (budget->window, "day") == 0 && budget->limit > 0)
+        {
+          g_free (text);
+          text = g_strdup_printf (_("%'u of %'u requests in the last day"), budget->used, budget->limit);
+        }
+    }
+  return text;
+}
+
+static char *
+summarize (const CwIntegrationItem *item, const CwRunInfo *last)
+{
+  if (item->interrupted != 0)
+    return g_strdup (_("Interrupted, can be resumed"));
+  if (item->attention > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u record needs you", "%u records need you", item->attention), item->attention);
+  if (last == NULL)
+    return g_strdup (_("Nothing exported yet"));
+  return g_strdup_printf (_("%'u records in step"), item->linked);
+}
+
+static CwIntegrationItem *
+read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *info, GArray *interrupted)
+{
+  CwIntegrationItem *item = g_object_new (CW_TYPE_INTEGRATION_ITEM, NULL);
+  g_autoptr (CwConnectionInfo) target = cw_store_get_connection (store, info->target, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, info->name, ACTIVITY, NULL);
+  g_autoptr (GPtrArray) attention = cw_store_list_attention (store, info->name, NULL);
+
+  item->name = g_strdup (info->name);
+  item->source = g_strdup (info->source);
+  item->target = g_strdup (info->target);
+  item->system = g_strdup (target != NULL ? target->system : "");
+  item->subsidiaries = g_strjoinv (", ", info->subsidiaries);
+  item->sync_new = cw_fields_get (info->settings, "sync-new") != NULL;
+  item->attention = attention != NULL ? attention->len : 0;
+  item->budget = describe_budget (profile, info->target);
+  cw_store_links_foreach (store, info->name, NULL, count_link, &item->linked, NULL);
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      const CwRunInfo *run = runs->pdata[i];
+      g_autoptr (CwRunItem) row = make_run_item (run);
+
+      g_list_store_append (item->activity, row);
+      for (guint j = 0; j < interrupted->len && item->interrupted == 0; j++)
+        if (g_array_index (interrupted, gint64, j) == run->id)
+          item->interrupted = run->id;
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CwConnectionItem) row = make_connection_item (store, i == 0 ? info->source : info->target);
+
+      g_list_store_append (item->connections, row);
+    }
+  read_workflows (profile, store, item, runs);
+  item->summary = summarize (item, find_last_run (runs));
+  return item;
+}
+
+static GPtrArray *
+read_all (CwProfile *profile, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (profile, error);
+  g_autoptr (GPtrArray) infos = store != NULL ? cw_store_list_integrations (store, error) : NULL;
+  g_autoptr (GArray) interrupted = infos != NULL ? cw_profile_list_interrupted (profile, error) : NULL;
+  GPtrArray *items;
+
+  if (interrupted == NULL)
+    return NULL;
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < infos->len; i++)
+    g_ptr_array_add (items, read_integration (profile, store, infos->pdata[i], interrupted));
+  return items;
+}
+
+/* ---- overview ---- */
+
+struct _CwOverview {
+  GObject     parent_instance;
+
+  CwProfile  *profile;        /* owned */
+  GListStore *integrations;   /* owned */
+  gboolean    loaded;
+};
+
+typedef enum { PROP_LOADED = 1 } CwOverviewProps;
+static GParamSpec *properties[PROP_LOADED + 1];
+
+G_DEFINE_FINAL_TYPE (CwOverview, cw_overview, G_TYPE_OBJECT)
+
+static void
+cw_overview_dispose (GObject *object)
+{
+  CwOverview *self = CW_OVERVIEW (object);
+
+  g_clear_object (&self->profile);
+  g_clear_object (&self->integrations);
+  G_OBJECT_CLASS (cw_overview_parent_class)->dispose (object);
+}
+
+static void
+cw_overview_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwOverview *self = CW_OVERVIEW (object);
+
+  switch ((CwOverviewProps) prop_id)
+    {
+    case PROP_LOADED:
+      g_value_set_boolean (value, self->loaded);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cw_overview_class_init (CwOverviewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = cw_overview_dispose;
+  object_class->get_property = cw_overview_get_property;
+  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+cw_overview_init (CwOverview *self)
+{
+  self->integrations = g_list_store_new (CW_TYPE_INTEGRATION_ITEM);
+}
+
+CwOverview *
+cw_overview_new (CwProfile *profile)
+{
+  CwOverview *self = g_object_new (CW_TYPE_OVERVIEW, NULL);
+
+  self->profile = g_object_ref (profile);
+  return self;
+}
+
+GListModel *
+cw_overview_get_integrations (CwOverview *self)
+{
+  return G_LIST_MODEL (self->integrations);
+}
+
+gboolean
+cw_overview_get_loaded (CwOverview *self)
+{
+  return self->loaded;
+}
+
+/* ---- moving over, on the owner's thread ---- */
+
+static void
+move_rows (GListStore *into, GListStore *from)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (from));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (from), i));
+  g_list_store_splice (into, 0, g_list_model_get_n_items (G_LIST_MODEL (into)), rows->pdata, rows->len);
+}
+
+static void
+swap_text (char **a, char **b)
+{
+  char *text = *a;
+
+  *a = *b;
+  *b = text;
+}
+
+static void
+move_item (CwIntegrationItem *into, CwIntegrationItem *from)
+{
+  swap_text (&into->summary, &from->summary);
+  swap_text (&into->source, &from->source);
+  swap_text (&into->target, &from->target);
+  swap_text (&into->system, &from->system);
+  swap_text (&into->subsidiaries, &from->subsidiaries);
+  swap_text (&into->budget, &from->budget);
+  into->attention = from->attention;
+  into->linked = from->linked;
+  into->records = from->records;
+  into->interrupted = from->interrupted;
+  into->sync_new = from->sync_new;
+  move_rows (into->workflows, from->workflows);
+  move_rows (into->connections, from->connections);
+  move_rows (into->activity, from->activity);
+  for (guint i = ITEM_NAME; i <= ITEM_INTERRUPTED; i++)
+    g_object_notify_by_pspec (G_OBJECT (into), item_properties[i]);
+}
+
+static gboolean
+have_same_names (CwOverview *self, GPtrArray *items)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->integrations));
+
+  if (n != items->len)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CwIntegrationItem) item = g_list_model_get_item (G_LIST_MODEL (self->integrations), i);
+
+      if (g_strcmp0 (item->name, ((CwIntegrationItem *) items->pdata[i])->name) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+take_items (CwOverview *self, GPtrArray *items)
+{
+  if (have_same_names (self, items))
+    for (guint i = 0; i < items->len; i++)
+      {
+        g_autoptr (CwIntegrationItem) item = g_list_model_get_item (G_LIST_MODEL (self->integrations), i);
+
+        move_item (item, items->pdata[i]);
+      }
+  else
+    g_list_store_splice (self->integrations, 0, g_list_model_get_n_items (G_LIST_MODEL (self->integrations)), items->pdata, items->len);
+  if (self->loaded)
+    return;
+  self->loaded = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
+}
+
+/* ---- operations: some change, then a reading ---- */
+
+typedef gboolean (*Change) (CwProfile *profile, char **words, GCancellable *cancellable, GError **error);
+
+typedef struct {
+  Change change;    /* NULL: only read */
+  char **words;     /* owned */
+} Operation;
+
+static void
+operation_free (gpointer data)
+{
+  Operation *operation = data;
+
+  g_strfreev (operation->words);
+  g_free (operation);
+}
+
+static void
+operation_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  CwOverview *self = source;
+  Operation *operation = data;
+  GError *error = NULL;
+  GPtrArray *items = NULL;
+
+  if (operation->change == NULL || operation->change (self->profile, operation->words, cancellable, &error))
+    items = read_all (self->profile, &error);
+  if (items != NULL)
+    g_task_return_pointer (task, items, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+start_operation (CwOverview *self, Change change, const char * const *words, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  Operation *operation = g_new0 (Operation, 1);
+
+  operation->change = change;
+  operation->words = g_strdupv ((char **) words);
+  g_task_set_source_tag (task, start_operation);
+  g_task_set_task_data (task, operation, operation_free);
+  g_task_run_in_thread (task, operation_thread);
+}
+
+gboolean
+cw_overview_change_finish (CwOverview *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) items = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  items = g_task_propagate_pointer (G_TASK (result), error);
+  if (items == NULL)
+    return FALSE;
+  take_items (self, items);
+  return TRUE;
+}
+
+void
+cw_overview_refresh_async (CwOverview *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  start_operation (self, NULL, NULL, cancellable, callback, data);
+}
+
+gboolean
+cw_overview_refresh_finish (CwOverview *self, GAsyncResult *result, GError **error)
+{
+  return cw_overview_change_finish (self, result, error);
+}
+
+static gboolean
+change_enabled (CwProfile *profile, char **words, GCancellable *cancellable, GError **error)
+{
+  return cw_profile_enable_workflow (profile, words[0], words[1], g_str_equal (words[2], "true"), error);
+}
+
+void
+cw_overview_enable_workflow_async (CwOverview *self, const char *integration, const char *workflow, gboolean enabled,
+                                   GAsyncReadyCallback callback, gpointer data)
+{
+  const char *words[] = { integration, workflow, enabled ? "true" : "false", NULL };
+
+  start_operation (self, change_enabled, words, NULL, callback, data);
+}
+
+static gboolean
+change_setting (CwProfile *profile, char **words, GCancellable *cancellable, GError **error)
+{
+  return cw_profile_set_workflow_setting (profile, words[0], words[1], words[2], words[3], error);
+}
+
+void
+cw_overview_set_setting_async (CwOverview *self, const char *integration, const char *workflow, const char *key, const char *value,
+                               GAsyncReadyCallback callback, gpointer data)
+{
+  const char *words[] = { integration, workflow, key, value, NULL };
+
+  start_operation (self, change_setting, words, NULL, callback, data);
+}
+
+/* "By default" counts from now: what was there before is not marked. */
+static gboolean
+change_sync_new (CwProfile *profile, char **words, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (profile, error);
+  g_autoptr (CwIntegrationInfo) info = store != NULL ? cw_store_get_integration (store, words[0], error) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (cw_clock_now (cw_profile_get_clock (profile)) / G_USEC_PER_SEC);
+  g_autofree char *since = g_date_time_format_iso8601 (now);
+
+  if (info == NULL)
+    return FALSE;
+  cw_fields_set (info->settings, "sync-new", g_str_equal (words[1], "true") ? since : NULL);
+  return cw_store_update_integration (store, info, error);
+}
+
+void
+cw_overview_set_sync_new_async (CwOverview *self, const char *integration, gboolean on, GAsyncReadyCallback callback, gpointer data)
+{
+  const char *words[] = { integration, on ? "true" : "false", NULL };
+
+  start_operation (self, change_sync_new, words, NULL, callback, data);
+}
+
+static gboolean
+change_tested (CwProfile *profile, char **words, GCancellable *cancellable, GError **error)
+{
+  CwConnectionTest *test = cw_profile_test_connection_sync (profile, words[0], cancellable);
+  gboolean ok = test->ok;
+
+  if (!ok)
+    g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_NOT_CONNECTED, "%s %s", test->cause, test->next);
+  cw_connection_test_free (test);
+  return ok;
+}
+
+void
+cw_overview_test_connection_async (CwOverview *self, const char *connection, GAsyncReadyCallback callback, gpointer data)
+{
+  const char *words[] = { connection, NULL };
+
+  start_operation (self, change_tested, words, NULL, callback, data);
+}
