@@ -53,12 +53,25 @@ set_instant (CwStore *store, const char *scope, const char *key, gint64 value, G
 
 /* ---- source ---- */
 
+/* Stamp and box move with our own marks; neither is a change of the record. */
 static gboolean
-is_same_record (const CwRecord *a, const CwRecord *b)
+is_same_but_stamp (const CwFields *a, const CwFields *b, const char *box)
+{
+  g_autoptr (CwFields) x = cw_fields_copy (a), y = cw_fields_copy (b);
+
+  cw_fields_set (x, "lastModifiedDate", NULL);
+  cw_fields_set (y, "lastModifiedDate", NULL);
+  cw_fields_set (x, box, NULL);
+  cw_fields_set (y, box, NULL);
+  return cw_fields_equal (x, y);
+}
+
+static gboolean
+is_same_record (const CwRecord *a, const CwRecord *b, const char *box)
 {
   return a->inactive == b->inactive && a->deleted == b->deleted && a->mark == b->mark
          && g_strcmp0 (a->parent_id, b->parent_id) == 0 && g_strcmp0 (a->subsidiaries, b->subsidiaries) == 0
-         && g_strcmp0 (a->stage, b->stage) == 0 && cw_fields_equal (a->fields, b->fields);
+         && g_strcmp0 (a->stage, b->stage) == 0 && is_same_but_stamp (a->fields, b->fields, box);
 }
 
 /* A page that repeats what is known (the overlap, our own marks) is no change. */
@@ -70,7 +83,7 @@ note_change (Reading *reading, const CwRecord *record)
   if (reading->whole && reading->session->read_at == 0)
     return TRUE;
   known = cw_store_mirror_get (reading->session->store, reading->connection, record->type, record->id, NULL);
-  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record)))
+  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record, cw_session_get_sync_field (reading->session))))
     return FALSE;
   if (reading->session->read_at != 0)
     g_hash_table_add (reading->session->changed, cw_record_key (record->type, record->id));

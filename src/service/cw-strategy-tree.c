@@ -53,7 +53,7 @@ tree_dup_collection (CwSession *session, CwWorkflow *workflow, GError **error)
 
 /* ---- source records ---- */
 
-/* Words of the mapping's limits: a name that the target cannot hold is refused or shortened, never silently cut. */
+/* A name that the target cannot hold is refused or shortened, never silently cut. */
 static char *
 shorten_text (const char *text, guint limit)
 {
@@ -62,19 +62,11 @@ shorten_text (const char *text, guint limit)
   return g_strconcat (g_strchomp (head), "…", NULL);
 }
 
-static guint
-get_limit (Feed *feed, const char *type)
-{
-  const char *key = g_str_equal (type, feed->rules.root_type) ? "customer-name-limit" : "project-name-limit";
-
-  return (guint) cw_workflow_get_integer (feed->workflow, feed->settings, key);
-}
-
 static void
 check_name (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *facts, char **out_argument)
 {
   const char *name = cw_fields_get (wanted, "name");
-  guint limit = get_limit (feed, record->type);
+  guint limit = cw_mapping_get_limit_in (feed->workflow->mapping, record->type, "name", &feed->mapping);
   glong length;
 
   if (name == NULL || *name == '\0')
