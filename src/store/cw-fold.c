@@ -95,21 +95,15 @@ sql_fold (sqlite3_context *context, int n_values, sqlite3_value **values)
   sqlite3_result_text (context, cw_fold (text), -1, g_free);
 }
 
-/* cw_field (blob, name): the value, or NULL where it is not set. The blob is searched in place: a filter asks for few of many fields. */
+/* cw_field (fields, name): the value, or NULL where it is not set. */
 static void
 sql_field (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-  gconstpointer data = sqlite3_value_blob (values[0]);
+  const char *data = sqlite3_value_blob (values[0]);
   const char *name = (const char *) sqlite3_value_text (values[1]);
-  g_autoptr (GVariant) fields = NULL;
-  const char *value;
+  const char *value = name != NULL ? _cw_fields_find (data, sqlite3_value_bytes (values[0]), name) : NULL;
 
-  if (data == NULL || name == NULL)
-    return;
-  fields = g_variant_ref_sink (g_variant_new_from_data (G_VARIANT_TYPE ("a{ss}"), data, sqlite3_value_bytes (values[0]),
-                                                        FALSE, NULL, NULL));
-  if (g_variant_lookup (fields, name, "&s", &value))
-    sqlite3_result_text (context, value, -1, SQLITE_TRANSIENT);
+  sqlite3_result_text (context, value, -1, SQLITE_TRANSIENT);
 }
 
 gboolean

@@ -11,58 +11,92 @@
 
 /* ---- source ---- */
 
-/* A record that is gone comes with little more than its id: what is known of it stays. */
+/* Row id of a record; FALSE with *@out_found FALSE when it is not known. */
 static gboolean
-put_deleted (CwStore *self, gint64 connection, const CwRecord *record, gint64 generation, GError **error)
+find_record (CwStore *self, gint64 connection, const CwRecord *record, gint64 *out_key, gboolean *out_found, GError **error)
 {
   g_auto (CwQuery) query = { 0 };
+  CwStep step;
 
-  if (!_cw_query_init (&query, self,
-                       "UPDATE record SET deleted = 1, generation = ? WHERE connection = ? AND type = ? AND number = ? AND id = ?", error))
+  if (!_cw_query_init (&query, self, "SELECT key FROM record WHERE connection = ? AND type = ? AND number = ? AND id = ?", error))
     return FALSE;
-  _cw_query_int (&query, generation);
   _cw_query_int (&query, connection);
   _cw_query_text (&query, record->type);
   _cw_query_int (&query, _cw_store_id_number (record->id));
   _cw_query_text (&query, record->id);
+  step = _cw_query_step (&query, error);
+  *out_found = step == CW_STEP_ROW;
+  if (*out_found)
+    *out_key = _cw_query_get_int (&query, 0);
+  return step != CW_STEP_FAILED;
+}
+
+/* A record that is gone comes with little more than its id: what is known of it stays. */
+static gboolean
+put_deleted (CwStore *self, gint64 key, gint64 generation, GError **error)
+{
+  g_auto (CwQuery) query = { 0 };
+
+  if (!_cw_query_init (&query, self, "UPDATE record SET deleted = 1, generation = ? WHERE key = ?", error))
+    return FALSE;
+  _cw_query_int (&query, generation);
+  _cw_query_int (&query, key);
   return _cw_query_write (&query, error);
 }
 
+static void
+bind_columns (CwQuery *query, const CwRecord *record, const char *folded, gint64 generation)
+{
+  _cw_query_int (query, generation);
+  _cw_query_int (query, record->inactive != FALSE);
+  _cw_query_int (query, record->mark);
+  _cw_query_int (query, record->created);
+  _cw_query_int (query, record->modified);
+  _cw_query_text (query, record->parent_type);
+  _cw_query_text (query, record->parent_id);
+  _cw_query_text (query, record->stage);
+  _cw_query_text (query, record->subsidiaries);
+  _cw_query_text (query, record->name);
+  _cw_query_text (query, folded);
+}
+
 static gboolean
-put_columns (CwStore *self, gint64 connection, const CwRecord *record, gint64 generation, gint64 *out_key, GError **error)
+insert_columns (CwStore *self, gint64 connection, const CwRecord *record, gint64 generation, gint64 *out_key, GError **error)
 {
   g_autofree char *folded = cw_fold (record->name);
   g_auto (CwQuery) query = { 0 };
-  gboolean found;
 
   if (!_cw_query_init (&query, self,
-                       "INSERT INTO record (connection, type, number, id, generation, inactive, deleted, mark, created, modified,"
-                       " parent_type, parent_id, stage, subsidiaries, name, folded)"
-                       " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                       " ON CONFLICT (connection, type, number, id) DO UPDATE SET"
-                       " generation = excluded.generation, inactive = excluded.inactive, deleted = 0, mark = excluded.mark,"
-                       " created = excluded.created, modified = excluded.modified, parent_type = excluded.parent_type,"
-                       " parent_id = excluded.parent_id, stage = excluded.stage, subsidiaries = excluded.subsidiaries,"
-                       " name = excluded.name, folded = excluded.folded"
-                       " RETURNING key",
+                       "INSERT INTO record (generation, inactive, deleted, mark, created, modified, parent_type, parent_id, stage,"
+                       " subsidiaries, name, folded, connection, type, number, id)"
+                       " VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        error))
     return FALSE;
+  bind_columns (&query, record, folded, generation);
   _cw_query_int (&query, connection);
   _cw_query_text (&query, record->type);
   _cw_query_int (&query, _cw_store_id_number (record->id));
   _cw_query_text (&query, record->id);
-  _cw_query_int (&query, generation);
-  _cw_query_int (&query, record->inactive != FALSE);
-  _cw_query_int (&query, record->mark);
-  _cw_query_int (&query, record->created);
-  _cw_query_int (&query, record->modified);
-  _cw_query_text (&query, record->parent_type);
-  _cw_query_text (&query, record->parent_id);
-  _cw_query_text (&query, record->stage);
-  _cw_query_text (&query, record->subsidiaries);
-  _cw_query_text (&query, record->name);
-  _cw_query_text (&query, folded);
-  return _cw_query_write_returning (&query, out_key, &found, error);
+  if (!_cw_query_write (&query, error))
+    return FALSE;
+  *out_key = sqlite3_last_insert_rowid (self->db);
+  return TRUE;
+}
+
+static gboolean
+update_columns (CwStore *self, gint64 key, const CwRecord *record, gint64 generation, GError **error)
+{
+  g_autofree char *folded = cw_fold (record->name);
+  g_auto (CwQuery) query = { 0 };
+
+  if (!_cw_query_init (&query, self,
+                       "UPDATE record SET generation = ?, inactive = ?, deleted = 0, mark = ?, created = ?, modified = ?, parent_type = ?,"
+                       " parent_id = ?, stage = ?, subsidiaries = ?, name = ?, folded = ? WHERE key = ?",
+                       error))
+    return FALSE;
+  bind_columns (&query, record, folded, generation);
+  _cw_query_int (&query, key);
+  return _cw_query_write (&query, error);
 }
 
 static gboolean
@@ -82,13 +116,16 @@ put_fields (CwStore *self, gint64 key, const CwFields *fields, GError **error)
 static gboolean
 put_record (CwStore *self, const char *connection, const CwRecord *record, gint64 generation, GError **error)
 {
-  gint64 connection_id, key;
+  gint64 connection_id, key = 0;
+  gboolean found;
 
-  if (!_cw_store_find_connection (self, connection, &connection_id, error))
+  if (!_cw_store_find_connection (self, connection, &connection_id, error) ||
+      !find_record (self, connection_id, record, &key, &found, error))
     return FALSE;
   if (record->deleted)
-    return put_deleted (self, connection_id, record, generation, error);
-  return put_columns (self, connection_id, record, generation, &key, error) &&
+    return !found || put_deleted (self, key, generation, error);
+  return (found ? update_columns (self, key, record, generation, error)
+                : insert_columns (self, connection_id, record, generation, &key, error)) &&
          put_fields (self, key, record->fields, error);
 }
 

@@ -108,6 +108,15 @@ CwFields   *_cw_query_dup_fields (CwQuery *self, int column);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwQuery, _cw_query_clear)
 
+/* ---- cw-store-fields.c ---- */
+
+/* (transfer full), by g_free() */
+char       *_cw_fields_encode (const CwFields *fields, gsize *out_length);
+/* What is broken is left out; NULL gives an empty set. (transfer full) */
+CwFields   *_cw_fields_decode (const char *data, gsize length);
+/* The value of @wanted in an encoded set; NULL when it is not there. Borrowed from @data. */
+const char *_cw_fields_find   (const char *data, gsize length, const char *wanted);
+
 /* ---- cw-store-connections.c ---- */
 
 /* Row ids by name. FALSE with CW_STORE_ERROR_NOT_FOUND; spoils the open transaction. */

@@ -118,8 +118,7 @@ _cw_query_int (CwQuery *self, gint64 value)
 void
 _cw_query_fields (CwQuery *self, const CwFields *fields)
 {
-  GBytes *bytes;
-  gpointer data;
+  char *data;
   gsize length;
 
   if (fields == NULL || cw_fields_get_size (fields) == 0)
@@ -127,8 +126,7 @@ _cw_query_fields (CwQuery *self, const CwFields *fields)
       note_binding (self, sqlite3_bind_null (self->stmt, ++self->n_bound));
       return;
     }
-  bytes = cw_fields_to_bytes (fields);
-  data = g_bytes_unref_to_data (bytes, &length);
+  data = _cw_fields_encode (fields, &length);
   note_binding (self, sqlite3_bind_blob64 (self->stmt, ++self->n_bound, data, length, g_free));
 }
 
@@ -206,10 +204,6 @@ CwFields *
 _cw_query_dup_fields (CwQuery *self, int column)
 {
   gconstpointer data = sqlite3_column_blob (self->stmt, column);
-  g_autoptr (GBytes) bytes = NULL;
 
-  if (data == NULL)
-    return cw_fields_new ();
-  bytes = g_bytes_new_static (data, sqlite3_column_bytes (self->stmt, column));
-  return cw_fields_from_bytes (bytes);
+  return _cw_fields_decode (data, sqlite3_column_bytes (self->stmt, column));
 }
