@@ -1,0 +1,50 @@
+/* cw-desk.h: a profile with what is going on in it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Opening a profile, starting its sample data and reading the overview happen
+ * on a worker; the desk is made at once and says how far it is.
+ */
+#pragma once
+
+#include "cw-job.h"
+#include "cw-overview.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CW_DESK_OPENING,
+  CW_DESK_READY,
+  CW_DESK_FAILED,   /* error says why */
+} CwDeskState;
+
+#define CW_TYPE_DESK (cw_desk_get_type ())
+G_DECLARE_FINAL_TYPE (CwDesk, cw_desk, CW, DESK, GObject)
+
+/* Properties, read only: "state" (int), "sample" (boolean), "error" (string), "next-step" (string), "job" (CwJob: the newest that is
+ * not over, else the newest; nullable). All on the thread that made the desk. */
+
+/* @dir: NULL: the user's data directory. @sample: adds sample data when the profile has no integration. @parts nullable. */
+CwDesk      *cw_desk_new          (const char *dir, gboolean sample, const CwProfileParts *parts);
+/* For tests: a profile that is open already. */
+CwDesk      *cw_desk_new_for_profile (CwProfile *profile);
+/* Adds sample data to a desk that is ready and empty. */
+void         cw_desk_add_sample   (CwDesk *self);
+/* Ends the sample server that this process started. */
+void         cw_desk_close        (CwDesk *self);
+
+CwDeskState  cw_desk_get_state    (CwDesk *self);
+gboolean     cw_desk_get_sample   (CwDesk *self);
+const char  *cw_desk_get_error    (CwDesk *self);
+const char  *cw_desk_get_next_step (CwDesk *self);
+/* NULL until ready. Borrowed. */
+CwProfile   *cw_desk_get_profile  (CwDesk *self);
+CwOverview  *cw_desk_get_overview (CwDesk *self);
+
+/* Keeps @job until the next of the same integration; refreshes the overview when it ends. Borrowed. */
+CwJob       *cw_desk_take_job     (CwDesk *self, CwJob *job /* transfer full */);
+CwJob       *cw_desk_get_job      (CwDesk *self);
+/* The job of one integration; NULL: none yet. Borrowed. */
+CwJob       *cw_desk_find_job     (CwDesk *self, const char *integration);
+
+G_END_DECLS
