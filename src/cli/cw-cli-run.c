@@ -10,7 +10,6 @@
 #include "cw-cli.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -152,13 +151,12 @@ ask (const char *question)
   return g_ascii_tolower (answer[0]) == 'y' || g_str_has_prefix (answer, _("y"));
 }
 
-/* What was confirmed is what is applied: the plan itself goes into the run, which refuses it when the systems changed since. */
+/* What was confirmed is what is applied: that very plan goes into the run, which refuses it when the systems changed since. */
 static int
 confirm_and_apply (CwCli *self, CwRunRequest *request, GError **error)
 {
   g_autoptr (CwCliReport) report = cw_cli_report_new (self, CW_CLI_REPORT_PREVIEW);
   g_autoptr (CwRunInfo) info = NULL;
-  g_autofree char *name = NULL, *file = NULL;
   int exit_code;
 
   cw_cli_report_attach (report, request);
@@ -175,14 +173,8 @@ confirm_and_apply (CwCli *self, CwRunRequest *request, GError **error)
       return CW_CLI_DONE;
     }
 
-  name = g_strdup_printf ("confirmed-%" G_GINT64_FORMAT ".plan", info->id);
-  file = g_build_filename (cw_profile_get_dir (self->profile), name, NULL);
-  if (!cw_profile_save_plan (self->profile, info->id, file, error))
-    return CW_CLI_FAILED;
-  request->plan_file = file;
-  exit_code = apply (self, request, error);
-  g_unlink (file);
-  return exit_code;
+  request->plan_run = info->id;
+  return apply (self, request, error);
 }
 
 static gboolean
