@@ -12,7 +12,13 @@
  * One that is not repeatable is tried again only when it surely had no effect
  * (not sent, 429); otherwise its answer is CW_CONNECTOR_ERROR_LOST and the run
  * settles it. 429 waits as told, in every form that the systems use; 401 renews
- * the sign-in once. Other 4xx are answers.
+ * the sign-in once. Other 4xx are answers, except 408, which counts as lost, and
+ * the 403 page of a gateway (HTML): CW_CONNECTOR_ERROR_PERMISSION.
+ *
+ * Sign-in. Until one answer has shown that it works, requests go one at a time;
+ * after the second refusal in a row nothing is sent any more, since NetSuite
+ * locks a user for half an hour after five: every request of this client fails
+ * with the same CW_CONNECTOR_ERROR_AUTH.
  */
 #pragma once
 
@@ -35,6 +41,7 @@ struct _CwHttpAuthInterface {
   gboolean (*sign)  (CwHttpAuth *self, const char *method, const char *url, gint64 server_now, GPtrArray *headers, GError **error);
   gboolean (*renew) (CwHttpAuth *self, gint64 server_now, CwHttpExchange exchange, gpointer data, GCancellable *cancellable, GError **error);
   gboolean (*needs_renewal) (CwHttpAuth *self, gint64 server_now);
+  const char *(*get_advice) (CwHttpAuth *self);   /* may be NULL */
 };
 
 /* Adds what proves who we are to @headers (name, value in turn). @server_now: microseconds UTC on the server's clock.
@@ -47,6 +54,9 @@ gboolean cw_http_auth_needs_renewal (CwHttpAuth *self, gint64 server_now);
  * signature with the corrected clock is worth one more try. */
 gboolean cw_http_auth_renew         (CwHttpAuth *self, gint64 server_now, CwHttpExchange exchange, gpointer data,
                                      GCancellable *cancellable, GError **error);
+
+/* What a person should look at when the sign-in is refused, one sentence. Borrowed; never NULL. */
+const char *cw_http_auth_get_advice (CwHttpAuth *self);
 
 /* OAuth 1.0a HMAC-SHA256, NetSuite's token-based authentication. @realm in realm form. (transfer full) */
 CwHttpAuth *cw_oauth1_auth_new (const char *realm, const char *consumer_key, CwSecret *consumer_secret,
@@ -62,7 +72,8 @@ CwHttpAuth *cw_oauth2_refresh_auth_new (const char *token_url, const char *clien
 /* Fixed headers, such as Precoro's X-AUTH-TOKEN and email: name and secret value in turn, NULL at the end. (transfer full) */
 CwHttpAuth *cw_header_auth_new (const char *first_name, CwSecret *first_value, ...) G_GNUC_NULL_TERMINATED;
 
-/* The text that OAuth 1.0a signs, for tests. (transfer full) */
+/* The text that OAuth 1.0a signs, for tests. @oauth_parameters: name and value in turn, NULL at the end. NULL when @url
+ * cannot be signed. (transfer full) */
 char *cw_oauth1_dup_base_string (const char *method, const char *url, const char * const *oauth_parameters);
 
 /* PKCE for the window: verifier from @random and its S256 challenge. (out) (transfer full) */
@@ -128,7 +139,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpAnswer, cw_http_answer_free)
 
 /* What happens now, for the progress display. */
 typedef struct {
-  guint   lanes_now;         /* after adapting to 429 and latency */
+  guint   lanes_now;         /* after adapting to 429, 503 and slow refusals */
   gint64  waiting_until;     /* 0: not held; else server or limit says wait, microseconds UTC (local clock) */
   char    held_by[48];       /* "hourly limit", "daily limit", "asked to wait", … */
   guint64 requests;          /* attempts on the wire since the client was made */
@@ -143,11 +154,13 @@ void          cw_http_client_set_counted (CwHttpClient *self, CwHttpCounted coun
 /* What was already used of hour and day before this process: times of requests in microseconds, ascending. */
 void          cw_http_client_set_history (CwHttpClient *self, const gint64 *times, gsize n_times);
 
-/* Sends on one lane and waits; worker thread. Never NULL. (transfer full) */
+/* Sends on one lane and waits; worker thread. @cancellable ends every wait at once and breaks off a repeatable request on the
+ * wire; one that is not repeatable is finished there, since its outcome matters. Never NULL. (transfer full) */
 CwHttpAnswer *cw_http_client_send_sync (CwHttpClient *self, CwHttpRequest *request /* transfer full */, GCancellable *cancellable);
 
-/* Queues on the lanes. @done is called exactly once, on a lane thread (threaded) or in a pump of @inbox (not threaded).
- * @done may not block. */
+/* Queues on the lanes. @done is called exactly once, on a lane thread (threaded) or in a pump of @inbox (not threaded), or in
+ * cw_http_client_cancel() for what still waits in the queue. @done may not block, nor drop the last reference to the client.
+ * @inbox: NULL when threaded. */
 typedef void (*CwHttpDone) (CwHttpAnswer *answer /* transfer full */, gpointer data);
 void          cw_http_client_submit (CwHttpClient *self, CwHttpRequest *request /* transfer full */, CwInbox *inbox, CwHttpDone done, gpointer data);
 
@@ -157,7 +170,8 @@ void          cw_http_client_submit (CwHttpClient *self, CwHttpRequest *request 
 typedef gboolean (*CwHttpEach) (guint index, CwHttpAnswer *answer /* borrowed */, gpointer data, GError **error);
 gboolean      cw_http_client_send_all_sync (CwHttpClient *self, GPtrArray *requests, CwHttpEach each, gpointer data, GCancellable *cancellable, GError **error);
 
-/* What waits for a lane, a pace or a limit comes back with G_IO_ERROR_CANCELLED; what is on the wire is finished. */
+/* What waits for a lane, a pace or a limit now comes back with G_IO_ERROR_CANCELLED; what is on the wire is finished.
+ * Requests made later are sent as usual. Any thread. */
 void          cw_http_client_cancel      (CwHttpClient *self);
 void          cw_http_client_get_status  (CwHttpClient *self, CwHttpStatus *out_status);
 guint         cw_http_client_get_lanes   (CwHttpClient *self);
@@ -165,6 +179,9 @@ guint         cw_http_client_get_lanes   (CwHttpClient *self);
 gint64        cw_http_client_get_clock_offset (CwHttpClient *self);
 /* Raises or lowers the number of lanes once more is known (governance limits). */
 void          cw_http_client_set_lanes   (CwHttpClient *self, guint lanes);
+
+/* Without threads: takes waiting requests in an order drawn from the client's randomness instead of first come, first served. */
+void          cw_http_client_set_shuffled (CwHttpClient *self, gboolean shuffled);
 
 /* Body as text for messages: printable, at most 200 bytes, no control or bidi characters. (transfer full) */
 char         *cw_wire_answer_dup_excerpt (const CwWireAnswer *answer);
