@@ -263,7 +263,8 @@ dup_pseudo (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr, SbQlType 
     if (sb_ql_is_pseudo (expr, clocks[i]))
       {
         *out_type = SB_QL_TYPE_TIME;
-        return g_strdup_printf ("%" G_GINT64_FORMAT, sb_sandbox_now (t->sandbox) / G_USEC_PER_SEC);
+        /* A bare number would be a position in ORDER BY. */
+        return g_strdup_printf ("CAST (%" G_GINT64_FORMAT " AS INTEGER)", sb_sandbox_now (t->sandbox) / G_USEC_PER_SEC);
       }
   if (sb_ql_is_pseudo (expr, "SESSIONTIMEZONE"))
     {
@@ -631,7 +632,7 @@ dup_cast (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr, SbQlType *o
   return dup_unsupported (t, out_type);
 }
 
-/* One step of a chain of + and -, * and /. */
+/* One step of a chain of + and -, * and /; parentheses are put around the whole, since SQLite nests them 100 deep at most. */
 static char *
 dup_arithmetic (SbQlTranslator *t, char *left, SbQlType *type, const char *operator, char *right, SbQlType right_type)
 {
@@ -662,7 +663,7 @@ dup_arithmetic (SbQlTranslator *t, char *left, SbQlType *type, const char *opera
   b = convert (t, g_steal_pointer (&b), right_type, SB_QL_TYPE_NUMBER);
   *type = SB_QL_TYPE_NUMBER;
 
-  return *operator == '/' ? g_strdup_printf ("ns_divide (%s, %s)", a, b) : g_strdup_printf ("(%s %s %s)", a, operator, b);
+  return *operator == '/' ? g_strdup_printf ("ns_divide (%s, %s)", a, b) : g_strdup_printf ("%s %s %s", a, operator, b);
 }
 
 static char *
@@ -684,7 +685,7 @@ dup_chain (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr, SbQlType *
       sql = dup_arithmetic (t, g_steal_pointer (&sql), out_type, expr->operators->pdata[i], right, type);
     }
 
-  return g_steal_pointer (&sql);
+  return g_strdup_printf ("(%s)", sql);
 }
 
 /* A sub-query of one column. */

@@ -35,9 +35,10 @@ static const char *const reserved[] = {
   "UNION", "USING", "WHEN", "WHERE", "WITH", NULL
 };
 
-static SbQlExpr  *parse_condition (SbQlTree *tree);
-static SbQlExpr  *parse_value     (SbQlTree *tree);
-static SbQlQuery *parse_query     (SbQlTree *tree);
+static SbQlExpr  *parse_condition      (SbQlTree *tree);
+static SbQlExpr  *parse_pure_condition (SbQlTree *tree);
+static SbQlExpr  *parse_value          (SbQlTree *tree);
+static SbQlQuery *parse_query          (SbQlTree *tree);
 
 /* ---- nodes ---- */
 
@@ -243,7 +244,7 @@ parse_case (SbQlTree *tree)
     return NULL;
   while (accept_word (tree, "WHEN"))
     {
-      SbQlExpr *when = operand != NULL ? parse_value (tree) : parse_condition (tree);
+      SbQlExpr *when = operand != NULL ? parse_value (tree) : parse_pure_condition (tree);
       SbQlExpr *then = when != NULL && accept_word (tree, "THEN") ? parse_value (tree) : NULL;
 
       if (then == NULL)
