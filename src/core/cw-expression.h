@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 #define CW_EXPRESSION_MAX_DECIMALS 20
 
 typedef enum {
-  CW_EXPRESSION_FIELD,     /* field of the source record; "parent.companyname": of the record that it points to */
+  CW_EXPRESSION_FIELD,     /* field of the source record; "parent.companyName": of the record that it points to */
   CW_EXPRESSION_RECORD,    /* what every record has, see cw_expression_list_properties() */
   CW_EXPRESSION_VALUE,     /* fixed */
   CW_EXPRESSION_SETTING,   /* of the workflow */
@@ -97,7 +97,7 @@ struct _CwExpression {
 typedef struct {
   /* The value in force; NULL: no such setting. */
   const char *(*get_setting) (const char *key, gpointer data);
-  /* @path: reference field, then field ("parent.companyname"); NULL: not set. (transfer full) */
+  /* @path: reference field, then field ("parent.companyName"); NULL: not set. (transfer full) */
   char       *(*dup_joined)  (const CwRecord *record, const char *path, gpointer data);
   /* Field @returns of the one record of @type whose @by is @value; NULL: none, or several. (transfer full) */
   char       *(*dup_lookup)  (const char *type, const char *by, const char *value, const char *returns, gpointer data);

@@ -443,14 +443,16 @@ apply_step (const CwMappingStep *step, const CwRecord *record, const CwMappingCo
 {
   const CwMappingRow *row = step->row;
   guint first = problems != NULL ? problems->len : 0;
-  char *value = NULL;
+  char *value;
 
   if (step->group->condition != NULL && !cw_expression_is_true (step->group->condition, record, context))
     return;
   if (step->cyclic)
-    add_problem (problems, CW_MAPPING_PROBLEM_CYCLE, step, NULL);
-  else
-    value = cw_expression_evaluate (row->source, record, context, wanted, problems);
+    {
+      add_problem (problems, CW_MAPPING_PROBLEM_CYCLE, step, NULL);
+      return;
+    }
+  value = cw_expression_evaluate (row->source, record, context, wanted, problems);
   if (problems != NULL)
     place_problems (problems, first, step);
   value = convert_value (step, value, problems);

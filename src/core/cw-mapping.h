@@ -76,7 +76,7 @@ guint       cw_mapping_get_limit_in (CwMapping *self, const char *type, const ch
 /* Names of the source fields that filter, conditions and active rows read for records of @type, each once, sorted; of a joined
  * field its reference ("parent"). (transfer full) */
 char      **cw_mapping_dup_source_fields (CwMapping *self, const char *type);
-/* Paths of the joined fields among them ("parent.companyname"). (transfer full) */
+/* Paths of the joined fields among them ("parent.companyName"). (transfer full) */
 char      **cw_mapping_dup_joined_fields (CwMapping *self, const char *type);
 
 /* ---- checks ---- */

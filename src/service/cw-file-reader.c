@@ -22,6 +22,7 @@ struct _CwFileReader {
   GArray     *open;      /* of guint: lines on which the objects being read began */
   GString    *path;
   guint       twice;     /* line of an object that has a member twice; 0: none */
+  guint       broken;    /* line on which parsing failed; 0: it did not */
 };
 
 /* ---- errors ---- */
@@ -151,6 +152,16 @@ object_end_cb (JsonParser *parser, JsonObject *object, gpointer data)
     self->twice = line;
 }
 
+/* Afterwards the parser does not know the line any more. */
+static void
+error_cb (JsonParser *parser, const GError *error, gpointer data)
+{
+  CwFileReader *self = data;
+
+  if (self->broken == 0)
+    self->broken = json_parser_get_current_line (parser);
+}
+
 static gboolean
 parse (CwFileReader *self, const char *data, gsize length, GError **error)
 {
@@ -160,12 +171,13 @@ parse (CwFileReader *self, const char *data, gsize length, GError **error)
   g_signal_connect (self->parser, "object-start", G_CALLBACK (object_start_cb), self);
   g_signal_connect (self->parser, "object-member", G_CALLBACK (object_member_cb), self);
   g_signal_connect (self->parser, "object-end", G_CALLBACK (object_end_cb), self);
+  g_signal_connect (self->parser, "error", G_CALLBACK (error_cb), self);
   if (!json_parser_load_from_data (self->parser, data, (gssize) length, &local))
     {
       const char *reason = strstr (local->message, "Parse error: ");
 
-      set_error (error, self->file, MAX (json_parser_get_current_line (self->parser), 1), NULL,
-                 reason != NULL ? reason : local->message);
+      set_error (error, self->file, MAX (self->broken, 1), NULL,
+                 reason != NULL ? reason + strlen ("Parse error: ") : local->message);
       return FALSE;
     }
   root = json_parser_get_root (self->parser);

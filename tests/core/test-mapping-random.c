@@ -1,0 +1,121 @@
+/* test-mapping-random.c: what holds for every mapping and record
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-mapping-file.h"
+#include "cw-random-mapping.h"
+
+#include <string.h>
+
+#define N_MAPPINGS 2000
+#define N_RECORDS  5
+
+static const char *
+get_setting (const char *key, gpointer data)
+{
+  return g_str_equal (key, "limit") ? "7" : g_str_equal (key, "project-code") ? "true" : NULL;
+}
+
+static char *
+dup_joined (const CwRecord *record, const char *path, gpointer data)
+{
+  return g_strdup (cw_fields_get (record->fields, path));
+}
+
+static char *
+dup_lookup (const char *type, const char *by, const char *value, const char *returns, gpointer data)
+{
+  return g_strdup (value);
+}
+
+static const CwMappingContext context = { get_setting, dup_joined, dup_lookup, NULL };
+
+static CwFields *
+apply (CwMapping *mapping, const CwRecord *record, guint *out_problems)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
+  CwFields *wanted = cw_fields_new ();
+
+  cw_mapping_apply (mapping, record, &context, TRUE, wanted, problems);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      g_autofree char *sentence = cw_mapping_problem_dup_sentence (problems->pdata[i]);
+
+      g_assert_true (g_utf8_validate (sentence, -1, NULL));
+    }
+  *out_problems = problems->len;
+  return wanted;
+}
+
+static void
+assert_bounded (const CwFields *wanted)
+{
+  for (guint i = 0; i < cw_fields_get_size (wanted); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (wanted, i, &name, &value);
+      g_assert_true (g_utf8_validate (value, -1, NULL));
+      g_assert_cmpuint (strlen (value), <=, CW_EXPRESSION_MAX_TEXT + strlen ("T00:00:00Z"));
+    }
+}
+
+/* The same mapping, written and read again. */
+static CwMapping *
+pass_through_file (CwMapping *mapping)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = cw_mapping_to_json (mapping, "some.workflow"), *again = NULL;
+  CwMapping *read = cw_mapping_parse ("random.json", text, strlen (text), NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_mapping_get_digest (read), ==, cw_mapping_get_digest (mapping));
+  again = cw_mapping_to_json (read, "some.workflow");
+  g_assert_cmpstr (again, ==, text);
+  return read;
+}
+
+static void
+compare_on_record (CwMapping *mapping, CwMapping *read, CwChance *chance)
+{
+  g_autoptr (CwRecord) record = cw_random_record (chance);
+  guint n_problems, n_again;
+  g_autoptr (CwFields) wanted = apply (mapping, record, &n_problems), again = apply (read, record, &n_again);
+  g_autoptr (CwFields) silent = cw_fields_new ();
+
+  assert_bounded (wanted);
+  g_assert_true (cw_fields_equal (wanted, again));
+  g_assert_cmpuint (n_problems, ==, n_again);
+  cw_mapping_apply (read, record, &context, TRUE, silent, NULL);
+  g_assert_true (cw_fields_equal (wanted, silent));
+  g_assert_cmpint (cw_mapping_passes (mapping, record, &context), ==, cw_mapping_passes (read, record, &context));
+}
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  CwChance chance = { .rand = rand };
+
+  for (guint i = 0; i < N_MAPPINGS; i++)
+    {
+      g_autoptr (CwMapping) mapping = cw_random_mapping (&chance);
+      g_autoptr (CwMapping) read = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
+
+      g_assert_nonnull (mapping);
+      read = pass_through_file (mapping);
+      problems = cw_mapping_check (mapping, NULL);
+      for (guint j = 0; j < N_RECORDS; j++)
+        compare_on_record (mapping, read, &chance);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mapping-random/round-trip", test_round_trip);
+  return g_test_run ();
+}
