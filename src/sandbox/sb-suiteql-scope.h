@@ -62,6 +62,42 @@ char       *sb_ql_ref_dup_sql  (const SbQlRef *ref);   /* as stored, without con
 /* ---- sb-suiteql-expressions.c: (transfer full) SQL; "NULL" after a mistake ---- */
 char       *sb_ql_dup_value     (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr, SbQlType *out_type);
 char       *sb_ql_dup_condition (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr);
+/* SYSDATE, ROWNUM and the like; NULL when @expr is a real column. */
+char       *sb_ql_dup_pseudo    (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr, SbQlType *out_type);
+
+/* ---- sb-suiteql-calls.c ---- */
+char       *sb_ql_dup_call      (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *call, SbQlType *out_type);
+
+/* ---- sb-suiteql-types.c: (transfer full) SQL ---- */
+char       *sb_ql_dup_null      (SbQlType *out_type);
+char       *sb_ql_dup_unsupported (SbQlTranslator *t, SbQlType *out_type);
+char       *sb_ql_dup_quoted    (const char *text);
+char       *sb_ql_join          (GPtrArray *list, const char *separator);
+/* Takes @sql and gives it as @to; nothing makes a date of a number or the other way round. */
+char       *sb_ql_convert       (SbQlTranslator *t, char *sql, SbQlType from, SbQlType to);
+char       *sb_ql_dup_as        (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr, SbQlType type);
+/* Takes @sql, of @expr, and makes a text comparable with a value of type @beside. */
+char       *sb_ql_adapt         (SbQlTranslator *t, const SbQlExpr *expr, char *sql, SbQlType type, SbQlType beside);
+char       *sb_ql_dup_comparison (SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *left, const char *operator,
+                                 const SbQlExpr *right);
+char       *sb_ql_dup_joined    (SbQlTranslator *t, SbQlScope *scope, GPtrArray *args, SbQlType *out_type);
+/* The one type of several results: with any text among them, text. */
+SbQlType    sb_ql_unify         (SbQlTranslator *t, SbQlType a, SbQlType b);
+
+/* Values that have to end up with one type. */
+typedef struct {
+  GPtrArray *sql;     /* char, owned */
+  GArray    *types;   /* SbQlType */
+} SbQlValues;
+
+void        sb_ql_values_init   (SbQlValues *values);
+void        sb_ql_values_clear  (SbQlValues *values);
+void        sb_ql_values_add    (SbQlValues *values, SbQlTranslator *t, SbQlScope *scope, const SbQlExpr *expr);
+SbQlType    sb_ql_values_unify  (SbQlValues *values, SbQlTranslator *t);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SbQlValues, sb_ql_values_clear)
+
+/* CASE with @tests (char) and, when there is an ELSE, one value more than tests. */
+char       *sb_ql_dup_branches  (SbQlTranslator *t, GPtrArray *tests, SbQlValues *values, SbQlType *out_type);
 
 /* ---- sb-suiteql-translate.c ---- */
 /* A sub-query; @out_outputs (transfer full). */
