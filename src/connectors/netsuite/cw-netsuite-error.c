@@ -3,20 +3,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Two shapes of error body are in use, a nested one with o:errorDetails and an
- * older flat one; proxies and maintenance pages answer in HTML. The sign-in
- * fails with one and the same body for every cause, so that the message for a
- * person is put together from what else is known: the clock, the realm that
- * the answer names, the kind of sign-in.
+ * older flat one; proxies and maintenance pages answer in HTML. Sign-in and
+ * retries are the client's: what it gives up is passed on with its own words.
  */
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
 #include "cw-netsuite-private.h"
 
-#include <string.h>
+#include "cw-answer.h"
 
-/* Beyond this a signature is refused; the reference says five minutes. */
-#define CLOCK_TOLERANCE (4 * 60 * G_TIME_SPAN_SECOND)
+#include <string.h>
 
 void
 _cw_ns_fault_clear (CwNsFault *fault)
@@ -137,97 +134,27 @@ classify_refusal (const char *detail, CwNsFault *fault)
     fault->kind = CW_NS_FAULT_SYNTAX;
 }
 
-/* ---- sign-in ---- */
-
-/* The realm that a refusal names, when it is not ours: the account id is wrong. */
-static char *
-dup_foreign_realm (CwNetsuite *self, const CwWireAnswer *wire)
-{
-  const char *header = wire != NULL ? cw_wire_answer_get_header (wire, "www-authenticate") : NULL;
-  const char *at = header != NULL ? strstr (header, "realm=\"") : NULL;
-  g_autofree char *realm = NULL;
-  g_autofree char *ours = NULL;
-
-  if (at == NULL || self->account == NULL)
-    return NULL;
-  at += strlen ("realm=\"");
-  realm = g_strndup (at, strcspn (at, "\""));
-  ours = cw_netsuite_dup_realm_form (self->account);
-  return realm[0] != '\0' && g_ascii_strcasecmp (realm, ours) != 0 ? g_steal_pointer (&realm) : NULL;
-}
-
-static const char *
-get_sign_in_advice (CwNetsuite *self, const char *words)
-{
-  if (g_str_equal (self->auth, "m2m"))
-    {
-      if (strstr (words, "invalid_client") != NULL)
-        return "The client id is not known to this account, or its integration is blocked. "
-               "Compare it with the integration record (Setup > Integration > Manage Integrations).";
-      return "The certificate has expired or was revoked, or client id, certificate id and private key do not belong together. "
-             "Look at Setup > Integration > OAuth 2.0 Client Credentials (M2M) Setup and map a new certificate.";
-    }
-  if (g_str_equal (self->auth, "code"))
-    return "The sign-in has expired or was withdrawn. Sign in to NetSuite again.";
-  return "Compare the account id, the consumer key and secret, and the token id and secret; the token's role needs permission for REST web "
-         "services and to log in using access tokens. Setup > Users/Roles > View Login Audit Trail shows the cause.";
-}
-
-/* One sentence on the cause and one on the next step. */
-static void
-set_sign_in_error (CwNetsuite *self, const CwWireAnswer *wire, const char *words, GError **error)
-{
-  gint64 offset = cw_http_client_get_clock_offset (self->client);
-  g_autofree char *realm = dup_foreign_realm (self, wire);
-
-  if (realm != NULL)
-    g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-                 "NetSuite “%s” refused the sign-in: the connection names account %s, but this address belongs to account %s. "
-                 "Correct the account id or the address. (%s)", self->name, self->account, realm, words);
-  else if (ABS (offset) > CLOCK_TOLERANCE)
-    g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-                 "NetSuite “%s” refused the sign-in: this computer's clock is %" G_GINT64_FORMAT " minutes %s NetSuite's. "
-                 "Set the clock and try again. (%s)", self->name, ABS (offset) / (60 * G_TIME_SPAN_SECOND),
-                 offset > 0 ? "behind" : "ahead of", words);
-  else
-    g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH, "NetSuite “%s” refused the sign-in: %s %s",
-                 self->name, words, get_sign_in_advice (self, words));
-}
-
 /* ---- answers ---- */
 
-static void
-set_client_error (CwNetsuite *self, const GError *cause, const char *doing, CwNsFault *fault, GError **error)
+static char *
+dup_introduction (CwNetsuite *self, const GError *cause, const char *doing)
 {
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH))
-    {
-      set_sign_in_error (self, NULL, cause->message, error);
-      return;
-    }
-  if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNAVAILABLE))
-    fault->kind = CW_NS_FAULT_ENGINE;
-  if (error == NULL)
-    return;
-  *error = g_error_copy (cause);
+    return g_strdup_printf ("NetSuite “%s”", self->name);
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE))
-    g_prefix_error (error, "NetSuite “%s” could not be reached at %s (compare Setup > Company > Company Information > Company URLs): ",
-                    self->name, self->url);
-  else if (cause->domain != G_IO_ERROR)
-    g_prefix_error (error, "NetSuite “%s”, %s: ", self->name, doing);
+    return g_strdup_printf ("NetSuite “%s” could not be reached at %s, which Setup > Company > Company Information > Company URLs "
+                            "has to show", self->name, self->url);
+  return g_strdup_printf ("NetSuite “%s”, %s", self->name, doing);
 }
 
-static CwConnectorError
-get_code_of_status (guint status)
+static void
+set_client_error (CwNetsuite *self, const CwHttpAnswer *answer, const char *doing, CwNsFault *fault, GError **error)
 {
-  if (status == 403)
-    return CW_CONNECTOR_ERROR_PERMISSION;
-  if (status == 404)
-    return CW_CONNECTOR_ERROR_NOT_FOUND;
-  if (status == 429)
-    return CW_CONNECTOR_ERROR_RATE_LIMITED;
-  if (status >= 500)
-    return CW_CONNECTOR_ERROR_UNAVAILABLE;
-  return status >= 400 ? CW_CONNECTOR_ERROR_REJECTED : CW_CONNECTOR_ERROR_PROTOCOL;
+  g_autofree char *introduction = dup_introduction (self, answer->error, doing);
+
+  if (g_error_matches (answer->error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNAVAILABLE))
+    fault->kind = CW_NS_FAULT_ENGINE;
+  cw_http_answer_copy_error (answer, "netsuite", introduction, error);
 }
 
 static void
@@ -236,16 +163,9 @@ set_answer_error (CwNetsuite *self, const CwWireAnswer *wire, const char *doing,
   g_autofree char *code = NULL;
   g_autofree char *detail = _cw_ns_dup_detail (wire, &code);
 
-  if (wire->status == 401)
-    {
-      set_sign_in_error (self, wire, detail, error);
-      return;
-    }
   if (wire->status == 400)
     classify_refusal (detail, fault);
-  else if (wire->status >= 500)
-    fault->kind = CW_NS_FAULT_ENGINE;
-  g_set_error (error, CW_CONNECTOR_ERROR, get_code_of_status (wire->status), "NetSuite “%s”, %s: %s (%u%s%s)", self->name, doing, detail,
+  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (wire->status), "NetSuite “%s”, %s: %s (%u%s%s)", self->name, doing, detail,
                wire->status, code != NULL ? " " : "", code != NULL ? code : "");
 }
 
@@ -259,7 +179,7 @@ _cw_ns_check_answer (CwNetsuite *self, const CwHttpAnswer *answer, const char *d
 
   fault.kind = CW_NS_FAULT_OTHER;
   if (answer->error != NULL)
-    set_client_error (self, answer->error, doing, &fault, error);
+    set_client_error (self, answer, doing, &fault, error);
   else
     set_answer_error (self, answer->wire, doing, &fault, error);
   if (out_fault != NULL)

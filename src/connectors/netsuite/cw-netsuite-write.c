@@ -11,7 +11,7 @@
 
 #include "cw-netsuite-private.h"
 
-#include "cw-outcome.h"
+#include "cw-answer.h"
 
 /* A write on its way; holds what the answer needs, since the lanes may outlive the call. */
 typedef struct {

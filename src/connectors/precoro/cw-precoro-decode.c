@@ -97,17 +97,19 @@ _cw_precoro_decode_user (JsonObject *object, const char *path, GError **error)
   return record;
 }
 
-/* Drop-downs have options; a field without the member cannot hold a list. The numbers of the types are not known. */
 CwTargetRecord *
 _cw_precoro_decode_field (JsonObject *object, const char *path, GError **error)
 {
   CwTargetRecord *record = new_record (object, path, error);
+  g_autoptr (GPtrArray) options = NULL;
 
   if (record == NULL)
     return NULL;
   record->name = cw_json_dup_member (object, "name");
-  if (cw_json_get (object, "options") != NULL)
-    cw_fields_set (record->fields, "list", "T");
+  take_member (record, object, "type");
+  options = cw_json_list (cw_json_get (object, "options"));
+  if (options != NULL && options->len > 0)
+    cw_fields_set (record->fields, "options", "T");
   return record;
 }
 

@@ -7,6 +7,8 @@
 
 #include "cw-precoro-private.h"
 
+#include "cw-answer.h"
+
 /* ---- words ---- */
 
 /* The first text below @node, depth first in the order of the answer; its depth is bounded by the parser's. */
@@ -62,68 +64,32 @@ _cw_precoro_dup_detail (const CwWireAnswer *wire)
 
 /* ---- answers ---- */
 
-/* A wrong key, a wrong address and the other region's host look the same. */
-static void
-set_sign_in_error (CwPrecoro *self, const char *words, GError **error)
-{
-  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-               "Precoro “%s” refused the sign-in: the API key and the e-mail address %s do not belong together, or the key was replaced, "
-               "or the company is not at %s. Compare both with Configuration > Integrations > API Key. (%s)",
-               self->name, self->email, self->url, words);
-}
-
-static void
-set_client_error (CwPrecoro *self, const GError *cause, const char *doing, GError **error)
+/* A wrong key, a wrong e-mail address and the other region's host look the same. */
+static char *
+dup_introduction (CwPrecoro *self, const GError *cause, const char *doing)
 {
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH))
-    {
-      set_sign_in_error (self, cause->message, error);
-      return;
-    }
-  if (error == NULL)
-    return;
-  *error = g_error_copy (cause);
+    return g_strdup_printf ("Precoro “%s” (API key of %s at %s)", self->name, self->email, self->url);
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE))
-    g_prefix_error (error, "Precoro “%s” could not be reached at %s: ", self->name, self->url);
-  else if (cause->domain != G_IO_ERROR)
-    g_prefix_error (error, "Precoro “%s”, %s: ", self->name, doing);
-}
-
-static CwConnectorError
-get_code_of_status (guint status)
-{
-  switch (status)
-    {
-    case 403:
-      return CW_CONNECTOR_ERROR_PERMISSION;
-    case 404:
-      return CW_CONNECTOR_ERROR_NOT_FOUND;
-    case 429:
-      return CW_CONNECTOR_ERROR_RATE_LIMITED;
-    default:
-      if (status >= 500)
-        return CW_CONNECTOR_ERROR_UNAVAILABLE;
-      return status >= 400 ? CW_CONNECTOR_ERROR_REJECTED : CW_CONNECTOR_ERROR_PROTOCOL;
-    }
+    return g_strdup_printf ("Precoro “%s” could not be reached at %s", self->name, self->url);
+  return g_strdup_printf ("Precoro “%s”, %s", self->name, doing);
 }
 
 gboolean
 _cw_precoro_check_answer (CwPrecoro *self, const CwHttpAnswer *answer, const char *doing, GError **error)
 {
-  g_autofree char *detail = NULL;
+  g_autofree char *words = NULL;
 
   if (answer->error != NULL)
     {
-      set_client_error (self, answer->error, doing, error);
+      words = dup_introduction (self, answer->error, doing);
+      cw_http_answer_copy_error (answer, "precoro", words, error);
       return FALSE;
     }
   if (answer->wire->status / 100 == 2)
     return TRUE;
-  detail = _cw_precoro_dup_detail (answer->wire);
-  if (answer->wire->status == 401)
-    set_sign_in_error (self, detail, error);
-  else
-    g_set_error (error, CW_CONNECTOR_ERROR, get_code_of_status (answer->wire->status), "Precoro “%s”, %s: %s (%u)",
-                 self->name, doing, detail, answer->wire->status);
+  words = _cw_precoro_dup_detail (answer->wire);
+  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (answer->wire->status), "Precoro “%s”, %s: %s (%u)",
+               self->name, doing, words, answer->wire->status);
   return FALSE;
 }

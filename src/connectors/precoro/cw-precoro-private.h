@@ -33,7 +33,7 @@ char    *_cw_precoro_dup_detail   (const CwWireAnswer *wire);
 typedef CwTargetRecord *(*CwPrecoroDecode) (JsonObject *object, const char *path, GError **error);
 CwTargetRecord *_cw_precoro_decode_option (JsonObject *object, const char *path, GError **error);
 CwTargetRecord *_cw_precoro_decode_user   (JsonObject *object, const char *path, GError **error);
-/* An item custom field; "list" among its fields when it can hold one. */
+/* An item custom field; its fields are "type" and, when it has options, "options". */
 CwTargetRecord *_cw_precoro_decode_field  (JsonObject *object, const char *path, GError **error);
 
 typedef enum {

@@ -11,7 +11,7 @@
 
 #include "cw-precoro-private.h"
 
-#include "cw-outcome.h"
+#include "cw-answer.h"
 
 #include <string.h>
 

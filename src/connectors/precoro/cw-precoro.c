@@ -295,31 +295,52 @@ static gboolean
 collect_fields (GPtrArray *records, gpointer data, GError **error)
 {
   for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (data, cw_target_record_copy (g_ptr_array_index (records, i)));
+  return TRUE;
+}
+
+/* Which number stands for a drop-down is not known: it is the one of fields that have options. Where none has, every field may be one. */
+static GPtrArray *
+pick_lists (GPtrArray *records)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_precoro_field_free);
+  g_autoptr (GHashTable) types = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < records->len; i++)
     {
       CwTargetRecord *record = g_ptr_array_index (records, i);
+      const char *type = cw_fields_get (record->fields, "type");
+
+      if (type != NULL && cw_fields_get (record->fields, "options") != NULL)
+        g_hash_table_add (types, (gpointer) type);
+    }
+  for (guint i = 0; i < records->len; i++)
+    {
+      CwTargetRecord *record = g_ptr_array_index (records, i);
+      const char *type = cw_fields_get (record->fields, "type");
       CwPrecoroField *field;
 
-      if (cw_fields_get (record->fields, "list") == NULL)
+      if (type != NULL && g_hash_table_size (types) > 0 && !g_hash_table_contains (types, type))
         continue;
       field = g_new0 (CwPrecoroField, 1);
       field->id = g_strdup (record->id);
       field->name = g_strdup (record->name);
       field->enabled = record->active;
-      g_ptr_array_add (data, field);
+      g_ptr_array_add (fields, field);
     }
-  return TRUE;
+  return fields;
 }
 
 GPtrArray *
 cw_precoro_list_fields_sync (CwPrecoro *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (GPtrArray) records = NULL;
 
   g_return_val_if_fail (CW_IS_PRECORO (self), NULL);
 
-  fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_precoro_field_free);
+  records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_target_record_free);
   if (!_cw_precoro_list_sync (self, "/itemcustomfields", FIELDS_PER_PAGE, _cw_precoro_decode_field, "reading item custom fields",
-                              collect_fields, fields, cancellable, error))
+                              collect_fields, records, cancellable, error))
     return NULL;
-  return g_steal_pointer (&fields);
+  return pick_lists (records);
 }
