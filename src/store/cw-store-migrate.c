@@ -57,10 +57,11 @@ copy_with_log (const char *path, const char *to)
   g_autofree char *to_log_path = g_strconcat (to, "-wal", NULL);
   g_autoptr (GFile) log_file = g_file_new_for_path (log_path);
   g_autoptr (GFile) to_log_file = g_file_new_for_path (to_log_path);
+  GStatBuf status;
 
   if (!g_file_copy (from_file, to_file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL))
     return FALSE;
-  return !g_file_test (log_path, G_FILE_TEST_EXISTS) ||
+  return g_stat (log_path, &status) != 0 || status.st_size == 0 ||
          g_file_copy (log_file, to_log_file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL);
 }
 
