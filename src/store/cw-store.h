@@ -270,6 +270,7 @@ typedef struct {
   gint64  run, plan, seq, time;
 } CwAttention;
 void       cw_attention_free (CwAttention *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAttention, cw_attention_free)
 /* Replaces an older one of the same record and workflow. */
 gboolean   cw_store_put_attention    (CwStore *self, const CwAttention *attention, GError **error);
 gboolean   cw_store_clear_attention  (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id, GError **error);

@@ -145,3 +145,23 @@ make_record (const char *type, const char *id, const char *name)
   record->name = g_strdup (name);
   return record;
 }
+
+CwAttention *
+make_attention (const char *integration, const char *source_id, const char *text)
+{
+  CwAttention *attention = g_new0 (CwAttention, 1);
+
+  attention->integration = g_strdup (integration);
+  attention->workflow = g_strdup ("w");
+  attention->type = g_strdup ("job");
+  attention->source_id = g_strdup (source_id);
+  attention->name = g_strdup ("Phase 1");
+  attention->operation = g_strdup ("create");
+  attention->error = g_strdup (text);
+  attention->advice = g_strdup ("Shorten it.");
+  attention->run = 1;
+  attention->plan = 2;
+  attention->seq = 3;
+  attention->time = 4;
+  return attention;
+}

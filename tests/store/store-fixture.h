@@ -35,5 +35,7 @@ gint64   ask_number    (const char *dir, const char *sql);
 
 /* "type id" with the columns given. (transfer full) */
 CwRecord *make_record  (const char *type, const char *id, const char *name);
+/* About job @source_id in workflow "w". (transfer full) */
+CwAttention *make_attention (const char *integration, const char *source_id, const char *text);
 
 G_END_DECLS
