@@ -57,6 +57,7 @@ cw_file_reader_fail (CwFileReader *self, JsonObject *object, const char *member,
 typedef struct {
   guint line, depth;
   gboolean in_text, escaped;
+  gboolean ended;   /* the root is closed */
 } Scan;
 
 /* What may stand in a text; the escaped character is for the parser to judge. */
@@ -74,24 +75,31 @@ scan_text (Scan *scan, char c)
 static const char *
 scan_outside (Scan *scan, char c)
 {
+  if (c == '\n')
+    {
+      scan->line++;
+      return NULL;
+    }
+  if (scan->ended && !g_ascii_isspace (c))
+    return N_("something follows the end");
+  if (scan->depth == 0 && c != '{' && !g_ascii_isspace (c))
+    return N_("this is not an object");
   if (c == '"')
     scan->in_text = TRUE;
   else if (c == '{' || c == '[')
     scan->depth++;
   else if (c == '}' || c == ']')
-    scan->depth -= scan->depth > 0 ? 1 : 0;
-  else if (c == '\n')
-    scan->line++;
+    scan->ended = --scan->depth == 0;
   else if (!g_ascii_isalnum (c) && (c == '\0' || strchr (" \t\r:,+-.", c) == NULL))
     return N_("this is not JSON");
   return scan->depth > MAX_NESTING ? N_("it is nested too deeply") : NULL;
 }
 
-/* The library's parser takes more than JSON (comments, other quotes) and recurses without a bound. */
+/* The library's parser takes more than JSON (comments, other quotes, several roots) and recurses without a bound. */
 static gboolean
 check_form (const char *file, const char *data, gsize length, GError **error)
 {
-  Scan scan = { 1, 0, FALSE, FALSE };
+  Scan scan = { 1, 0, FALSE, FALSE, FALSE };
 
   if (length > CW_FILE_MAX_BYTES)
     {

@@ -10,7 +10,7 @@ static const char *field_names[] = { "companyname", "entityid", "hold", "credit"
 static const char *target_names[] = { "name", "code", "note", "amount" };
 static const char *texts[] = {
   "", " ", "T", "F", "true", "12", "-3.50", "1e3", "2024-02-29", "2026-11-21T10:04:05Z", "Northwind", "NORTHWIND", "Straße",
-  "e\xcc\x81tude", "👩‍👩‍👧‍👦", "🇺🇦🇯🇵", "क्षि", "\xe2\x80\xae" "x", "a\r\nb", ",2,3,", "\"\\\n\t", "ﬁΣİ", "99999999999999999999",
+  "e\xcc\x81tude", "👩‍👩‍👧‍👦", "🇺🇦🇯🇵", "क्षि", "\xe2\x80\xaexyz", "a\r\nb", ",2,3,", "\"\\\n\t", "ﬁΣİ", "99999999999999999999",
 };
 static const char *properties[] = { "id", "type", "name", "stage", "parent", "subsidiaries", "inactive", "created", "modified" };
 static const char *patterns[] = { "%Y-%m-%d", "%d.%m.%y %H:%M:%S", "%V/%G %u %j %%", "" };
