@@ -254,10 +254,11 @@ list_values (JsonObject *object)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
   JsonObjectIter iter;
+  const char *name;   /* json-glib 1.6 writes it unasked */
   JsonNode *node;
 
   json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, NULL, &node))
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       if (!JSON_NODE_HOLDS_OBJECT (node))
         return NULL;

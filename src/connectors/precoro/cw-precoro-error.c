@@ -17,6 +17,7 @@ find_first_text (JsonNode *node)
 {
   char *text = cw_json_dup_text (node);
   JsonObjectIter iter;
+  const char *name;   /* json-glib 1.6 writes it unasked */
   JsonNode *inner;
 
   if (text != NULL || cw_json_is_none (node))
@@ -30,7 +31,7 @@ find_first_text (JsonNode *node)
       return text;
     }
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
-  while (text == NULL && json_object_iter_next_ordered (&iter, NULL, &inner))
+  while (text == NULL && json_object_iter_next_ordered (&iter, &name, &inner))
     text = find_first_text (inner);
   return text;
 }
