@@ -11,6 +11,7 @@
 #include "cw-workflow-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #define KEYRING_TIMEOUT 5   /* seconds a program without a person waits for the keyring */
 
@@ -88,6 +89,8 @@ cw_profile_open (const char *dir, const CwProfileParts *parts, GError **error)
 
   self->dir = dir != NULL ? g_canonicalize_filename (dir, NULL) : g_build_filename (g_get_user_data_dir (), "causeway", NULL);
   take_parts (self, parts);
+  /* What is wrong with the folder shows when the database is opened in it. */
+  g_mkdir_with_parents (self->dir, 0700);
   store = cw_store_open (self->dir, error);
   return store != NULL ? g_steal_pointer (&self) : NULL;
 }

@@ -1,0 +1,25 @@
+/* cw-window.h: the window with its three tabs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-desk.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define CW_TYPE_WINDOW (cw_window_get_type ())
+G_DECLARE_FINAL_TYPE (CwWindow, cw_window, CW, WINDOW, AdwApplicationWindow)
+
+CwWindow *cw_window_new             (GtkApplication *application, CwDesk *desk);
+CwDesk   *cw_window_get_desk        (CwWindow *self);
+/* "integrations", "mapping", "users"; others are ignored. */
+void      cw_window_show_page       (CwWindow *self, const char *page);
+/* One short sentence for a moment. */
+void      cw_window_add_toast       (CwWindow *self, const char *text);
+/* Writes what is shown when nothing moves any more to @file (PNG), then closes the window. */
+void      cw_window_take_screenshot (CwWindow *self, const char *file);
+
+G_END_DECLS

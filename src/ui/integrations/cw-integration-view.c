@@ -1,0 +1,369 @@
+/* cw-integration-view.c: one integration
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Groups of rows are made anew when the overview was read anew; settings keep
+ * their rows, so that nobody loses what is being typed.
+ */
+
+#include "config.h"
+
+#include "cw-integration-view.h"
+
+#include "cw-export-page.h"
+#include "cw-run-page.h"
+#include "cw-window.h"
+#include "cw-workflow-settings.h"
+
+#include <glib/gi18n-lib.h>
+
+#define ACTIVITY_SHOWN 8
+
+struct _CwIntegrationView {
+  GtkWidget            parent_instance;
+
+  /* inputs */
+  CwDesk              *desk;       /* owned */
+  CwIntegrationItem   *item;       /* owned */
+  CwIntegrationsPage  *pages;      /* borrowed */
+
+  /* template children */
+  GtkLabel            *title, *summary, *budget;
+  AdwPreferencesGroup *interrupted_group, *workflows_group, *lists_group, *settings_group, *connections_group, *activity_group;
+
+  GPtrArray           *rows;       /* of GtkWidget, borrowed: rows that a refresh replaces, each with its group as data */
+  GtkSwitch           *sync_new;   /* borrowed */
+  gboolean             filling;    /* switches move because the overview did, not a person */
+};
+
+G_DEFINE_FINAL_TYPE (CwIntegrationView, cw_integration_view, GTK_TYPE_WIDGET)
+
+/* ---- changes ---- */
+
+static CwWindow *
+get_window (CwIntegrationView *self)
+{
+  return CW_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (self), CW_TYPE_WINDOW));
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwIntegrationView) self = data;
+  g_autoptr (GError) error = NULL;
+  CwWindow *window = get_window (self);
+
+  if (!cw_overview_change_finish (CW_OVERVIEW (source), result, &error) && window != NULL)
+    {
+      cw_window_add_toast (window, error->message);
+      cw_overview_refresh_async (CW_OVERVIEW (source), NULL, NULL, NULL);
+    }
+}
+
+static CwOverview *
+get_overview (CwIntegrationView *self)
+{
+  return cw_desk_get_overview (self->desk);
+}
+
+static void
+enabled_cb (GtkSwitch *widget, GParamSpec *pspec, CwIntegrationView *self)
+{
+  const char *workflow = g_object_get_data (G_OBJECT (widget), "workflow");
+
+  if (!self->filling)
+    cw_overview_enable_workflow_async (get_overview (self), cw_integration_item_get_name (self->item), workflow,
+                                       gtk_switch_get_active (widget), changed_cb, g_object_ref (self));
+}
+
+static void
+sync_new_cb (CwIntegrationView *self)
+{
+  if (!self->filling)
+    cw_overview_set_sync_new_async (get_overview (self), cw_integration_item_get_name (self->item),
+                                    gtk_switch_get_active (self->sync_new), changed_cb, g_object_ref (self));
+}
+
+static void
+tested_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwIntegrationView) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = cw_overview_change_finish (CW_OVERVIEW (source), result, &error);
+  CwWindow *window = get_window (self);
+
+  if (window != NULL)
+    cw_window_add_toast (window, ok ? _("The connection works") : error->message);
+  if (!ok)
+    cw_overview_refresh_async (CW_OVERVIEW (source), NULL, NULL, NULL);
+}
+
+static void
+test_clicked_cb (GtkButton *button, CwIntegrationView *self)
+{
+  cw_overview_test_connection_async (get_overview (self), g_object_get_data (G_OBJECT (button), "connection"), tested_cb,
+                                     g_object_ref (self));
+}
+
+static void
+run_clicked_cb (GtkButton *button, CwIntegrationView *self)
+{
+  const char *workflows[] = { g_object_get_data (G_OBJECT (button), "workflow"), NULL };
+  CwRunRequest request = { .integration = cw_integration_item_get_name (self->item), .workflows = workflows };
+  CwJob *running = cw_desk_find_job (self->desk, request.integration);
+
+  if (running == NULL || cw_job_is_over (running))
+    running = cw_desk_take_job (self->desk, cw_job_run (cw_desk_get_profile (self->desk), &request));
+  cw_integrations_page_show_job (self->pages, running);
+}
+
+static void
+resume_clicked_cb (CwIntegrationView *self)
+{
+  const char *name = cw_integration_item_get_name (self->item);
+  CwJob *running = cw_desk_find_job (self->desk, name);
+
+  if (running == NULL || cw_job_is_over (running))
+    running = cw_desk_take_job (self->desk, cw_job_resume (cw_desk_get_profile (self->desk),
+                                                           cw_integration_item_get_interrupted (self->item), name));
+  cw_integrations_page_show_job (self->pages, running);
+}
+
+static void
+export_clicked_cb (GtkButton *button, CwIntegrationView *self)
+{
+  CwWorkflowItem *item = g_object_get_data (G_OBJECT (button), "item");
+
+  cw_integrations_page_push (self->pages, cw_workflow_item_get_title (item),
+                             GTK_WIDGET (cw_export_page_new (self->desk, self->item, cw_workflow_item_get_workflow (item), self->pages)));
+}
+
+/* ---- rows ---- */
+
+static void
+add_row (CwIntegrationView *self, AdwPreferencesGroup *group, GtkWidget *row)
+{
+  adw_preferences_group_add (group, row);
+  g_object_set_data (G_OBJECT (row), "group", group);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+remove_rows (CwIntegrationView *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (g_object_get_data (self->rows->pdata[i], "group"), self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+/* Texts come from the systems and are no markup. */
+static GtkWidget *
+make_row (const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+  return row;
+}
+
+static GtkWidget *
+make_button (const char *label, const char *accessible)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible, -1);
+  return button;
+}
+
+static void
+add_workflow_row (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  GtkWidget *row = make_row (cw_workflow_item_get_title (item), cw_workflow_item_get_last_result (item));
+  g_autofree char *run_label = g_strdup_printf (_("Run %s"), cw_workflow_item_get_title (item));
+  g_autofree char *switch_label = g_strdup_printf (_("%s is switched on"), cw_workflow_item_get_title (item));
+  GtkWidget *run = make_button (_("_Run"), run_label), *enabled = gtk_switch_new ();
+
+  g_object_set_data_full (G_OBJECT (run), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (run, "clicked", G_CALLBACK (run_clicked_cb), self, 0);
+  gtk_widget_set_valign (enabled, GTK_ALIGN_CENTER);
+  gtk_switch_set_active (GTK_SWITCH (enabled), cw_workflow_item_get_enabled (item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (enabled), GTK_ACCESSIBLE_PROPERTY_LABEL, switch_label, -1);
+  g_object_set_data_full (G_OBJECT (enabled), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (enabled, "notify::active", G_CALLBACK (enabled_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), run);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), enabled);
+  add_row (self, self->workflows_group, row);
+}
+
+static void
+add_list_row (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  g_autofree char *count = g_strdup_printf (_("%'u records read from NetSuite, %'u linked"), cw_integration_item_get_records (self->item),
+                                            cw_integration_item_get_linked (self->item));
+  GtkWidget *row = make_row (cw_workflow_item_get_title (item), count);
+  g_autofree char *label = g_strdup_printf (_("Export %s"), cw_workflow_item_get_title (item));
+  GtkWidget *button = make_button (_("_Export…"), label);
+
+  g_object_set_data_full (G_OBJECT (button), "item", g_object_ref (item), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (export_clicked_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_row (self, self->lists_group, row);
+}
+
+static void
+add_connection_row (CwIntegrationView *self, CwConnectionItem *item)
+{
+  GtkWidget *row = make_row (cw_connection_item_get_name (item), cw_connection_item_get_detail (item));
+  g_autofree char *label = g_strdup_printf (_("Test %s"), cw_connection_item_get_name (item));
+  GtkWidget *button = make_button (_("_Test"), label);
+  GtkWidget *icon = gtk_image_new_from_icon_name (cw_connection_item_get_healthy (item) ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  cw_connection_item_get_healthy (item) ? _("No trouble known") : _("Does not work"), -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  g_object_set_data_full (G_OBJECT (button), "connection", g_strdup (cw_connection_item_get_name (item)), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (test_clicked_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_row (self, self->connections_group, row);
+}
+
+static void
+add_activity_row (CwIntegrationView *self, CwRunItem *item)
+{
+  add_row (self, self->activity_group, make_row (cw_run_item_get_title (item), cw_run_item_get_detail (item)));
+}
+
+static void
+fill_rows (CwIntegrationView *self)
+{
+  GListModel *workflows = cw_integration_item_get_workflows (self->item);
+  GListModel *connections = cw_integration_item_get_connections (self->item);
+  GListModel *activity = cw_integration_item_get_activity (self->item);
+
+  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
+
+      add_workflow_row (self, item);
+      add_list_row (self, item);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (CwConnectionItem) item = g_list_model_get_item (connections, i);
+
+      add_connection_row (self, item);
+    }
+  for (guint i = 0; i < MIN (g_list_model_get_n_items (activity), ACTIVITY_SHOWN); i++)
+    {
+      g_autoptr (CwRunItem) item = g_list_model_get_item (activity, i);
+
+      add_activity_row (self, item);
+    }
+  if (g_list_model_get_n_items (activity) == 0)
+    add_row (self, self->activity_group, make_row (_("Nothing has run yet"), NULL));
+}
+
+static void
+refresh (CwIntegrationView *self)
+{
+  const char *budget = cw_integration_item_get_budget (self->item);
+
+  self->filling = TRUE;
+  gtk_label_set_label (self->summary, cw_integration_item_get_summary (self->item));
+  gtk_label_set_label (self->budget, budget != NULL ? budget : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->budget), budget != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->interrupted_group), cw_integration_item_get_interrupted (self->item) != 0);
+  gtk_switch_set_active (self->sync_new, cw_integration_item_get_sync_new (self->item));
+  remove_rows (self);
+  fill_rows (self);
+  self->filling = FALSE;
+}
+
+/* ---- settings: made once ---- */
+
+static void
+add_settings (CwIntegrationView *self)
+{
+  GListModel *workflows = cw_integration_item_get_workflows (self->item);
+  g_autofree char *subsidiaries = g_strdup_printf (_("NetSuite ids: %s"), cw_integration_item_get_subsidiaries (self->item));
+  GtkWidget *row = make_row (_("Subsidiaries"), subsidiaries);
+
+  adw_preferences_group_add (self->settings_group, row);
+  row = make_row (_("Sync New Records by Default"), _("Records created in NetSuite from now on count as marked."));
+  self->sync_new = GTK_SWITCH (gtk_switch_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->sync_new), GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sync_new), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Sync New Records by Default"), -1);
+  g_signal_connect_object (self->sync_new, "notify::active", G_CALLBACK (sync_new_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (self->sync_new));
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (self->sync_new));
+  adw_preferences_group_add (self->settings_group, row);
+  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
+
+      adw_preferences_group_add (self->settings_group,
+                                 GTK_WIDGET (cw_workflow_settings_new (self->desk, cw_integration_item_get_name (self->item),
+                                                                       cw_workflow_item_get_workflow (item))));
+    }
+}
+
+/* ---- object ---- */
+
+static void
+cw_integration_view_dispose (GObject *object)
+{
+  CwIntegrationView *self = CW_INTEGRATION_VIEW (object);
+  GtkWidget *child;
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->item);
+  G_OBJECT_CLASS (cw_integration_view_parent_class)->dispose (object);
+}
+
+static void
+cw_integration_view_class_init (CwIntegrationViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_integration_view_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-integration-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, title);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, summary);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, budget);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, interrupted_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, workflows_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, lists_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, settings_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, connections_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, activity_group);
+  gtk_widget_class_bind_template_callback (widget_class, resume_clicked_cb);
+}
+
+static void
+cw_integration_view_init (CwIntegrationView *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+CwIntegrationView *
+cw_integration_view_new (CwDesk *desk, CwIntegrationItem *item, CwIntegrationsPage *pages)
+{
+  CwIntegrationView *self = g_object_new (CW_TYPE_INTEGRATION_VIEW, NULL);
+
+  self->desk = g_object_ref (desk);
+  self->item = g_object_ref (item);
+  self->pages = pages;
+  gtk_label_set_label (self->title, cw_integration_item_get_name (item));
+  add_settings (self);
+  g_signal_connect_object (item, "notify::summary", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  refresh (self);
+  return self;
+}

@@ -1,0 +1,222 @@
+/* cw-integrations-page.c: list of integrations, and what one opens to
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-integrations-page.h"
+
+#include "cw-export-page.h"
+#include "cw-integration-view.h"
+#include "cw-run-page.h"
+#include "cw-subpage.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _CwIntegrationsPage {
+  GtkWidget          parent_instance;
+
+  /* inputs */
+  CwDesk            *desk;          /* owned */
+
+  /* template children */
+  GtkStack          *state_stack;
+  GtkButton         *sample_button;
+  AdwLeaflet        *leaflet;
+  AdwLeaflet        *content;
+  GtkListBox        *list;
+
+  CwIntegrationItem *shown;         /* borrowed from the overview; NULL: none */
+};
+
+G_DEFINE_FINAL_TYPE (CwIntegrationsPage, cw_integrations_page, GTK_TYPE_WIDGET)
+
+/* ---- the list ---- */
+
+static GtkWidget *
+make_row_cb (gpointer object, gpointer data)
+{
+  CwIntegrationItem *item = object;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *name = gtk_label_new (NULL), *summary = gtk_label_new (NULL);
+
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (name, "heading");
+  gtk_label_set_xalign (GTK_LABEL (summary), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (summary), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (summary, "caption");
+  gtk_widget_add_css_class (summary, "dim-label");
+  g_object_bind_property (item, "name", name, "label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (item, "summary", summary, "label", G_BINDING_SYNC_CREATE);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), summary);
+  return box;
+}
+
+static void
+clear_content (CwIntegrationsPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))) != NULL)
+    adw_leaflet_remove (self->content, child);
+}
+
+static void
+show_integration (CwIntegrationsPage *self, CwIntegrationItem *item)
+{
+  if (self->shown == item && gtk_widget_get_first_child (GTK_WIDGET (self->content)) != NULL)
+    return;
+  self->shown = item;
+  clear_content (self);
+  adw_leaflet_append (self->content, GTK_WIDGET (cw_integration_view_new (self->desk, item, self)));
+}
+
+static CwIntegrationItem *
+get_item (CwIntegrationsPage *self, guint position)
+{
+  g_autoptr (CwIntegrationItem) item = g_list_model_get_item (cw_overview_get_integrations (cw_desk_get_overview (self->desk)), position);
+
+  return item;   /* the overview keeps it */
+}
+
+static void
+row_selected_cb (CwIntegrationsPage *self, GtkListBoxRow *row)
+{
+  if (row != NULL)
+    show_integration (self, get_item (self, (guint) gtk_list_box_row_get_index (row)));
+}
+
+static void
+row_activated_cb (CwIntegrationsPage *self, GtkListBoxRow *row)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->content));
+}
+
+static void
+sample_clicked_cb (CwIntegrationsPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sample_button), FALSE);
+  cw_desk_add_sample (self->desk);
+}
+
+static void
+integrations_changed_cb (CwIntegrationsPage *self)
+{
+  GListModel *model = cw_overview_get_integrations (cw_desk_get_overview (self->desk));
+  guint n = g_list_model_get_n_items (model);
+  gboolean known = FALSE;
+
+  gtk_stack_set_visible_child_name (self->state_stack, n > 0 ? "list" : "empty");
+  for (guint i = 0; i < n; i++)
+    known |= get_item (self, i) == self->shown;
+  if (!known)
+    {
+      self->shown = NULL;
+      clear_content (self);
+    }
+  if (n > 0 && self->shown == NULL)
+    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
+}
+
+/* ---- pages above each other ---- */
+
+void
+cw_integrations_page_push (CwIntegrationsPage *self, const char *title, GtkWidget *widget)
+{
+  GtkWidget *page = cw_subpage_new (title, widget);
+  GtkWidget *next, *visible = adw_leaflet_get_visible_child (self->content);
+
+  while (visible != NULL && (next = gtk_widget_get_next_sibling (visible)) != NULL)
+    adw_leaflet_remove (self->content, next);
+  adw_leaflet_append (self->content, page);
+  adw_leaflet_set_visible_child (self->content, page);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->content));
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
+void
+cw_integrations_page_back (CwIntegrationsPage *self)
+{
+  if (!adw_leaflet_navigate (self->content, ADW_NAVIGATION_DIRECTION_BACK))
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+cw_integrations_page_search (CwIntegrationsPage *self)
+{
+  GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
+  GtkWidget *child = CW_IS_SUBPAGE (visible) ? cw_subpage_get_child (CW_SUBPAGE (visible)) : NULL;
+
+  if (CW_IS_EXPORT_PAGE (child))
+    cw_export_page_search (CW_EXPORT_PAGE (child));
+}
+
+void
+cw_integrations_page_show_job (CwIntegrationsPage *self, CwJob *job)
+{
+  GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
+  GtkWidget *child = CW_IS_SUBPAGE (visible) ? cw_subpage_get_child (CW_SUBPAGE (visible)) : NULL;
+  g_autofree char *title = NULL;
+
+  if (CW_IS_RUN_PAGE (child) && cw_run_page_get_job (CW_RUN_PAGE (child)) == job)
+    return;
+  title = g_strdup_printf (_("Export to %s"), cw_job_get_integration (job));
+  cw_integrations_page_push (self, title, GTK_WIDGET (cw_run_page_new (self->desk, job, self)));
+}
+
+/* ---- object ---- */
+
+static void
+cw_integrations_page_dispose (GObject *object)
+{
+  CwIntegrationsPage *self = CW_INTEGRATIONS_PAGE (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (cw_integrations_page_parent_class)->dispose (object);
+}
+
+static void
+cw_integrations_page_class_init (CwIntegrationsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_integrations_page_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-integrations-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, state_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, sample_button);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, content);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sample_clicked_cb);
+}
+
+static void
+cw_integrations_page_init (CwIntegrationsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+CwIntegrationsPage *
+cw_integrations_page_new (CwDesk *desk)
+{
+  CwIntegrationsPage *self = g_object_new (CW_TYPE_INTEGRATIONS_PAGE, NULL);
+  GListModel *model = cw_overview_get_integrations (cw_desk_get_overview (desk));
+
+  self->desk = g_object_ref (desk);
+  gtk_list_box_bind_model (self->list, model, make_row_cb, NULL, NULL);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (integrations_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  integrations_changed_cb (self);
+  return self;
+}
