@@ -92,7 +92,7 @@ parse_numbers (const char *text, Rule *rule)
   g_auto (GStrv) parts = g_strsplit (text + 1, "+", 2);
 
   rule->count = 1;
-  return g_ascii_string_to_unsigned (parts[0], 10, 1, G_MAXINT64, &rule->first, NULL) &&
+  return parts[0] != NULL && g_ascii_string_to_unsigned (parts[0], 10, 1, G_MAXINT64, &rule->first, NULL) &&
          (parts[1] == NULL || g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXINT64, &rule->count, NULL));
 }
 

@@ -232,11 +232,22 @@ load_option (SbSandbox *self, gint64 id)
   return object;
 }
 
+/* Here the field is not known from the address. */
+static JsonObject *
+read_option_of_field (SbSandbox *self, sqlite3_stmt *row)
+{
+  JsonObject *object = read_option (self, row);
+
+  json_object_set_int_member (object, "field", sqlite3_column_int64 (row, 8));
+
+  return object;
+}
+
 char *
 sb_options_dup_state (SbSandbox *self)
 {
-  return sb_precoro_dup_rows (self, "SELECT " COLUMNS ", c.name FROM pc_option o JOIN pc_field f ON f.id = o.field"
-                              " JOIN pc_company c ON c.id = f.company ORDER BY o.field, o.path", read_option);
+  return sb_precoro_dup_rows (self, "SELECT " COLUMNS ", o.field, c.name FROM pc_option o JOIN pc_field f ON f.id = o.field"
+                              " JOIN pc_company c ON c.id = f.company ORDER BY f.document, o.field, o.path", read_option_of_field);
 }
 
 /* ---- lists ---- */

@@ -286,14 +286,18 @@ sb_precoro_handle (SbSandbox *self, const SbRequest *request, SbResponse *respon
 char *
 sb_precoro_dup_state (SbSandbox *self, const char *collection)
 {
-  if (strcmp (collection, "options") == 0)
-    return sb_options_dup_state (self);
-  if (strcmp (collection, "users") == 0)
-    return sb_users_dup_state (self);
-  if (strcmp (collection, "purchaseorders") == 0)
-    return sb_orders_dup_state (self);
+  char *json = NULL;
 
-  return NULL;
+  sb_sandbox_show_truth (self, TRUE);
+  if (strcmp (collection, "options") == 0)
+    json = sb_options_dup_state (self);
+  else if (strcmp (collection, "users") == 0)
+    json = sb_users_dup_state (self);
+  else if (strcmp (collection, "purchaseorders") == 0)
+    json = sb_orders_dup_state (self);
+  sb_sandbox_show_truth (self, FALSE);
+
+  return json;
 }
 
 char *

@@ -45,6 +45,8 @@ void            sb_sandbox_set_rate     (SbSandbox *self, SbRate rate);
 void            sb_sandbox_set_concurrency (SbSandbox *self, guint limit);
 /* @assignment: NAME=VARIANT. Errors: G_OPTION_ERROR_BAD_VALUE, with the names or variants there are. */
 gboolean        sb_sandbox_set_assumption (SbSandbox *self, const char *assignment, GError **error);
+/* While TRUE every assumption has its default: rows are shown as they are, not as a variant disguises them. */
+void            sb_sandbox_show_truth   (SbSandbox *self, gboolean shows_truth);
 /* As it was at the first start: data of the same seed, no log, the faults, variants and latency of the options. */
 gboolean        sb_sandbox_reset        (SbSandbox *self, GError **error);
 

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Larger bodies are refused while they come in. */
+/* A larger body is cut off while it comes in. */
 #define BODY_LIMIT (16 * 1024 * 1024)
 
 /* A client that hangs on an answer is looked after this often, and let go after so many looks. */
@@ -26,15 +26,16 @@
 #define SLOW_STEPS 10
 
 struct _SbServer {
-  SoupServer *soup;      /* owned */
-  SbSandbox  *sandbox;   /* borrowed */
+  SoupServer *soup;        /* owned */
+  SbSandbox  *sandbox;     /* borrowed */
   char       *url;
+  GHashTable *exchanges;   /* Exchange, owned: answers that have not left */
 };
 
 /* One request from its arrival until its answer has left. */
 typedef struct {
-  SbServer          *server;     /* borrowed: the server drops its messages before it goes */
-  SoupServerMessage *message;    /* borrowed while @connected */
+  SbServer          *server;     /* borrowed: it ends its exchanges before it goes */
+  SoupServerMessage *message;    /* owned */
   SbResponse         response;
   guint              timer;      /* 0: none */
   guint              looks;      /* while hanging */
@@ -45,6 +46,8 @@ static void
 exchange_free (Exchange *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_object_unref (self->message);
   sb_sandbox_finished (self->server->sandbox, &self->response);
   sb_response_clear (&self->response);
   g_free (self);
@@ -59,37 +62,44 @@ set_timer (Exchange *self, guint milliseconds, GSourceFunc callback)
 
 /* ---- ends of an answer ---- */
 
-/* Closes under libsoup's feet: its next write fails and ends the message. With @reset the peer sees a reset, not an end. */
+/* The peer of a socket so marked sees a reset, not an end, when it is closed. */
 static void
-cut_connection (SoupServerMessage *message, gboolean reset)
+mark_for_reset (GSocket *socket)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
   struct linger linger = { .l_onoff = 1, .l_linger = 0 };
 
-  if (socket == NULL)
-    return;
-  if (reset)
-    setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
-  else
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
+/* Ends the exchange: the message goes with its connection. */
 static void
 drop_answer (Exchange *self)
 {
-  gboolean reset = g_strcmp0 (self->response.fault, "reset") == 0;
+  GSocket *socket = soup_server_message_get_socket (self->message);
   g_autoptr (GIOStream) stream = NULL;
 
-  cut_connection (self->message, reset);
-  /* ends the exchange: the message goes with its connection */
+  if (socket != NULL && g_strcmp0 (self->response.fault, "reset") == 0)
+    mark_for_reset (socket);
   stream = soup_server_message_steal_connection (self->message);
   g_io_stream_close (stream, NULL, NULL);
 }
 
-static void
-cut_after_chunk_cb (SoupServerMessage *message, gpointer user_data)
+static gboolean
+drop_cb (gpointer user_data)
 {
-  cut_connection (message, FALSE);
+  Exchange *self = user_data;
+
+  self->timer = 0;
+  drop_answer (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: libsoup is still busy with the chunk. */
+static void
+wrote_part_cb (SoupServerMessage *message, gpointer user_data)
+{
+  set_timer (user_data, 0, drop_cb);
 }
 
 static gboolean
@@ -134,7 +144,7 @@ send_part (Exchange *self)
       set_timer (self, self->response.slow_ms / SLOW_STEPS, slow_cb);
       return;
     }
-  g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (cut_after_chunk_cb), NULL);
+  g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_part_cb), self);
   soup_message_body_append (soup_server_message_get_response_body (self->message), SOUP_MEMORY_COPY,
                             self->response.body->str, (gsize) self->response.truncate_to);
   soup_server_message_unpause (self->message);
@@ -271,8 +281,7 @@ ended_cb (SoupServerMessage *message, gpointer user_data)
 {
   Exchange *exchange = user_data;
 
-  g_signal_handlers_disconnect_by_data (message, exchange);
-  exchange_free (exchange);
+  g_hash_table_remove (exchange->server->exchanges, exchange);
 }
 
 static void
@@ -282,12 +291,23 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   Exchange *exchange = g_new0 (Exchange, 1);
 
   exchange->server = self;
-  exchange->message = message;
+  exchange->message = g_object_ref (message);
+  g_hash_table_add (self->exchanges, exchange);
   sb_response_init (&exchange->response);
   handle (self, message, &exchange->response);
   g_signal_connect (message, "finished", G_CALLBACK (ended_cb), exchange);
   g_signal_connect (message, "disconnected", G_CALLBACK (ended_cb), exchange);
   start_answer (exchange);
+}
+
+/* Closes under libsoup's feet: its next read fails and ends the message. */
+static void
+cut_connection (SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
 
 static void
@@ -297,17 +317,17 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 
   g_object_set_data (G_OBJECT (message), "size", GSIZE_TO_POINTER (size));
   if (size > BODY_LIMIT)
-    cut_connection (message, FALSE);
+    cut_connection (message);
 }
 
-/* Before the body: what is announced as too large is not read at all, what grows too large is cut off. */
+/* Before the body: what is announced as too large is not read at all, what grows too large is not read on. */
 static void
 early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   if (soup_message_headers_get_content_length (headers) > BODY_LIMIT)
-    soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+    cut_connection (message);
   else
     g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
 }
@@ -329,6 +349,7 @@ sb_server_new (guint16 port, GError **error)
 {
   g_autoptr (SbServer) self = g_new0 (SbServer, 1);
 
+  self->exchanges = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) exchange_free, NULL);
   self->soup = soup_server_new ("server-header", "causeway-sandbox", NULL);
   /* a machine without IPv6 serves 127.0.0.1 alone */
   if (!soup_server_listen_local (self->soup, port, 0, NULL) &&
@@ -346,6 +367,7 @@ void
 sb_server_free (SbServer *self)
 {
   soup_server_disconnect (self->soup);
+  g_hash_table_unref (self->exchanges);
   g_object_unref (self->soup);
   g_free (self->url);
   g_free (self);
