@@ -801,13 +801,23 @@ parent_fell_out (CwTree *self, Node *node)
   return TRUE;
 }
 
-/* A parent that a person unmarked after it was linked stays as it is, even when a child brings it in again. */
+/* A parent that is still brought in goes on being kept in step, whatever its stage or the filter; one that a person unmarked
+ * after it was linked, or put on hold, stays as it is. */
 static gboolean
 updates_stopped (const Node *node)
 {
-  if (node->own_stop == CW_REASON_NEW || node->link == NONE)
+  if (node->link == NONE)
     return FALSE;
-  return !(node->own_stop == CW_REASON_NOT_SELECTED && (node->mark == CW_MARK_ON || node->mark_due));
+  switch (node->own_stop)
+    {
+    case CW_REASON_NOT_MARKED:
+    case CW_REASON_HELD:
+      return TRUE;
+    case CW_REASON_NOT_SELECTED:
+      return node->mark != CW_MARK_ON && !node->mark_due;
+    default:
+      return FALSE;
+    }
 }
 
 static void

@@ -384,6 +384,19 @@ test_unmarked_after_link (Fixture *self, gconstpointer data)
 }
 
 static void
+test_lead_as_parent (Fixture *self, gconstpointer data)
+{
+  add_source (self, "customer:1 name=New stage=lead");
+  add_source (self, "job:2 name=Hall parent=customer:1");
+  add_source (self, "customer:3 name=Alone stage=lead");
+  add_target (self, "901 name=A ext=1");
+  add_target (self, "902 name=Hall ext=2 parent=901");
+  add_link (self, "customer:1", "901", "A", NULL, TRUE);
+  add_link (self, "job:2", "902", "Hall", "customer:1", TRUE);
+  assert_plan (self, "update customer:1 changed\nskip customer:3 stage\nunchanged job:2 same\n");
+}
+
+static void
 test_vanished_parent_comes_again (Fixture *self, gconstpointer data)
 {
   add_source (self, "customer:1 name=A");
@@ -490,6 +503,7 @@ main (int argc, char **argv)
   ADD ("drift-is-left", test_drift_is_left);
   ADD ("changes", test_changes);
   ADD ("unmarked-after-link", test_unmarked_after_link);
+  ADD ("lead-as-parent", test_lead_as_parent);
   ADD ("vanished-parent-comes-again", test_vanished_parent_comes_again);
   ADD ("missing-external-id", test_missing_external_id);
   ADD ("chosen", test_chosen);
