@@ -95,6 +95,9 @@ const SbAssumption sb_assumptions[] = {
   { "netsuite.retry-after", { "absent", "seconds", "date" }, "netsuite 5.2" },
   { "netsuite.expires-in", { "string", "number" }, "netsuite 2.3" },
   { "netsuite.create-status", { "204", "200", "201" }, "netsuite 11" },
+  { "netsuite.property-casing", { "camel", "lower" }, "netsuite 6.0" },
+  { "netsuite.relation-touch", { "own", "customer" }, "netsuite 7.4" },
+  { "netsuite.governance-limits", { "shown", "refused" }, "netsuite 5.1" },
 
   /* NetSuite: SuiteQL */
   { "netsuite.row-cap", { "100000", "50", "5000" }, "netsuite 3.1, 10.2" },

@@ -1,0 +1,124 @@
+/* sb-generator.c: a believable company out of a seed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Customers and projects are made in turn, as they come up in real life: the
+ * ids of both rise together in the entities' one id space, with gaps for what
+ * was deleted.
+ */
+
+#include "sb-generator.h"
+
+#include "sb-netsuite-auth.h"
+
+#define NEWEST_DAY     G_GINT64_CONSTANT (1751241600)   /* 2025-06-30: before any clock that the sandbox runs by */
+#define HISTORY_DAYS   (3 * 365)
+#define DAY            G_GINT64_CONSTANT (86400)
+#define GAPS           80                               /* per mille of the ids */
+#define BATCH          60                               /* per mille of the rows */
+
+gint64
+sb_generator_take_id (SbGenerator *self)
+{
+  self->last_id += sb_rng_chance (&self->rng, GAPS) ? 2 + sb_rng_below (&self->rng, 38) : 1;
+
+  return self->last_id;
+}
+
+void
+sb_generator_pick_dates (SbGenerator *self, gint64 *out_created, gint64 *out_modified)
+{
+  gint64 created = self->base - 1 - sb_rng_below (&self->rng, HISTORY_DAYS * DAY);
+  guint age = (guint) (self->base - created);
+
+  *out_created = created;
+  *out_modified = created + sb_rng_below (&self->rng, age);
+  if (created < self->batch && sb_rng_chance (&self->rng, BATCH))
+    *out_modified = self->batch;
+}
+
+char *
+sb_generator_dup_day (gint64 seconds)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
+
+  return g_date_time_format (date, "%Y-%m-%d");
+}
+
+guint
+sb_generator_pick_subsidiary (SbGenerator *self)
+{
+  guint chance = sb_rng_below (&self->rng, 100);
+
+  if (chance < 50)
+    return 2;
+
+  return chance < 80 ? 3 : 1 + sb_rng_below (&self->rng, self->subsidiaries - 1);
+}
+
+static void
+start (SbGenerator *self, SbSandbox *sandbox)
+{
+  const SbOptions *options = sb_sandbox_get_options (sandbox);
+
+  self->sandbox = sandbox;
+  /* the root, the two that are paired, one more and the one for elimination */
+  self->subsidiaries = CLAMP (options->subsidiaries, 5, SB_GENERATOR_MAX_SUBSIDIARIES);
+  self->customers_wanted = options->customers;
+  self->projects_wanted = options->projects;
+  self->employees_wanted = MAX (options->employees, 1);
+  self->base = NEWEST_DAY - (gint64) (options->seed % 28) * DAY;
+  self->batch = self->base - 40 * DAY + 12345;
+  self->last_id = SB_NETSUITE_USER_ID;
+  self->customers = g_array_sized_new (FALSE, FALSE, sizeof (SbMadeCustomer), options->customers);
+  self->jobs = g_array_sized_new (FALSE, FALSE, sizeof (SbMadeJob), options->projects);
+  self->employees = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->entity_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+finish (SbGenerator *self)
+{
+  g_array_unref (self->customers);
+  g_array_unref (self->jobs);
+  g_array_unref (self->employees);
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->entity_ids);
+  g_free (self->last_name);
+}
+
+/* Whichever kind lags behind its share is next. */
+static void
+make_customers_and_jobs (SbGenerator *self)
+{
+  guint64 customers = self->customers_wanted;
+  guint64 projects = self->projects_wanted;
+
+  while (self->customers->len < customers || self->jobs->len < projects)
+    if (self->jobs->len * customers < self->customers->len * projects || self->customers->len == customers)
+      sb_generator_make_job (self);
+    else
+      sb_generator_make_customer (self);
+}
+
+gboolean
+sb_generate (SbSandbox *self, GError **error)
+{
+  SbGenerator generator = { NULL };
+  guint64 seed = sb_sandbox_get_options (self)->seed;
+
+  sb_netsuite_auth_setup (self);
+  start (&generator, self);
+  sb_rng_init (&generator.rng, seed, "company");
+  sb_generator_make_company (&generator);
+  sb_rng_init (&generator.rng, seed, "employees");
+  sb_generator_make_employees (&generator);
+  sb_rng_init (&generator.rng, seed, "customers");
+  make_customers_and_jobs (&generator);
+  sb_generator_move_customers (&generator);
+  finish (&generator);
+  sb_precoro_generate (self);
+
+  return TRUE;
+}
