@@ -242,7 +242,7 @@ read_sides (CwSession *session, GPtrArray *workflows, GError **error)
 {
   gboolean due;
 
-  if (!cw_settle_is_due (session, &due, error) || (due && !cw_settle (session, error)))
+  if (!cw_settle_is_due (session, &due, error) || (due && !cw_settle (session, NULL, NULL, error)))
     return FALSE;
   for (guint i = 0; i < workflows->len; i++)
     {
@@ -384,11 +384,27 @@ mark_unsettled (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan
   return TRUE;
 }
 
+typedef struct {
+  CwSession *session;
+  Tally     *tally;
+} Counting;
+
+static void
+count_settled (const CwPlanRow *row, const char *workflow, gpointer data)
+{
+  Counting *counting = data;
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = workflow, .row = row, .outcome = "done", .page = row->page };
+
+  counting->tally->total.done[row->operation]++;
+  cw_session_emit (counting->session, &event);
+}
+
 /* Applies, settles what has no answer, applies the rest, until nothing is open. */
 static gboolean
 apply_rounds (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, Tally *tally, GError **error)
 {
   CwApplyResult *result = &tally->total;
+  Counting counting = { session, tally };
 
   result->pages_ended = 0;
   for (guint round = 0; round < ROUNDS; round++)
@@ -397,7 +413,7 @@ apply_rounds (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, 
         return FALSE;
       if (result->unsettled == 0 || result->stopped)
         return TRUE;
-      if (!cw_settle (session, error))
+      if (!cw_settle (session, count_settled, &counting, error))
         return FALSE;
     }
   return mark_unsettled (session, workflow, plan, tally, error);
@@ -597,8 +613,9 @@ is_old (CwSession *session, GPtrArray *plans)
 
 /* The plans that were sealed before the run ended; without any it is planned now. */
 static GPtrArray *
-find_plans (CwSession *session, GPtrArray *workflows, GError **error)
+find_plans (CwSession *session, GPtrArray *workflows, Tally *tally, GError **error)
 {
+  Counting counting = { session, tally };
   g_autoptr (GPtrArray) stored = cw_store_list_plans (session->store, session->run->id, error);
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
   gboolean due;
@@ -613,7 +630,7 @@ find_plans (CwSession *session, GPtrArray *workflows, GError **error)
       g_ptr_array_set_size (plans, 0);
       return plan_all (session, workflows, plans, error) ? g_steal_pointer (&plans) : NULL;
     }
-  if (!cw_settle_is_due (session, &due, error) || (due && !cw_settle (session, error)))
+  if (!cw_settle_is_due (session, &due, error) || (due && !cw_settle (session, count_settled, &counting, error)))
     return NULL;
   /* Marks the instant from which changes count as made since the plan, and finds those made while nobody ran. */
   session->read_at = 1;
@@ -651,7 +668,7 @@ cw_profile_resume_sync (CwProfile *self, gint64 run, const CwRunRequest *request
       return NULL;
     }
   session->run = g_steal_pointer (&info);
-  plans = find_plans (session, workflows, &cause);
+  plans = find_plans (session, workflows, &tally, &cause);
   if (plans == NULL || !apply_all (session, workflows, plans, &tally, &cause))
     {
       abandon_run (session, &tally, cause);

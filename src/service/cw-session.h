@@ -108,8 +108,10 @@ const CwStrategy *cw_strategy_find (const char *name, GError **error);
 /* ---- cw-settle.c ---- */
 /* TRUE out when some intent of the integration has no outcome. */
 gboolean   cw_settle_is_due (CwSession *session, gboolean *out_due, GError **error);
-/* Reads the target whole and gives every open intent its outcome. Nothing is written in the target. */
-gboolean   cw_settle        (CwSession *session, GError **error);
+/* Called for a row of a plan that turned out to be done; @row is valid in the call only. */
+typedef void (*CwSettledFunc) (const CwPlanRow *row, const char *workflow, gpointer data);
+/* Reads the target whole and gives every open intent its outcome. Nothing is written in the target. @settled nullable. */
+gboolean   cw_settle        (CwSession *session, CwSettledFunc settled, gpointer data, GError **error);
 
 /* ---- cw-apply.c ---- */
 typedef struct {

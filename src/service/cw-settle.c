@@ -20,7 +20,9 @@
 #include <string.h>
 
 typedef struct {
-  CwSession  *session;
+  CwSession    *session;
+  CwSettledFunc settled;      /* nullable */
+  gpointer      settled_data;
   GHashTable *by_id;          /* id → CwTargetRecord, owned */
   GHashTable *by_external_id; /* of the present collection: external id → CwTargetRecord, owned */
   GHashTable *by_place;       /* "parent\nname" → GPtrArray of CwTargetRecord: new and without external id; owned */
@@ -208,8 +210,15 @@ take_effect (Settle *self, const CwJournalEntry *intent, const CwTargetRecord *r
       || !put_link (self, intent, row, record, error))
     return FALSE;
   /* Without its external id a record is only half done: the row stays pending, and the link says that it exists. */
-  return row == NULL || record->external_id == NULL
-         || cw_store_set_plan_row_state (store, intent->plan, intent->seq, CW_ROW_DONE, record->id, NULL, error);
+  if (row == NULL || record->external_id == NULL)
+    return TRUE;
+  if (!cw_store_set_plan_row_state (store, intent->plan, intent->seq, CW_ROW_DONE, record->id, NULL, error))
+    return FALSE;
+  g_free (row->target_id);
+  row->target_id = g_strdup (record->id);
+  if (self->settled != NULL)
+    self->settled (row, intent->workflow, self->settled_data);
+  return TRUE;
 }
 
 static gboolean
@@ -290,10 +299,10 @@ settle_collection (Settle *self, GPtrArray *open, guint first, guint *out_next, 
 }
 
 gboolean
-cw_settle (CwSession *session, GError **error)
+cw_settle (CwSession *session, CwSettledFunc settled, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) open = cw_store_journal_open (session->store, session->integration->name, error);
-  Settle self = { .session = session };
+  Settle self = { .session = session, .settled = settled, .settled_data = data };
   gboolean ok = open != NULL;
 
   if (open != NULL)

@@ -59,7 +59,7 @@ on_commit (gboolean after, gpointer data)
 static void
 arm (CwFixture *f, Death *death)
 {
-  cw_sandbox_transport_set_hook (f->transport, death != NULL ? on_request : NULL, death);
+  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (f->transport), death != NULL ? on_request : NULL, death);
   f->commit_hook = death != NULL ? on_commit : NULL;
   f->commit_data = death;
 }
