@@ -153,7 +153,7 @@ cw_fixture_new (guint customers, guint projects, const char *assume)
   SbOptions options;
   g_autoptr (GError) error = NULL;
 
-  sb_options_init (&options);
+  cw_sandbox_options_init (&options, EPOCH);
   options.customers = customers;
   options.projects = projects;
   options.employees = 10;
