@@ -299,15 +299,13 @@ look_at_answers (Fetch *self, CwHttpEach each, gpointer data, GError **error)
       Arrival *arrival;
       gboolean going_on;
 
-      if (g_cancellable_set_error_if_cancelled (self->group, error))
-        return FALSE;
       ask_for_more (self);
       arrival = take_arrival (self);
       if (arrival == NULL)
         continue;
       self->open--;
       ask_for_more (self);
-      going_on = each (arrival->index, arrival->answer, data, error);
+      going_on = !g_cancellable_set_error_if_cancelled (self->group, error) && each (arrival->index, arrival->answer, data, error);
       arrival_free (arrival);
       if (!going_on)
         return FALSE;

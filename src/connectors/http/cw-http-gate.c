@@ -39,7 +39,6 @@ struct _CwHttpGate {
   gboolean    renew_due;
   guint       generation;
   guint       refusals;    /* since the last answer */
-  gboolean    answered;    /* ever */
   GError     *stop;        /* owned; NULL while going on */
 };
 
@@ -149,7 +148,6 @@ note_refusal (CwHttpGate *self, const CwHttpPlace *place)
 static void
 note_answer (CwHttpGate *self, const CwHttpPlace *place)
 {
-  self->answered = TRUE;
   if (place->proves)
     self->sign_in = SIGN_IN_PROVEN;
   if (place->proves || place->generation == self->generation)
@@ -235,12 +233,4 @@ cw_http_gate_get_lanes (CwHttpGate *self, guint *out_now)
   if (out_now != NULL)
     *out_now = self->lanes_now;
   return self->lanes;
-}
-
-gboolean
-cw_http_gate_was_answered (CwHttpGate *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return self->answered;
 }

@@ -45,7 +45,5 @@ void        cw_http_gate_wake  (CwHttpGate *self);
 
 void        cw_http_gate_set_lanes (CwHttpGate *self, guint lanes);
 guint       cw_http_gate_get_lanes (CwHttpGate *self, guint *out_now);
-/* TRUE when something was ever answered. */
-gboolean    cw_http_gate_was_answered (CwHttpGate *self);
 
 G_END_DECLS

@@ -69,7 +69,8 @@ struct _CwHttpClient {
   gboolean        closing;
   GPtrArray      *inboxes;   /* (element-type CwInbox), owned: where our pump is registered */
   gint64          clock_offset;
-  gint64          answered_at;   /* local clock; 0: never */
+  gint64          answered_at;   /* when a request was last signed in, local clock; 0: never */
+  gboolean        reached;   /* something was ever sent */
   guint64         requests;
   char           *refusal;   /* owned; what the latest 401 said; NULL: nothing */
 };

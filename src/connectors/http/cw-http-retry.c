@@ -134,6 +134,7 @@ count_attempt (CwHttpClient *client, gint64 time)
 {
   g_mutex_lock (&client->lock);
   client->requests++;
+  client->reached = TRUE;
   g_mutex_unlock (&client->lock);
   if (client->counted != NULL)
     client->counted (time, client->counted_data);
@@ -350,9 +351,13 @@ is_code (const GError *error, CwConnectorError code)
 static guint
 get_tries (Course *self, gboolean unreachable)
 {
-  gboolean known = !unreachable || cw_http_gate_was_answered (self->client->gate);
+  CwHttpClient *client = self->client;
+  gboolean known;
 
-  return known ? self->client->limits.max_tries : MIN (self->client->limits.max_tries, TRIES_AT_FIRST);
+  g_mutex_lock (&client->lock);
+  known = !unreachable || client->reached;
+  g_mutex_unlock (&client->lock);
+  return known ? client->limits.max_tries : MIN (client->limits.max_tries, TRIES_AT_FIRST);
 }
 
 /* The request itself was not sent, so it may be tried again whatever it is. */
@@ -380,6 +385,8 @@ judge_renewal (Course *self)
           /* What the token request may have done is not what the caller asks about. */
           if (is_code (self->error, CW_CONNECTOR_ERROR_LOST))
             self->error->code = CW_CONNECTOR_ERROR_UNAVAILABLE;
+          if (is_code (self->error, CW_CONNECTOR_ERROR_PROTOCOL))
+            self->error->code = CW_CONNECTOR_ERROR_AUTH;
           return FALSE;
         }
       return TRUE;

@@ -22,17 +22,17 @@
 typedef struct {
   const char                *name;
   gnutls_pk_algorithm_t      pk;
-  guint                      bits;         /* of the curve; 0: any RSA key */
+  gnutls_ecc_curve_t         curve;        /* invalid: any RSA key */
   gnutls_sign_algorithm_t    sign;
   gsize                      half;         /* bytes of R and of S; 0: the signature goes as it is */
 } Algorithm;
 
 static const Algorithm algorithms[] = {
-  { "ES256", GNUTLS_PK_ECDSA, 256, GNUTLS_SIGN_ECDSA_SHA256, 32 },
-  { "ES384", GNUTLS_PK_ECDSA, 384, GNUTLS_SIGN_ECDSA_SHA384, 48 },
-  { "ES512", GNUTLS_PK_ECDSA, 521, GNUTLS_SIGN_ECDSA_SHA512, 66 },
-  { "PS256", GNUTLS_PK_RSA, 0, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, 0 },
-  { "PS256", GNUTLS_PK_RSA_PSS, 0, GNUTLS_SIGN_RSA_PSS_SHA256, 0 },
+  { "ES256", GNUTLS_PK_ECDSA, GNUTLS_ECC_CURVE_SECP256R1, GNUTLS_SIGN_ECDSA_SHA256, 32 },
+  { "ES384", GNUTLS_PK_ECDSA, GNUTLS_ECC_CURVE_SECP384R1, GNUTLS_SIGN_ECDSA_SHA384, 48 },
+  { "ES512", GNUTLS_PK_ECDSA, GNUTLS_ECC_CURVE_SECP521R1, GNUTLS_SIGN_ECDSA_SHA512, 66 },
+  { "PS256", GNUTLS_PK_RSA, GNUTLS_ECC_CURVE_INVALID, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, 0 },
+  { "PS256", GNUTLS_PK_RSA_PSS, GNUTLS_ECC_CURVE_INVALID, GNUTLS_SIGN_RSA_PSS_SHA256, 0 },
 };
 
 struct _CwJwtKey {
@@ -43,11 +43,13 @@ struct _CwJwtKey {
 static const Algorithm *
 find_algorithm (gnutls_privkey_t key)
 {
-  unsigned int bits = 0;
-  int pk = gnutls_privkey_get_pk_algorithm (key, &bits);
+  gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
+  int pk = gnutls_privkey_get_pk_algorithm (key, NULL);
 
+  if (pk == GNUTLS_PK_ECDSA)
+    gnutls_privkey_export_ecc_raw (key, &curve, NULL, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++)
-    if ((int) algorithms[i].pk == pk && (algorithms[i].bits == 0 || algorithms[i].bits == bits))
+    if ((int) algorithms[i].pk == pk && algorithms[i].curve == curve)
       return &algorithms[i];
   return NULL;
 }

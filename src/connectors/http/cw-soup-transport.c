@@ -14,7 +14,10 @@
  *   restart of it is broken off;
  * - a server may close an idle connection at any moment, which looks like a
  *   lost answer. After a few seconds of silence what may not be repeated does
- *   not trust the old connection.
+ *   not trust the old connection;
+ * - an answer in chunks that is cut between two of them passes for whole, and
+ *   so does one that is cut in its headers. The socket shows the first, a body
+ *   without length and content the second.
  */
 
 #define G_LOG_DOMAIN "cw-http"
@@ -45,6 +48,7 @@ struct _CwSoupTransport {
 typedef struct {
   GMainContext *context;
   SoupSession  *session;
+  GSocket      *socket;    /* owned: of the connection made last; NULL before the first */
   guint         timeout;   /* seconds; of session */
   gint64        used_at;   /* monotonic; 0: no connection yet */
 } Lane;
@@ -52,6 +56,7 @@ typedef struct {
 /* One exchange. */
 typedef struct {
   const CwWireRequest *request;
+  Lane                *lane;
   SoupMessage         *message;
   GCancellable        *cancellable;   /* owned: ours, follows the caller's */
   gboolean             started;       /* bytes may be on the wire */
@@ -121,6 +126,7 @@ lane_free (gpointer data)
   if (self->session != NULL)
     soup_session_abort (self->session);
   g_clear_object (&self->session);
+  g_clear_object (&self->socket);
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_main_context_pop_thread_default (self->context);
@@ -201,6 +207,15 @@ starting_cb (SoupMessage *message, gpointer data)
 }
 
 static void
+network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *stream, gpointer data)
+{
+  Exchange *exchange = data;
+
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
+    g_set_object (&exchange->lane->socket, g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+}
+
+static void
 restarted_cb (SoupMessage *message, gpointer data)
 {
   Exchange *exchange = data;
@@ -224,6 +239,7 @@ make_message (Exchange *exchange, GUri *uri)
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), exchange);
   return message;
 }
@@ -254,6 +270,12 @@ dup_unreachable (const CwWireRequest *request, const GError *cause)
 }
 
 static void
+set_lost (GError **error)
+{
+  g_set_error_literal (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, _("The connection was closed before the whole answer had come."));
+}
+
+static void
 translate_error (const Exchange *exchange, const GError *cause, GCancellable *caller, GError **error)
 {
   const CwWireRequest *request = exchange->request;
@@ -263,7 +285,7 @@ translate_error (const Exchange *exchange, const GError *cause, GCancellable *ca
   else if (!exchange->started)
     set_unreachable (request, is_bad_certificate (cause), dup_unreachable (request, cause), error);
   else if (exchange->restarted)
-    g_set_error_literal (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, _("The connection was closed before the answer came."));
+    set_lost (error);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST,
                  ngettext ("No answer came within %u second.", "No answer came within %u seconds.", request->timeout), request->timeout);
@@ -335,6 +357,22 @@ announces_too_much (Exchange *exchange)
          && (guint64) soup_message_headers_get_content_length (headers) > exchange->request->max_body;
 }
 
+/* Nothing more may come after a whole answer on a connection that stays open: what can be read there is its end. */
+static gboolean
+was_cut (Exchange *exchange, const CwWireAnswer *answer)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+  GSocket *socket = exchange->lane->socket;
+
+  if (soup_message_get_http_version (exchange->message) > SOUP_HTTP_1_1)
+    return FALSE;
+  if (encoding == SOUP_ENCODING_EOF)
+    return answer->status / 100 == 2 && g_bytes_get_size (answer->body) == 0;
+  return encoding == SOUP_ENCODING_CHUNKED && !soup_message_headers_header_contains (headers, "Connection", "close")
+         && socket != NULL && (g_socket_is_closed (socket) || g_socket_condition_check (socket, G_IO_IN | G_IO_HUP) != 0);
+}
+
 static CwWireAnswer *
 receive (Exchange *exchange, GInputStream *stream, GCancellable *caller, GError **error)
 {
@@ -352,6 +390,11 @@ receive (Exchange *exchange, GInputStream *stream, GCancellable *caller, GError 
     return NULL;
   g_bytes_unref (answer->body);
   answer->body = body;
+  if (was_cut (exchange, answer))
+    {
+      set_lost (error);
+      return NULL;
+    }
   return g_steal_pointer (&answer);
 }
 
@@ -400,7 +443,7 @@ soup_transport_send (CwTransport *transport, guint number, const CwWireRequest *
   cancellable = exchange.cancellable = g_cancellable_new ();
   if (caller != NULL)
     id = g_cancellable_connect (caller, G_CALLBACK (forward_cancellation_cb), g_object_ref (cancellable), g_object_unref);
-  lane = find_lane (CW_SOUP_TRANSPORT (transport));
+  lane = exchange.lane = find_lane (CW_SOUP_TRANSPORT (transport));
   g_main_context_push_thread_default (lane->context);
   prepare_session (lane, request);
   message = exchange.message = make_message (&exchange, uri);
