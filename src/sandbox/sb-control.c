@@ -8,6 +8,8 @@
 
 #include "sb-sandbox-private.h"
 
+#include "sb-json.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -280,16 +282,9 @@ parse_body (const SbRequest *request)
 {
   gsize size;
   const char *text = g_bytes_get_data (request->body, &size);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
+  g_autoptr (JsonNode) root = size > 0 ? sb_json_parse (text, size) : sb_json_parse ("{}", 2);
 
-  if (size == 0)
-    return json_from_string ("{}", NULL);
-  if (!json_parser_load_from_data (parser, text, (gssize) size, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_copy (root) : NULL;
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
 }
 
 static void

@@ -63,7 +63,13 @@ static const char * const suppliers[] = { "Steelworks Ltd", "Papeterie Lemaire",
 static const char * const locations[] = { "Main warehouse", "Head office", "Site depot" };
 static const char * const goods[] = { "Pallet rack, 3 bays", "Laser printer", "Safety boots", "Copper cable, 100 m", "Site fencing",
                                       "Catering", "Tool rental", "Hard hats", "Survey drone", "Desk, adjustable" };
-static const char * const outsiders[][2] = { { "Marta", "Voss" }, { "Idris", "Vale" }, { "Chiyo", "Tanabe" } };
+
+/* Users whom NetSuite does not know. */
+static const struct { const char *firstname, *lastname; gboolean enable; } outsiders[] = {
+  { "Marta", "Voss", TRUE },
+  { "Idris", "Vale", TRUE },
+  { "Chiyo", "Tanabe", FALSE },
+};
 
 /* One company being filled. */
 typedef struct {
@@ -272,10 +278,10 @@ add_users (Company *company)
   sqlite3_reset (statement);
   for (guint i = 0; i < G_N_ELEMENTS (outsiders); i++)
     {
-      g_autofree char *name = g_ascii_strdown (outsiders[i][0], -1);
+      g_autofree char *name = g_ascii_strdown (outsiders[i].firstname, -1);
       g_autofree char *email = g_strdup_printf ("%s@contractor.example.test", name);
 
-      add_user (company, outsiders[i][0], outsiders[i][1], email, TRUE, NULL);
+      add_user (company, outsiders[i].firstname, outsiders[i].lastname, email, outsiders[i].enable, NULL);
     }
 }
 

@@ -8,6 +8,8 @@
 
 #include "sb-precoro.h"
 
+#include "sb-json.h"
+
 #include <string.h>
 
 typedef struct {
@@ -103,7 +105,7 @@ add_json_object (SbParams *self, const char *prefix, JsonObject *object)
     }
 }
 
-/* json-glib bounds how deep a text may nest, and with it this recursion. */
+/* sb_json_parse() bounds how deep a text nests, and with it this recursion. */
 static void
 add_json (SbParams *self, const char *name, JsonNode *node)
 {
@@ -121,15 +123,11 @@ add_json (SbParams *self, const char *name, JsonNode *node)
 }
 
 SbParams *
-sb_params_new_json (const char *text, gssize length)
+sb_params_new_json (const char *text, gsize length)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) root = sb_json_parse (text, length);
   SbParams *self;
-  JsonNode *root;
 
-  if (!json_parser_load_from_data (parser, text, length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   self = params_new ();

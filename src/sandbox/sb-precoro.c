@@ -219,7 +219,7 @@ read_form (SbCall *call)
   else if (has_media_type (type, "application/x-www-form-urlencoded"))
     call->form = sb_params_new_form (text, (gssize) size);
   else if (has_media_type (type, "application/json") && sb_sandbox_assumes (call->sandbox, "precoro.accept-json", "on"))
-    call->form = sb_params_new_json (text, (gssize) size);
+    call->form = sb_params_new_json (text, size);
   else
     {
       sb_call_refuse (call, 415);

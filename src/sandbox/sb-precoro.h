@@ -21,7 +21,7 @@ typedef struct _SbParams SbParams;
 /* @text: name=value joined by &, percent-encoded; NULL or empty: none. NULL when it is broken. */
 SbParams   *sb_params_new_form    (const char *text, gssize length);
 /* Members of a JSON object as the form would have them; nested ones as "parent[id]". NULL when @text is no object. */
-SbParams   *sb_params_new_json    (const char *text, gssize length);
+SbParams   *sb_params_new_json    (const char *text, gsize length);
 void        sb_params_free        (SbParams *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbParams, sb_params_free)
 

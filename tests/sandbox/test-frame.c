@@ -355,6 +355,16 @@ test_edit_errors (void)
 }
 
 static void
+test_deep_body (void)
+{
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autofree char *deep = g_strnfill (1000000, '[');
+  g_autoptr (SbReply) reply = sb_fixture_call (sandbox, "POST", "/__sandbox/edit", NULL, deep);
+
+  g_assert_cmpuint (reply->wire.status, ==, 400);
+}
+
+static void
 test_settings (void)
 {
   g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
@@ -530,6 +540,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/frame/edit/options", test_edit_options);
   g_test_add_func ("/frame/edit/users-and-orders", test_edit_users_and_orders);
   g_test_add_func ("/frame/edit/errors", test_edit_errors);
+  g_test_add_func ("/frame/deep-body", test_deep_body);
   g_test_add_func ("/frame/settings", test_settings);
   g_test_add_func ("/frame/clock", test_clock);
   g_test_add_func ("/frame/reset", test_reset);
