@@ -25,6 +25,8 @@ typedef struct {
   char          *integrations[2];
   char          *companies[2];   /* as the sandbox names them */
   char          *subsidiaries[2];
+  gboolean       owners_only;    /* a project's own subsidiary cannot be read: its customer's primary one counts */
+  gboolean       single;         /* an account without subsidiaries: everything is available to everybody */
   CwStoreCommitHook commit_hook; /* asked by every store; NULL: none */
   gpointer       commit_data;
   GString       *events;         /* what the last run said, one line each */

@@ -44,16 +44,16 @@ run_story (const char *assume, gboolean strict)
       g_autoptr (CwRunInfo) second = NULL;
 
       if (error != NULL)
-        g_error ("%s: %s", assume, error->message);
+        g_test_fail_printf ("%s: %s", assume, error->message);
       if (strict)
         cw_fixture_assert_converged (f, i, all);
       cw_fixture_count_writes (f, "precoro");
       cw_fixture_count_writes (f, "netsuite");
       second = cw_fixture_run (f, i, all, &error);
       if (error != NULL)
-        g_error ("%s, again: %s", assume, error->message);
+        g_test_fail_printf ("%s, again: %s", assume, error->message);
       if (strict && cw_fixture_count_writes (f, "precoro") + cw_fixture_count_writes (f, "netsuite") > 0)
-        g_error ("%s: the second run writes\n%s", assume, f->events->str);
+        g_test_fail_printf ("%s: the second run writes\n%s", assume, f->events->str);
     }
   cw_fixture_free (f);
 }
