@@ -7,7 +7,8 @@
 
 #include "sb-suiteql-private.h"
 
-#include <json-glib/json-glib.h>
+#include "sb-json.h"
+
 #include <string.h>
 
 #define MAX_LIMIT     1000
@@ -258,16 +259,15 @@ check_members (JsonObject *object, SbResponse *response)
 static gboolean
 read_body (SbSandbox *self, const SbRequest *request, Page *page, SbResponse *response)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
   gsize size;
   const char *data = g_bytes_get_data (request->body, &size);
+  g_autoptr (JsonNode) root = size > 0 ? sb_json_parse (data, size) : NULL;
   JsonObject *object;
-  JsonNode *root, *query;
+  JsonNode *query;
 
   page->params = g_array_new (FALSE, FALSE, sizeof (SbQlToken));
   g_array_set_clear_func (page->params, clear_token);
-  if (size == 0 || !json_parser_load_from_data (parser, data, (gssize) size, NULL) ||
-      (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       sb_netsuite_error (response, 400, "INVALID_REQUEST", NULL, NULL,
                          "The request could not be understood by the server due to malformed syntax.");
