@@ -106,6 +106,16 @@ sql_field (sqlite3_context *context, int n_values, sqlite3_value **values)
   sqlite3_result_text (context, value, -1, SQLITE_TRANSIENT);
 }
 
+/* cw_number (id) */
+static void
+sql_number (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *id = (const char *) sqlite3_value_text (values[0]);
+
+  if (id != NULL)
+    sqlite3_result_int64 (context, _cw_store_id_number (id));
+}
+
 gboolean
 _cw_store_add_functions (CwStore *self, GError **error)
 {
@@ -114,5 +124,7 @@ _cw_store_add_functions (CwStore *self, GError **error)
 
   if (rc == SQLITE_OK)
     rc = sqlite3_create_function (self->db, "cw_field", 2, flags, NULL, sql_field, NULL, NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_create_function (self->db, "cw_number", 1, flags, NULL, sql_number, NULL, NULL);
   return rc == SQLITE_OK || _cw_store_fail (self, rc, error);
 }

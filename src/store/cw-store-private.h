@@ -127,7 +127,7 @@ void     _cw_store_forget_place     (CwStore *self);
 
 /* ---- cw-fold.c ---- */
 
-/* Registers cw_fold (text) and cw_field (blob, name). */
+/* Registers cw_fold (text), cw_field (fields, name) and cw_number (id). */
 gboolean _cw_store_add_functions (CwStore *self, GError **error);
 /* The number by which rows are read in order of their @id: the id itself, or the greatest number where it is none. */
 gint64   _cw_store_id_number (const char *id);

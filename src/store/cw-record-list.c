@@ -1,0 +1,667 @@
+/* cw-record-list.c: the mirror's records as a list model that reads what is looked at
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-record-list.h"
+
+#include "cw-record-row-private.h"
+#include "cw-store-worker.h"
+
+#define PAGE_SIZE 64
+/* Pages kept, and so rows that nobody else holds: 32 × 64. */
+#define MAX_PAGES 32
+/* Rows asked for at once when what is shown is read again. */
+#define REFRESH_SIZE 256
+/* A longer stretch that differs is announced as removal, then addition: a view handles these faster than a replacement. */
+#define LARGE_CHANGE 200
+
+/* Rows of some neighbouring positions, kept because they were asked for lately. */
+typedef struct {
+  guint      number;
+  GPtrArray *rows;     /* of CwRecordRow, owned */
+  GList      link;     /* in the list of pages, latest first */
+} Page;
+
+/* The one row of a record, as long as anybody holds it. */
+typedef struct {
+  gint64   key;
+  GWeakRef row;
+  guint    requested;  /* generation whose values were asked for last */
+} KnownRow;
+
+struct _CwRecordList {
+  GObject        parent_instance;
+
+  CwStoreWorker *searcher;
+  CwStoreWorker *reader;        /* of its own, so that rows do not wait for a search */
+  GCancellable  *cancellable;   /* of everything that is under way */
+
+  CwRecordQuery *query;         /* wanted; nullable */
+  GCancellable  *search;        /* of the search under way; nullable */
+  guint          searches;      /* number of the latest search: answers of others are dropped */
+  gboolean       search_again;
+
+  CwRecordQuery *shown;         /* what keys answers; nullable */
+  guint          generation;    /* of keys: answers to rows of others are dropped */
+  GArray        *keys;          /* gint64, in order */
+  GHashTable    *rows;          /* gint64 → KnownRow, owned */
+  GHashTable    *pages;         /* number → Page, owned by the queue */
+  GQueue         latest;        /* of Page */
+  GError        *error;         /* nullable */
+};
+
+static void cw_record_list_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwRecordList, cw_record_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, cw_record_list_iface_init))
+
+typedef enum {
+  PROP_LOADING = 1,
+  PROP_ERROR,
+  PROP_N_ITEMS,
+} CwRecordListProps;
+
+static GParamSpec *properties[PROP_N_ITEMS + 1];
+
+static void start_search (CwRecordList *self);
+
+/* ---- answers: they keep no list alive ---- */
+
+typedef struct {
+  GWeakRef list;
+  guint    number;     /* of the search, or the generation */
+} Answer;
+
+static Answer *
+answer_new (CwRecordList *self, guint number)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  g_weak_ref_init (&answer->list, self);
+  answer->number = number;
+  return answer;
+}
+
+/* The list, or NULL when it is gone. (transfer full) */
+static CwRecordList *
+answer_free (Answer *answer, guint *out_number)
+{
+  CwRecordList *self = g_weak_ref_get (&answer->list);
+
+  *out_number = answer->number;
+  g_weak_ref_clear (&answer->list);
+  g_free (answer);
+  return self;
+}
+
+static void
+set_error (CwRecordList *self, const GError *error)
+{
+  if (self->error == NULL && error == NULL)
+    return;
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+}
+
+/* ---- values of rows ---- */
+
+typedef struct {
+  CwRecordQuery *query;
+  GArray        *keys;
+} RowsRequest;
+
+static void
+rows_request_free (gpointer data)
+{
+  RowsRequest *request = data;
+
+  cw_record_query_free (request->query);
+  g_array_unref (request->keys);
+  g_free (request);
+}
+
+static gboolean
+read_rows (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  RowsRequest *request = data;
+
+  *out_result = cw_store_get_record_summaries (store, request->query, request->keys, error);
+  return *out_result != NULL;
+}
+
+static void
+take_summaries (CwRecordList *self, GPtrArray *summaries)
+{
+  while (summaries->len > 0)
+    {
+      CwRecordSummary *summary = g_ptr_array_steal_index_fast (summaries, 0);
+      KnownRow *known = g_hash_table_lookup (self->rows, &summary->key);
+      g_autoptr (CwRecordRow) row = known != NULL ? g_weak_ref_get (&known->row) : NULL;
+
+      if (row != NULL)
+        _cw_record_row_take (row, summary);
+      else
+        cw_record_summary_free (summary);
+    }
+}
+
+static void
+read_rows_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  guint generation;
+  g_autoptr (CwRecordList) self = answer_free (data, &generation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) summaries = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self == NULL || generation != self->generation)
+    return;
+  if (summaries != NULL)
+    take_summaries (self, summaries);
+  else
+    set_error (self, error);
+}
+
+static void
+request_rows (CwRecordList *self, GArray *keys)
+{
+  RowsRequest *request = g_new0 (RowsRequest, 1);
+  GTask *task = g_task_new (NULL, self->cancellable, read_rows_cb, answer_new (self, self->generation));
+
+  request->query = cw_record_query_copy (self->shown);
+  request->keys = g_array_ref (keys);
+  g_task_set_source_tag (task, request_rows);
+  g_task_set_task_data (task, request, rows_request_free);
+  cw_store_worker_push (self->reader, task, read_rows, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* ---- rows ---- */
+
+static void
+known_row_free (gpointer data)
+{
+  KnownRow *known = data;
+
+  g_weak_ref_clear (&known->row);
+  g_free (known);
+}
+
+static gboolean
+is_forgotten (gpointer key, gpointer value, gpointer data)
+{
+  KnownRow *known = value;
+  g_autoptr (CwRecordRow) row = g_weak_ref_get (&known->row);
+
+  return row == NULL;
+}
+
+/* (transfer full) */
+static CwRecordRow *
+ensure_row (CwRecordList *self, gint64 key, KnownRow **out_known)
+{
+  KnownRow *known = g_hash_table_lookup (self->rows, &key);
+  CwRecordRow *row = known != NULL ? g_weak_ref_get (&known->row) : NULL;
+
+  if (known == NULL)
+    {
+      /* Entries of rows that are gone are swept out when they are many. */
+      if (g_hash_table_size (self->rows) >= 4 * MAX_PAGES * PAGE_SIZE)
+        g_hash_table_foreach_remove (self->rows, is_forgotten, NULL);
+      known = g_new0 (KnownRow, 1);
+      known->key = key;
+      g_weak_ref_init (&known->row, NULL);
+      g_hash_table_insert (self->rows, &known->key, known);
+    }
+  if (row == NULL)
+    {
+      row = _cw_record_row_new (key);
+      g_weak_ref_set (&known->row, row);
+      known->requested = 0;
+    }
+  *out_known = known;
+  return row;
+}
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  g_ptr_array_unref (page->rows);
+  g_free (page);
+}
+
+static void
+forget_oldest_page (CwRecordList *self)
+{
+  GList *link = g_queue_pop_tail_link (&self->latest);
+  Page *page = link->data;
+
+  g_hash_table_remove (self->pages, GUINT_TO_POINTER (page->number));
+  page_free (page);
+}
+
+static Page *
+make_page (CwRecordList *self, guint number)
+{
+  g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Page *page = g_new0 (Page, 1);
+  guint first = number * PAGE_SIZE, end = MIN (first + PAGE_SIZE, self->keys->len);
+
+  page->number = number;
+  page->link.data = page;
+  page->rows = g_ptr_array_new_full (PAGE_SIZE, g_object_unref);
+  for (guint position = first; position < end; position++)
+    {
+      gint64 key = g_array_index (self->keys, gint64, position);
+      KnownRow *known;
+
+      g_ptr_array_add (page->rows, ensure_row (self, key, &known));
+      if (known->requested == self->generation)
+        continue;
+      known->requested = self->generation;
+      g_array_append_val (missing, key);
+    }
+  if (missing->len > 0)
+    request_rows (self, missing);
+  return page;
+}
+
+static Page *
+get_page (CwRecordList *self, guint number)
+{
+  Page *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
+
+  if (page != NULL)
+    {
+      g_queue_unlink (&self->latest, &page->link);
+    }
+  else
+    {
+      if (self->latest.length >= MAX_PAGES)
+        forget_oldest_page (self);
+      page = make_page (self, number);
+      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
+    }
+  g_queue_push_head_link (&self->latest, &page->link);
+  return page;
+}
+
+/* ---- a new snapshot ---- */
+
+/* Pages count positions, which mean something else now. Their rows live on until the change is announced, so that the views
+ * find the same ones again. (transfer full) (element-type CwRecordRow) */
+static GPtrArray *
+take_rows_of_pages (CwRecordList *self)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_hash_table_remove_all (self->pages);
+  for (GList *link = g_queue_pop_head_link (&self->latest); link != NULL; link = g_queue_pop_head_link (&self->latest))
+    {
+      Page *page = link->data;
+
+      g_ptr_array_extend_and_steal (rows, g_steal_pointer (&page->rows));
+      g_free (page);
+    }
+  return rows;
+}
+
+static void
+announce (CwRecordList *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (removed != added)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+/* The stretch that differs, exactly: what is equal at both ends stays. */
+static void
+replace_keys (CwRecordList *self, GArray *keys)
+{
+  const gint64 *old = (const gint64 *) (gpointer) self->keys->data, *new = (const gint64 *) (gpointer) keys->data;
+  guint shorter = MIN (self->keys->len, keys->len), prefix = 0, suffix = 0, removed, added;
+
+  while (prefix < shorter && old[prefix] == new[prefix])
+    prefix++;
+  while (suffix < shorter - prefix && old[self->keys->len - 1 - suffix] == new[keys->len - 1 - suffix])
+    suffix++;
+  removed = self->keys->len - prefix - suffix;
+  added = keys->len - prefix - suffix;
+
+  if (removed > 0 && added > 0 && (MAX (removed, added) > LARGE_CHANGE || prefix + suffix == 0))
+    {
+      g_array_remove_range (self->keys, prefix, removed);
+      announce (self, prefix, removed, 0);
+      removed = 0;
+      /* A view may have asked for rows in between. */
+      g_ptr_array_unref (take_rows_of_pages (self));
+    }
+  g_array_unref (self->keys);
+  self->keys = g_array_ref (keys);
+  if (removed > 0 || added > 0)
+    announce (self, prefix, removed, added);
+}
+
+/* Rows that somebody holds have values of the time before. */
+static void
+read_held_rows_again (CwRecordList *self)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      KnownRow *known = value;
+
+      if (known->requested == self->generation || is_forgotten (NULL, known, NULL))
+        continue;
+      known->requested = self->generation;
+      g_array_append_val (keys, known->key);
+      if (keys->len < REFRESH_SIZE)
+        continue;
+      request_rows (self, keys);
+      g_array_unref (keys);
+      keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+    }
+  if (keys->len > 0)
+    request_rows (self, keys);
+}
+
+static void
+take_snapshot (CwRecordList *self, GArray *keys)
+{
+  g_autoptr (GPtrArray) rows = take_rows_of_pages (self);
+
+  g_clear_pointer (&self->shown, cw_record_query_free);
+  self->shown = cw_record_query_copy (self->query);
+  self->generation++;
+  replace_keys (self, keys);
+  read_held_rows_again (self);
+}
+
+/* ---- searching ---- */
+
+static gboolean
+read_keys (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  *out_result = cw_store_list_record_keys (store, data, error);
+  return *out_result != NULL;
+}
+
+static void
+search_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  guint number;
+  g_autoptr (CwRecordList) self = answer_free (data, &number);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) keys = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self == NULL || number != self->searches)
+    return;
+  g_clear_object (&self->search);
+  set_error (self, error);
+  if (keys != NULL)
+    take_snapshot (self, keys);
+  if (self->search_again && self->search == NULL)
+    start_search (self);
+  else if (self->search == NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
+start_search (CwRecordList *self)
+{
+  gboolean was_loading = self->search != NULL || self->search_again;
+  GTask *task;
+
+  if (self->search != NULL)
+    g_cancellable_cancel (self->search);
+  g_clear_object (&self->search);
+  self->search = g_cancellable_new ();
+  self->search_again = FALSE;
+  task = g_task_new (NULL, self->search, search_cb, answer_new (self, ++self->searches));
+  g_task_set_source_tag (task, start_search);
+  g_task_set_task_data (task, cw_record_query_copy (self->query), (GDestroyNotify) cw_record_query_free);
+  cw_store_worker_push (self->searcher, task, read_keys, (GDestroyNotify) g_array_unref);
+  if (!was_loading)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+/* ---- list model ---- */
+
+static GType
+cw_record_list_get_item_type (GListModel *model)
+{
+  return CW_TYPE_RECORD_ROW;
+}
+
+static guint
+cw_record_list_get_n_items (GListModel *model)
+{
+  return CW_RECORD_LIST (model)->keys->len;
+}
+
+static gpointer
+cw_record_list_get_item (GListModel *model, guint position)
+{
+  CwRecordList *self = CW_RECORD_LIST (model);
+
+  if (position >= self->keys->len)
+    return NULL;
+  return g_object_ref (g_ptr_array_index (get_page (self, position / PAGE_SIZE)->rows, position % PAGE_SIZE));
+}
+
+static void
+cw_record_list_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = cw_record_list_get_item_type;
+  iface->get_n_items = cw_record_list_get_n_items;
+  iface->get_item = cw_record_list_get_item;
+}
+
+/* ---- object ---- */
+
+static void
+cw_record_list_finalize (GObject *object)
+{
+  CwRecordList *self = CW_RECORD_LIST (object);
+
+  if (self->search != NULL)
+    g_cancellable_cancel (self->search);
+  g_cancellable_cancel (self->cancellable);
+  cw_store_worker_free (self->searcher);
+  cw_store_worker_free (self->reader);
+  g_ptr_array_unref (take_rows_of_pages (self));
+  g_hash_table_unref (self->pages);
+  g_hash_table_unref (self->rows);
+  g_array_unref (self->keys);
+  cw_record_query_free (self->query);
+  cw_record_query_free (self->shown);
+  g_clear_object (&self->search);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (cw_record_list_parent_class)->finalize (object);
+}
+
+static void
+cw_record_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwRecordList *self = CW_RECORD_LIST (object);
+
+  switch ((CwRecordListProps) prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, cw_record_list_is_loading (self));
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, self->keys->len);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cw_record_list_class_init (CwRecordListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = cw_record_list_finalize;
+  object_class->get_property = cw_record_list_get_property;
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+cw_record_list_init (CwRecordList *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, known_row_free);
+  self->pages = g_hash_table_new (g_direct_hash, g_direct_equal);
+}
+
+CwRecordList *
+cw_record_list_new (const char *dir)
+{
+  CwRecordList *self = g_object_new (CW_TYPE_RECORD_LIST, NULL);
+
+  self->searcher = cw_store_worker_new (dir);
+  self->reader = cw_store_worker_new (dir);
+  return self;
+}
+
+void
+cw_record_list_set_query (CwRecordList *self, const CwRecordQuery *query)
+{
+  g_return_if_fail (CW_IS_RECORD_LIST (self));
+  g_return_if_fail (query != NULL);
+
+  if (self->query != NULL && cw_record_query_equal (self->query, query))
+    return;
+  cw_record_query_free (self->query);
+  self->query = cw_record_query_copy (query);
+  start_search (self);
+}
+
+const CwRecordQuery *
+cw_record_list_get_query (CwRecordList *self)
+{
+  return self->query;
+}
+
+/* A search that is under way is not broken off: refreshed often enough, it would never end. */
+void
+cw_record_list_refresh (CwRecordList *self)
+{
+  g_return_if_fail (CW_IS_RECORD_LIST (self));
+
+  if (self->search != NULL)
+    self->search_again = TRUE;
+  else if (self->query != NULL)
+    start_search (self);
+}
+
+gboolean
+cw_record_list_is_loading (CwRecordList *self)
+{
+  return self->search != NULL;
+}
+
+const GError *
+cw_record_list_get_error (CwRecordList *self)
+{
+  return self->error;
+}
+
+/* ---- lists of ids ---- */
+
+static gboolean
+read_ids (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  *out_result = cw_store_list_record_ids (store, data, error);
+  return *out_result != NULL;
+}
+
+void
+cw_record_list_list_ids_async (CwRecordList *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task;
+
+  g_return_if_fail (CW_IS_RECORD_LIST (self));
+  g_return_if_fail (self->query != NULL);
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, cw_record_list_list_ids_async);
+  g_task_set_task_data (task, cw_record_query_copy (self->query), (GDestroyNotify) cw_record_query_free);
+  cw_store_worker_push (self->searcher, task, read_ids, (GDestroyNotify) g_strfreev);
+}
+
+char **
+cw_record_list_list_ids_finish (CwRecordList *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct {
+  char  *connection;
+  char **ids;
+} ParentsRequest;
+
+static void
+parents_request_free (gpointer data)
+{
+  ParentsRequest *request = data;
+
+  g_free (request->connection);
+  g_strfreev (request->ids);
+  g_free (request);
+}
+
+static gboolean
+read_parents (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  ParentsRequest *request = data;
+
+  *out_result = cw_store_list_record_parents (store, request->connection, (const char * const *) request->ids, error);
+  return *out_result != NULL;
+}
+
+void
+cw_record_list_list_parents_async (CwRecordList *self, const char * const *ids, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer data)
+{
+  ParentsRequest *request;
+  GTask *task;
+
+  g_return_if_fail (CW_IS_RECORD_LIST (self));
+  g_return_if_fail (self->query != NULL && ids != NULL);
+
+  request = g_new0 (ParentsRequest, 1);
+  request->connection = g_strdup (self->query->connection);
+  request->ids = g_strdupv ((char **) ids);
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, cw_record_list_list_parents_async);
+  g_task_set_task_data (task, request, parents_request_free);
+  cw_store_worker_push (self->searcher, task, read_parents, (GDestroyNotify) g_strfreev);
+}
+
+char **
+cw_record_list_list_parents_finish (CwRecordList *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,89 @@
+/* cw-record-query.h: which records a list shows, and in which order
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-store.h"
+
+G_BEGIN_DECLS
+
+/* How a record stands in one workflow of one integration. */
+typedef enum {
+  CW_RECORD_STATE_NEW,        /* not linked, and nothing is under way */
+  CW_RECORD_STATE_IN_STEP,    /* linked, and not changed since it was looked at last */
+  CW_RECORD_STATE_CHANGED,    /* linked, and its change is not in the target yet */
+  CW_RECORD_STATE_WAITING,    /* in a plan that is being worked or can be resumed, not sent yet */
+  CW_RECORD_STATE_ATTENTION,  /* a person has to act: failed, unsettled, conflict */
+  CW_RECORD_STATE_SKIPPED,    /* does not travel; there is a reason */
+} CwRecordState;
+#define CW_N_RECORD_STATES (CW_RECORD_STATE_SKIPPED + 1)
+
+#define CW_TYPE_RECORD_STATE (cw_record_state_get_type ())
+GType cw_record_state_get_type (void);
+
+typedef enum {
+  CW_RECORD_SORT_NAME,
+  CW_RECORD_SORT_TYPE,
+  CW_RECORD_SORT_PARENT,
+  CW_RECORD_SORT_STATE,
+  CW_RECORD_SORT_CHANGED,
+  CW_RECORD_SORT_ID,
+} CwRecordSort;
+
+/* Plain value; strings owned. */
+typedef struct {
+  char          *connection;    /* of the mirror; never NULL */
+  char          *integration;   /* whose states and marks are meant; NULL: none, every record is NEW */
+  char          *workflow;      /* same */
+  char         **types;         /* NULL: all */
+  char         **subsidiaries;  /* available to any of these; NULL: all */
+  char          *search;        /* words, each of them any part of the name, marks and case aside; NULL: all */
+  guint          states;        /* bits 1 << CwRecordState; 0: all */
+  CwMark         mark;          /* in force: the box, or the mark that Causeway keeps; CW_MARK_UNKNOWN: either */
+  gboolean       deleted_too;   /* those that are gone from the source as well */
+  CwRecordSort   sort;
+  gboolean       descending;
+} CwRecordQuery;
+
+/* Every record of @connection by name. (transfer full) */
+CwRecordQuery *cw_record_query_new   (const char *connection);
+CwRecordQuery *cw_record_query_copy  (const CwRecordQuery *self);
+void           cw_record_query_free  (CwRecordQuery *self);
+gboolean       cw_record_query_equal (const CwRecordQuery *a, const CwRecordQuery *b);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRecordQuery, cw_record_query_free)
+
+/* What a list shows of a record. Plain value; strings owned, nullable unless said. */
+typedef struct {
+  gint64        key;           /* of the mirror's row; stays the same as long as the record is known */
+  char         *type;          /* never NULL */
+  char         *id;            /* never NULL */
+  char         *name;
+  char         *parent_name;   /* NULL at a root, or where the parent is not known */
+  char         *subsidiaries;
+  gboolean      marked;
+  gboolean      inactive;
+  CwRecordState state;
+  char         *reason;        /* one sentence: why it was skipped, or what needs a person; NULL otherwise */
+  gint64        changed;       /* microseconds UTC, in the source; 0 unknown */
+  guint         depth;         /* number of parents above it */
+} CwRecordSummary;
+void cw_record_summary_free (CwRecordSummary *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRecordSummary, cw_record_summary_free)
+
+/* Keys in order. (element-type gint64) (transfer full) */
+GArray    *cw_store_list_record_keys    (CwStore *self, const CwRecordQuery *query, GError **error);
+/* The same records as "customer:1542", in order. (transfer full) */
+char     **cw_store_list_record_ids     (CwStore *self, const CwRecordQuery *query, GError **error);
+/* -1 with @error. */
+gint64     cw_store_count_records       (CwStore *self, const CwRecordQuery *query, GError **error);
+/* @out_counts: CW_N_RECORD_STATES numbers, by state. */
+gboolean   cw_store_count_record_states (CwStore *self, const CwRecordQuery *query, gint64 *out_counts, GError **error);
+/* The records of @keys that are still known, in the order of @keys. @query: connection, integration and workflow.
+ * (element-type CwRecordSummary) (transfer full) */
+GPtrArray *cw_store_get_record_summaries (CwStore *self, const CwRecordQuery *query, const GArray *keys, GError **error);
+/* What @ids ("customer:1542") bring with them: every known record above one of them that is not among them, each once.
+ * (transfer full) */
+char     **cw_store_list_record_parents (CwStore *self, const char *connection, const char * const *ids, GError **error);
+
+G_END_DECLS
