@@ -229,13 +229,13 @@ main (int argc, char **argv)
     { "netsuite.governance-limits=refused", "America/Los_Angeles", TRUE, 0 },
   };
   static const Wrong wrong[] = {
-    { "m2m", NULL, NULL, "client_id", "0123456789abcdef", CW_CONNECTOR_ERROR_AUTH, "client id" },
+    { "m2m", NULL, NULL, "client_id", "0123456789abcdef", CW_CONNECTOR_ERROR_AUTH, "client ID" },
     { "m2m", NULL, NULL, "certificate_id", "nobody", CW_CONNECTOR_ERROR_AUTH, "certificate" },
     { "m2m", NULL, NULL, "certificate_id", NULL, CW_CONNECTOR_ERROR_AUTH, "certificate_id" },
     { "m2m", NULL, NULL, "private_key_pem", "no key", CW_CONNECTOR_ERROR_AUTH, "private_key_pem" },
-    { "tba", NULL, NULL, "token_secret", "wrong", CW_CONNECTOR_ERROR_AUTH, "token id and secret" },
+    { "tba", NULL, NULL, "token_secret", "wrong", CW_CONNECTOR_ERROR_AUTH, "token ID and secret" },
     { "tba", NULL, NULL, "consumer_key", NULL, CW_CONNECTOR_ERROR_AUTH, "consumer_key" },
-    { "tba", "9999999", NULL, NULL, NULL, CW_CONNECTOR_ERROR_AUTH, "account" },
+    { "tba", "9999999", NULL, NULL, NULL, CW_CONNECTOR_ERROR_AUTH, "account ID" },
     { "tba", "", NULL, NULL, NULL, CW_CONNECTOR_ERROR_AUTH, "account id" },
     { "m2m", "7654321", "https://1234567.suitetalk.api.netsuite.com", NULL, NULL, CW_CONNECTOR_ERROR_AUTH, "belongs to account 1234567" },
   };

@@ -42,7 +42,7 @@ skip_string (const char *at, const char *end)
 static gboolean
 is_plain (char c)
 {
-  return g_ascii_isalnum (c) || strchr (" \t\r\n,:+-.", c) != NULL;
+  return g_ascii_isalnum (c) || (c != '\0' && strchr (" \t\r\n,:+-.", c) != NULL);
 }
 
 /* The text of @body without a byte order mark; never NULL. */
@@ -66,37 +66,30 @@ cw_json_check (GBytes *body, GError **error)
   const char *text = get_text (body, &length);
   const char *end = text + length;
   guint depth = 0;
-  gboolean any = FALSE;
+  gboolean ended = FALSE;
 
   for (const char *at = text; at < end;)
     {
       char c = *at++;
+      gboolean opens = c == '{' || c == '[', closes = c == '}' || c == ']';
 
-      any = any || !g_ascii_isspace (c);
-      if (c == '"')
-        {
-          at = skip_string (at, end);
-          if (at == NULL)
-            return cw_json_fail (error, "$", "the text ends in the middle of a string");
-        }
-      else if (c == '{' || c == '[')
-        {
-          if (++depth > CW_JSON_MAX_DEPTH)
-            return cw_json_fail (error, "$", "nested deeper than %u levels", CW_JSON_MAX_DEPTH);
-        }
-      else if (c == '}' || c == ']')
-        {
-          if (depth-- == 0)
-            return cw_json_fail (error, "$", "a bracket closes that was not opened");
-        }
-      else if (c == '\0' || !is_plain (c))
-        {
-          return cw_json_fail (error, "$", "this is not JSON");
-        }
+      if (depth == 0 && g_ascii_isspace (c))
+        continue;
+      /* One value, and that a list or an object: json-glib would read several, and lose all but the last. */
+      if (depth == 0 && (ended || !opens))
+        return cw_json_fail (error, "$", ended ? "something follows the end of the text" : "this is not JSON");
+      if (opens && ++depth > CW_JSON_MAX_DEPTH)
+        return cw_json_fail (error, "$", "nested deeper than %u levels", CW_JSON_MAX_DEPTH);
+      if (closes)
+        ended = --depth == 0;
+      if (c == '"' && (at = skip_string (at, end)) == NULL)
+        return cw_json_fail (error, "$", "the text ends in the middle of a string");
+      if (c != '"' && !opens && !closes && !is_plain (c))
+        return cw_json_fail (error, "$", "this is not JSON");
     }
   if (depth > 0)
     return cw_json_fail (error, "$", "the text ends before its brackets close");
-  return any || cw_json_fail (error, "$", "the text is empty");
+  return ended || cw_json_fail (error, "$", "the text is empty");
 }
 
 JsonNode *

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 /* Nesting that is still read; json-glib recurses, so that deeper texts are refused before parsing. */
 #define CW_JSON_MAX_DEPTH 64
 
-/* Whole, strict JSON text within CW_JSON_MAX_DEPTH? Cheap: one pass, no allocation. A cut text is not whole. Any thread. */
+/* One whole object or list within CW_JSON_MAX_DEPTH? Cheap: one pass, no allocation. A cut text is not whole. Any thread. */
 gboolean    cw_json_check        (GBytes *body, GError **error);
 /* Parses @body. NULL with CW_CONNECTOR_ERROR_PROTOCOL. Any thread. (transfer full) */
 JsonNode   *cw_json_parse        (GBytes *body, GError **error);

@@ -136,11 +136,24 @@ classify_refusal (const char *detail, CwNsFault *fault)
 
 /* ---- answers ---- */
 
+/* What a refused sign-in most likely comes from; the client adds where to look. */
+static const char *
+get_cause (CwNetsuite *self, const char *words)
+{
+  if (strstr (words, "invalid_client") != NULL)
+    return " does not know the client ID, or its integration is blocked";
+  if (g_str_equal (self->auth, "m2m") && strstr (words, "invalid_grant") != NULL)
+    return " refuses the certificate: it has expired or was revoked, or it does not belong to this client ID and private key";
+  if (g_str_equal (self->auth, "tba") && strstr (words, "401") != NULL)
+    return " refuses the account ID or one of the four keys";
+  return "";
+}
+
 static char *
 dup_introduction (CwNetsuite *self, const GError *cause, const char *doing)
 {
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH))
-    return g_strdup_printf ("NetSuite “%s”", self->name);
+    return g_strdup_printf ("NetSuite “%s”%s", self->name, get_cause (self, cause->message));
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE))
     return g_strdup_printf ("NetSuite “%s” could not be reached at %s, which Setup > Company > Company Information > Company URLs "
                             "has to show", self->name, self->url);

@@ -84,7 +84,7 @@ gboolean _cw_ns_learn_zone     (CwNetsuite *self, const CwHttpAnswer *answer, GE
 #define  CW_NS_ZONE_SQL "SELECT SESSIONTIMEZONE AS timezone FROM DUAL"
 /* IANA name of the zone that was learned; NULL: none yet. (transfer full) */
 char    *_cw_ns_dup_zone_name  (CwNetsuite *self);
-/* "YYYY-MM-DD HH:MM:SS" of the session → microseconds UTC; 0 when it is no such text. */
+/* "YYYY-MM-DD HH:MM:SS" of the session → microseconds UTC, the later one of an hour that occurs twice; 0 when it is no such text. */
 gint64   _cw_ns_parse_local    (GTimeZone *zone, const char *text);
 /* An instant as the session writes it, for "changed since": where the local hour occurs twice, a moment before both. (transfer full) */
 char    *_cw_ns_dup_lower_bound (GTimeZone *zone, gint64 time);

@@ -51,16 +51,14 @@ dup_json_detail (JsonObject *object)
 char *
 _cw_precoro_dup_detail (const CwWireAnswer *wire)
 {
-  g_autoptr (JsonNode) root = cw_json_parse (wire->body, NULL);
-  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = cw_json_parse_object (wire->body, NULL);
+  g_autofree char *text = root != NULL ? dup_json_detail (json_node_get_object (root)) : NULL;
 
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    text = dup_json_detail (json_node_get_object (root));
   if (text == NULL)
     text = cw_wire_answer_dup_excerpt (wire);
   if (text == NULL || text[0] == '\0')
     return g_strdup_printf ("HTTP status %u without a text", wire->status);
-  return root != NULL ? g_steal_pointer (&text) : g_strdup_printf ("the answer is not JSON: %s", text);
+  return cw_json_check (wire->body, NULL) ? g_steal_pointer (&text) : g_strdup_printf ("the answer is not JSON: %s", text);
 }
 
 /* ---- answers ---- */
