@@ -5,7 +5,7 @@
  * Run by hand: meson test --benchmark. Numbers, no verdict: disks differ.
  */
 
-#include "cw-store.h"
+#include "cw-record-query.h"
 
 #include <glib/gstdio.h>
 #include <time.h>
@@ -299,6 +299,57 @@ bench_batch (CwStore *store)
   tell ("put_link, one transaction", N_CUSTOMERS);
 }
 
+/* The mirror, links and a whole plan are there by now. */
+static void
+bench_lists (CwStore *store)
+{
+  g_autoptr (CwRecordQuery) query = cw_record_query_new ("netsuite");
+  static const struct {
+    const char   *what, *search;
+    CwRecordSort  sort;
+    guint         states;
+  } lists[] = {
+    { "list by name", NULL, CW_RECORD_SORT_NAME, 0 },
+    { "list by change", NULL, CW_RECORD_SORT_CHANGED, 0 },
+    { "list by parent", NULL, CW_RECORD_SORT_PARENT, 0 },
+    { "list by state", NULL, CW_RECORD_SORT_STATE, 0 },
+    { "list of one state", NULL, CW_RECORD_SORT_NAME, 1u << CW_RECORD_STATE_IN_STEP },
+    { "list of a search", "zur 77", CW_RECORD_SORT_NAME, 0 },
+  };
+  gint64 counts[CW_N_RECORD_STATES];
+  GError *error = NULL;
+
+  query->integration = g_strdup ("Harbor");
+  query->workflow = g_strdup ("precoro.customers-projects");
+  query->deleted_too = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (GArray) keys = NULL;
+      g_autoptr (GPtrArray) summaries = NULL;
+
+      g_free (query->search);
+      query->search = g_strdup (lists[i].search);
+      query->sort = lists[i].sort;
+      query->states = lists[i].states;
+      start ();
+      keys = cw_store_list_record_keys (store, query, &error);
+      check (keys != NULL, error);
+      tell (lists[i].what, keys->len);
+      if (i > 0)
+        continue;
+      g_array_set_size (keys, 64);
+      start ();
+      summaries = cw_store_get_record_summaries (store, query, keys, &error);
+      check (summaries != NULL, error);
+      tell ("summaries of a page", summaries->len);
+    }
+  g_clear_pointer (&query->search, g_free);
+  query->states = 0;
+  start ();
+  check (cw_store_count_record_states (store, query, counts, &error), error);
+  tell ("count_record_states", counts[CW_RECORD_STATE_IN_STEP] + counts[CW_RECORD_STATE_NEW]);
+}
+
 static void
 add_places (CwStore *store)
 {
@@ -343,6 +394,7 @@ main (void)
   bench_plan (store);
   bench_single (store);
   bench_batch (store);
+  bench_lists (store);
   g_clear_pointer (&store, cw_store_close);
   remove_folder (dir);
   return 0;
