@@ -166,19 +166,45 @@ make_attributes (const char *profile, const char *connection)
   return secret_attributes_build (&schema, "profile", profile, "connection", connection, NULL);
 }
 
-/* A prompt that is turned down looks like an item that is not there; the item itself can be seen while it is locked. */
+/* Inside Flatpak libsecret keeps an encrypted file of the application's own, whose key comes from the Secret portal. */
 static gboolean
-is_there (Wait *wait, GHashTable *attributes)
+is_in_flatpak (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+/* Asked directly, and not through secret_password_lookup(): that one does not tell a keyring that stayed locked from one without
+ * the item, and in libsecret 0.20 leaks every answer. NULL without an error: there is no such item. */
+static CwSecret *
+look_up_in_service (Wait *wait, GHashTable *attributes, GError **error)
 {
   GList *items;
-  gboolean there;
+  g_autoptr (SecretValue) value = NULL;
 
-  g_clear_object (&wait->result);
-  secret_password_searchv (&schema, attributes, SECRET_SEARCH_NONE, wait->cancellable, answered_cb, wait);
-  items = secret_password_search_finish (wait_for_answer (wait), NULL);
-  there = items != NULL;
+  secret_service_search (NULL, &schema, attributes, SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS, wait->cancellable,
+                         answered_cb, wait);
+  items = secret_service_search_finish (NULL, wait_for_answer (wait), error);
+  if (items == NULL)
+    return NULL;
+  value = secret_item_get_secret (items->data);
   g_list_free_full (items, g_object_unref);
-  return there;
+  if (value != NULL && secret_value_get_text (value) != NULL)
+    return cw_secret_new (secret_value_get_text (value));
+  g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked");
+  return NULL;
+}
+
+static CwSecret *
+look_up_in_file (Wait *wait, GHashTable *attributes, GError **error)
+{
+  CwSecret *secret;
+  char *password;
+
+  secret_password_lookupv (&schema, attributes, wait->cancellable, answered_cb, wait);
+  password = secret_password_lookup_nonpageable_finish (wait_for_answer (wait), error);
+  secret = password != NULL ? cw_secret_new (password) : NULL;
+  secret_password_free (password);
+  return secret;
 }
 
 static CwSecret *
@@ -189,21 +215,14 @@ keyring_lookup (CwCredentials *credentials, const char *profile, const char *con
   g_autoptr (GError) cause = NULL;
   CwSecret *secret = NULL;
   Wait wait = { NULL };
-  char *password;
 
   wait_begin (&wait, self->timeout, cancellable);
-  secret_password_lookupv (&schema, attributes, wait.cancellable, answered_cb, &wait);
-  password = secret_password_lookup_nonpageable_finish (wait_for_answer (&wait), &cause);
-  if (password != NULL)
-    secret = cw_secret_new (password);
-  else if (cause != NULL)
+  secret = is_in_flatpak () ? look_up_in_file (&wait, attributes, &cause) : look_up_in_service (&wait, attributes, &cause);
+  if (cause != NULL)
     translate (&wait, cause, self->timeout, error);
-  else if (is_there (&wait, attributes))
-    set_locked (error);
-  else
+  else if (secret == NULL)
     g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_NOT_CONNECTED,
                  _("The keyring has no credentials for “%s”. Enter them again in the connection's settings."), connection);
-  secret_password_free (password);
   wait_end (&wait);
   return secret;
 }
