@@ -11,6 +11,8 @@
 #define PAGE_SIZE 64
 /* Pages kept, and so rows that nobody else holds: 32 × 64. */
 #define MAX_PAGES 32
+/* Entries of rows at which those of rows that are gone are swept out for the first time. */
+#define FIRST_SWEEP (4 * MAX_PAGES * PAGE_SIZE)
 /* Rows asked for at once when what is shown is read again. */
 #define REFRESH_SIZE 256
 /* A longer stretch that differs is announced as removal, then addition: a view handles these faster than a replacement. */
@@ -46,6 +48,7 @@ struct _CwRecordList {
   guint          generation;    /* of keys: answers to rows of others are dropped */
   GArray        *keys;          /* gint64, in order */
   GHashTable    *rows;          /* gint64 → KnownRow, owned */
+  guint          sweep_at;      /* size of rows at which entries of rows that are gone are swept out */
   GHashTable    *pages;         /* number → Page, owned by the queue */
   GQueue         latest;        /* of Page */
   GError        *error;         /* nullable */
@@ -196,6 +199,14 @@ is_forgotten (gpointer key, gpointer value, gpointer data)
   return row == NULL;
 }
 
+/* The next sweep waits until there may be as many again, however many are held. */
+static void
+sweep_rows (CwRecordList *self)
+{
+  g_hash_table_foreach_remove (self->rows, is_forgotten, NULL);
+  self->sweep_at = MAX (FIRST_SWEEP, 2 * g_hash_table_size (self->rows));
+}
+
 /* (transfer full) */
 static CwRecordRow *
 ensure_row (CwRecordList *self, gint64 key, KnownRow **out_known)
@@ -205,9 +216,8 @@ ensure_row (CwRecordList *self, gint64 key, KnownRow **out_known)
 
   if (known == NULL)
     {
-      /* Entries of rows that are gone are swept out when they are many. */
-      if (g_hash_table_size (self->rows) >= 4 * MAX_PAGES * PAGE_SIZE)
-        g_hash_table_foreach_remove (self->rows, is_forgotten, NULL);
+      if (g_hash_table_size (self->rows) >= self->sweep_at)
+        sweep_rows (self);
       known = g_new0 (KnownRow, 1);
       known->key = key;
       g_weak_ref_init (&known->row, NULL);
@@ -528,6 +538,7 @@ cw_record_list_init (CwRecordList *self)
   self->cancellable = g_cancellable_new ();
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, known_row_free);
+  self->sweep_at = FIRST_SWEEP;
   self->pages = g_hash_table_new (g_direct_hash, g_direct_equal);
 }
 

@@ -242,6 +242,101 @@ test_damaged_page (void)
   remove_folder (dir);
 }
 
+/* ---- bytes that flipped ---- */
+
+static gboolean
+ignore_record (const CwRecord *record, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+ignore_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+ignore_entry (const CwJournalEntry *entry, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+ignore_row (const CwPlanRow *row, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+fill_store (CwStore *store)
+{
+  g_assert_true (cw_store_begin (store, NULL));
+  for (guint i = 1; i <= 50; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      g_autoptr (CwRecord) record = make_record ("customer", id, "Northwind Traders");
+      g_autoptr (CwLink) link = cw_link_new ("customer", id, id);
+      g_autoptr (CwJournalEntry) entry = cw_journal_entry_new (CW_JOURNAL_INTENT);
+      g_autoptr (CwPlanRow) row = cw_plan_row_new ("customer", id);
+
+      cw_fields_set (record->fields, "companyname", "Northwind Traders");
+      row->seq = i;
+      if (i == 1)
+        g_assert_cmpint (cw_store_new_plan (store, 1, "Harbor", "w", 1, NULL), ==, 1);
+      g_assert_true (cw_store_mirror_put (store, "netsuite", record, 1, NULL));
+      g_assert_true (cw_store_put_link (store, "Harbor", "w", link, NULL));
+      g_assert_true (cw_store_journal_add (store, entry, NULL));
+      g_assert_true (cw_store_add_plan_row (store, 1, row, NULL));
+    }
+  g_assert_true (cw_store_commit (store, NULL));
+}
+
+static void
+read_everything (CwStore *store)
+{
+  static const char * const types[] = { "customer", NULL };
+  g_autoptr (GPtrArray) connections = cw_store_list_connections (store, NULL);
+  g_autoptr (GPtrArray) integrations = cw_store_list_integrations (store, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, NULL, 0, NULL);
+
+  cw_store_mirror_foreach (store, "netsuite", types, ignore_record, NULL, NULL);
+  cw_store_links_foreach (store, "Harbor", NULL, ignore_link, NULL, NULL);
+  cw_store_journal_foreach (store, 0, ignore_entry, NULL, NULL);
+  cw_store_plan_foreach (store, 1, 0, G_MAXUINT, ignore_row, NULL, NULL);
+}
+
+/* Whatever became of the file, it is read, or there is an error: nothing else. */
+static void
+test_flipped_bytes (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = get_path (fixture->dir, "causeway.db");
+  g_autofree char *whole = NULL;
+  gsize length;
+
+  fill_store (fixture->store);
+  g_clear_pointer (&fixture->store, cw_store_close);
+  g_assert_true (g_file_get_contents (path, &whole, &length, NULL));
+  for (guint round = 0; round < 100; round++)
+    {
+      g_autofree char *broken = g_memdup2 (whole, length);
+      g_autofree char *dir = make_folder ();
+      g_autofree char *broken_path = get_path (dir, "causeway.db");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwStore) store = NULL;
+
+      for (guint flips = 0; flips < 20; flips++)
+        broken[g_test_rand_int_range (0, (gint32) length)] ^= (char) (1 << g_test_rand_int_range (0, 8));
+      g_assert_true (g_file_set_contents (broken_path, broken, (gssize) length, NULL));
+      store = cw_store_open (dir, &error);
+      g_assert_true ((store != NULL) == (error == NULL));
+      if (store != NULL)
+        read_everything (store);
+      g_clear_pointer (&store, cw_store_close);
+      remove_folder (dir);
+    }
+}
+
 static void
 test_no_folder (void)
 {
@@ -362,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/open/no-database", test_no_database);
   g_test_add_func ("/store/open/cut-short", test_cut_short);
   g_test_add_func ("/store/open/damaged-page", test_damaged_page);
+  store_test_add ("/store/open/flipped-bytes", test_flipped_bytes);
   g_test_add_func ("/store/open/no-folder", test_no_folder);
   g_test_add_func ("/store/open/is-folder", test_is_folder);
   g_test_add_func ("/store/open/read-only", test_read_only);

@@ -5,6 +5,7 @@
 
 #include "store-fixture.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -424,6 +425,60 @@ test_crash (StoreFixture *fixture, gconstpointer data)
   assert_kept (fixture, "a b");
 }
 
+/* Counts for ever, twice in each transaction, and tells @out what was committed. */
+static void
+count_for_ever (const char *dir, int out)
+{
+  CwStore *store = cw_store_open (dir, NULL);
+
+  for (guint i = 1; store != NULL; i++)
+    {
+      g_autofree char *value = g_strdup_printf ("%u", i);
+
+      if (!cw_store_begin (store, NULL) || !cw_store_set_state (store, "test", "a", value, NULL) ||
+          !cw_store_set_state (store, "test", "b", value, NULL) || !cw_store_commit (store, NULL) ||
+          write (out, &i, sizeof i) != sizeof i)
+        break;
+    }
+  _exit (1);
+}
+
+/* Killed at any moment: both counts are the same, and not behind what was said to be committed. */
+static void
+test_killed (StoreFixture *fixture, gconstpointer data)
+{
+  g_clear_pointer (&fixture->store, cw_store_close);
+  for (guint round = 0; round < 10; round++)
+    {
+      g_autofree char *a = NULL, *b = NULL;
+      guint told = 0, said;
+      int ends[2], status;
+      pid_t child;
+
+      g_assert_cmpint (pipe (ends), ==, 0);
+      child = fork ();
+      if (child == 0)
+        count_for_ever (fixture->dir, ends[1]);
+      close (ends[1]);
+      while (told < 5 && read (ends[0], &said, sizeof said) == sizeof said)
+        told = said;
+      g_assert_cmpuint (told, ==, 5);
+      g_usleep (g_test_rand_int_range (0, 20000));
+      kill (child, SIGKILL);
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      while (read (ends[0], &said, sizeof said) == sizeof said)
+        told = said;
+      close (ends[0]);
+
+      fixture->store = open_store (fixture->dir);
+      a = cw_store_get_state (fixture->store, "test", "a", NULL);
+      b = cw_store_get_state (fixture->store, "test", "b", NULL);
+      g_assert_cmpstr (a, ==, b);
+      g_assert_cmpint (g_ascii_strtoll (a, NULL, 10), >=, told);
+      g_clear_pointer (&fixture->store, cw_store_close);
+    }
+}
+
 /* In the middle of a transaction there is no room: all of it is undone, and what was there before can be read and written. */
 static void
 test_full (StoreFixture *fixture, gconstpointer data)
@@ -470,6 +525,7 @@ main (int argc, char **argv)
   store_test_add ("/store/transactions/cancel-wait", test_cancel_wait);
   store_test_add ("/store/transactions/cancel", test_cancel);
   store_test_add ("/store/transactions/crash", test_crash);
+  store_test_add ("/store/transactions/killed", test_killed);
   store_test_add ("/store/transactions/full", test_full);
   return g_test_run ();
 }
