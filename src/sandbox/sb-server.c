@@ -6,6 +6,9 @@
  * (latency), trickle (slow), break off (truncate), never come (timeout) or be
  * replaced by a closed connection (drop). Meanwhile the message is paused, so
  * requests overlap as they do with a distant server.
+ *
+ * libsoup 3.2 never closes a kept-alive connection that the client has left, so
+ * a watch on each socket does, lest the sandbox runs out of file descriptors.
  */
 
 #define G_LOG_DOMAIN "sb-server"
@@ -13,15 +16,18 @@
 #include "sb-server.h"
 
 #include <libsoup/soup.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
 /* A larger body is cut off while it comes in. */
 #define BODY_LIMIT (16 * 1024 * 1024)
 
-/* A client that hangs on an answer is looked after this often, and let go after so many looks. */
-#define HANG_CHECK_MS 500
-#define HANG_CHECKS   1200
+/* A client that has not given up an answer that never comes is let go after this time. */
+#define HANG_MS (10 * 60 * 1000)
+
+/* Also when the client has only ended its own sending; what GLib hands through to poll(). */
+#define CLIENT_LEFT ((GIOCondition) (POLLRDHUP | G_IO_HUP | G_IO_ERR))
 
 #define SLOW_STEPS 10
 
@@ -29,23 +35,49 @@ struct _SbServer {
   SoupServer *soup;        /* owned */
   SbSandbox  *sandbox;     /* borrowed */
   char       *url;
+  GHashTable *connections; /* GSocket → Connection, owned */
   GHashTable *exchanges;   /* Exchange, owned: answers that have not left */
 };
 
-/* One request from its arrival until its answer has left. */
+typedef struct _Exchange Exchange;
+
+/* One socket of a client until it leaves. */
 typedef struct {
+  SbServer *server;        /* borrowed */
+  GSocket  *socket;        /* owned */
+  GSource  *watch;         /* owned */
+  Exchange *exchange;      /* borrowed, nullable: under way */
+  gboolean  left;          /* by the client; closed when the exchange is over */
+} Connection;
+
+/* One request from its arrival until its answer has left. */
+struct _Exchange {
   SbServer          *server;     /* borrowed: it ends its exchanges before it goes */
   SoupServerMessage *message;    /* owned */
+  Connection        *connection; /* borrowed, nullable */
   SbResponse         response;
   guint              timer;      /* 0: none */
-  guint              looks;      /* while hanging */
   gsize              written;    /* of the body, while trickling */
-} Exchange;
+};
+
+static void
+connection_free (Connection *self)
+{
+  g_source_destroy (self->watch);
+  g_source_unref (self->watch);
+  g_socket_close (self->socket, NULL);
+  g_object_unref (self->socket);
+  g_free (self);
+}
 
 static void
 exchange_free (Exchange *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->connection != NULL)
+    self->connection->exchange = NULL;
+  if (self->connection != NULL && self->connection->left)
+    g_hash_table_remove (self->server->connections, self->connection->socket);
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_object_unref (self->message);
   sb_sandbox_finished (self->server->sandbox, &self->response);
@@ -199,23 +231,6 @@ answer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A paused connection is not read, so nobody else would notice that the client has gone. */
-static gboolean
-hang_cb (gpointer user_data)
-{
-  Exchange *self = user_data;
-  GSocket *socket = soup_server_message_get_socket (self->message);
-  char byte;
-  gboolean gone = socket == NULL || recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
-
-  if (!gone && ++self->looks < HANG_CHECKS)
-    return G_SOURCE_CONTINUE;
-  self->timer = 0;
-  drop_answer (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 start_answer (Exchange *self)
 {
@@ -225,11 +240,47 @@ start_answer (Exchange *self)
     delay += self->response.slow_ms;
   soup_server_message_pause (self->message);
   if (self->response.hang)
-    set_timer (self, HANG_CHECK_MS, hang_cb);
+    set_timer (self, HANG_MS, drop_cb);
   else if (delay > 0)
     set_timer (self, delay, answer_cb);
   else
     answer (self);
+}
+
+/* ---- connections ---- */
+
+/* A paused connection is not read, so libsoup would not notice that the client of a hanging answer has gone. */
+static gboolean
+client_left_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  Connection *self = user_data;
+
+  self->left = TRUE;
+  if (self->exchange == NULL)
+    g_hash_table_remove (self->server->connections, socket);
+  else if (self->exchange->response.hang)
+    drop_answer (self->exchange);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The first request on a socket makes its connection known. */
+static void
+request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
+{
+  SbServer *self = user_data;
+  GSocket *socket = soup_server_message_get_socket (message);
+  Connection *connection;
+
+  if (socket == NULL || g_hash_table_contains (self->connections, socket))
+    return;
+  connection = g_new0 (Connection, 1);
+  connection->server = self;
+  connection->socket = g_object_ref (socket);
+  connection->watch = g_socket_create_source (socket, CLIENT_LEFT, NULL);
+  g_source_set_callback (connection->watch, G_SOURCE_FUNC (client_left_cb), connection, NULL);
+  g_source_attach (connection->watch, g_main_context_get_thread_default ());
+  g_hash_table_insert (self->connections, socket, connection);
 }
 
 /* ---- requests ---- */
@@ -292,6 +343,9 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   exchange->server = self;
   exchange->message = g_object_ref (message);
+  exchange->connection = g_hash_table_lookup (self->connections, soup_server_message_get_socket (message));
+  if (exchange->connection != NULL)
+    exchange->connection->exchange = exchange;
   g_hash_table_add (self->exchanges, exchange);
   sb_response_init (&exchange->response);
   handle (self, message, &exchange->response);
@@ -349,8 +403,10 @@ sb_server_new (guint16 port, GError **error)
 {
   g_autoptr (SbServer) self = g_new0 (SbServer, 1);
 
+  self->connections = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) connection_free);
   self->exchanges = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) exchange_free, NULL);
   self->soup = soup_server_new ("server-header", "causeway-sandbox", NULL);
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
   /* a machine without IPv6 serves 127.0.0.1 alone */
   if (!soup_server_listen_local (self->soup, port, 0, NULL) &&
       !soup_server_listen_local (self->soup, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
@@ -368,6 +424,7 @@ sb_server_free (SbServer *self)
 {
   soup_server_disconnect (self->soup);
   g_hash_table_unref (self->exchanges);
+  g_hash_table_unref (self->connections);
   g_object_unref (self->soup);
   g_free (self->url);
   g_free (self);

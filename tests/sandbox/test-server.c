@@ -372,6 +372,35 @@ test_client_leaves_early (Fixture *fixture, gconstpointer data)
   serve_for (400);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (folder) != NULL)
+    count++;
+
+  return count;
+}
+
+static void
+test_connections_are_closed (Fixture *fixture, gconstpointer data)
+{
+  guint before = count_descriptors ();
+
+  for (guint i = 0; i < 40; i++)
+    {
+      Peer *peer = open_peer (fixture);
+
+      request (fixture, peer, "GET", "/precoro/locations", "");
+      wait_until (count_answers (peer) == 1);
+      close_peer (peer);
+    }
+  serve_for (100);
+  g_assert_cmpuint (count_descriptors (), <=, before + 2);
+}
+
 static void
 test_large_body (Fixture *fixture, gconstpointer data)
 {
@@ -427,6 +456,7 @@ main (int argc, char *argv[])
   ADD ("slow", slowing, test_slow);
   ADD ("hang", hanging, test_hang);
   ADD ("client-leaves", NULL, test_client_leaves_early);
+  ADD ("closing", NULL, test_connections_are_closed);
   ADD ("large-body", NULL, test_large_body);
 
   return g_test_run ();
