@@ -37,17 +37,24 @@ connect_with (Fixture *self, guint lanes, const char *email, const char *token, 
   config.secret = secret;
   config.limits.lanes = lanes;
   config.limits.share = 100;
+  if (self->paced)
+    {
+      config.limits.pace = 1;
+      config.limits.per_hour = 1500;
+      config.limits.per_day = 3000;
+      config.limits.same_get_gap = 60;
+    }
   return cw_precoro_new (&config, self->transport, self->clock, self->random, error);
 }
 
 CwPrecoro *
 fixture_connect (Fixture *self, const char *email, const char *token, GError **error)
 {
-  return connect_with (self, 1, email, token, error);
+  return connect_with (self, 4, email, token, error);
 }
 
-Fixture *
-fixture_new (guint lanes, const char *assume, const char *fault)
+static Fixture *
+build (guint lanes, const char *assume, const char *fault, gboolean paced)
 {
   Fixture *self = g_new0 (Fixture, 1);
   g_autoptr (GError) error = NULL;
@@ -59,6 +66,8 @@ fixture_new (guint lanes, const char *assume, const char *fault)
   options.customers = 20;
   options.projects = 10;
   options.employees = 30;
+  options.rate = paced ? SB_RATE_REAL : SB_RATE_OFF;
+  self->paced = paced;
   if (assume != NULL)
     options.assume = g_strsplit (assume, " ", -1);
   if (fault != NULL)
@@ -78,6 +87,18 @@ fixture_new (guint lanes, const char *assume, const char *fault)
   g_assert_no_error (error);
   self->connector = CW_CONNECTOR (self->precoro);
   return self;
+}
+
+Fixture *
+fixture_new (guint lanes, const char *assume, const char *fault)
+{
+  return build (lanes, assume, fault, FALSE);
+}
+
+Fixture *
+fixture_new_paced (void)
+{
+  return build (1, NULL, NULL, TRUE);
 }
 
 void

@@ -21,10 +21,13 @@ typedef struct {
   CwConnector        *connector;   /* the same, typed */
   char               *company;
   char               *collection;  /* "itemcustomfields/ID" */
+  gboolean            paced;
 } Fixture;
 
 /* @assume and @fault: one or more, blank between; NULL: none. */
 Fixture       *fixture_new     (guint lanes, const char *assume, const char *fault);
+/* Keeps Precoro's real limits, on both sides; one lane. */
+Fixture       *fixture_new_paced (void);
 void           fixture_free    (Fixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 

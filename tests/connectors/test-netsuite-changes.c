@@ -179,9 +179,9 @@ add_relation (Fixture *fixture, const char *customer, const char *subsidiary)
 }
 
 static void
-test_relation_added (void)
+test_relation_added (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = fixture_new (40, 10, 4, NULL, NULL);
+  g_autoptr (Fixture) fixture = fixture_new (40, 10, 4, data, NULL);
   g_autoptr (GHashTable) customers = fixture_load_truth (fixture, "customer");
   g_autoptr (GHashTable) subsidiaries = fixture_load_truth (fixture, "subsidiary");
   g_autofree char *customer = pick (customers, NULL, 4);
@@ -274,6 +274,27 @@ test_fold (gconstpointer data)
       }
 }
 
+/* Where a project's subsidiary is its customer's, a change there brings the project along. */
+static void
+test_derived_subsidiary (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (30, 30, 4, "netsuite.job-subsidiary=none", NULL);
+  g_autoptr (GHashTable) jobs = fixture_load_truth (fixture, "job");
+  g_autofree char *job = pick (jobs, NULL, 3);
+  const char *customer = json_object_get_string_member (g_hash_table_lookup (jobs, job), "customer");
+  gint64 since = later (fixture);
+  g_autoptr (GHashTable) found = NULL;
+  g_autofree char *sql = NULL;
+
+  later (fixture);
+  sql = g_strdup_printf ("UPDATE ns_customersubsidiaryrelationship SET subsidiary = 4, lastmodifieddate = %" G_GINT64_FORMAT
+                         " WHERE entity = %s AND isprimarysub = 'T'", since / G_TIME_SPAN_SECOND, customer);
+  g_assert_cmpint (sqlite3_exec (sb_sandbox_get_db (fixture->sandbox), sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  found = read_since (fixture, "job", since);
+  g_assert_true (g_hash_table_contains (found, job));
+  g_assert_cmpstr (((CwRecord *) g_hash_table_lookup (found, job))->subsidiaries, ==, ",4,");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,8 +311,10 @@ main (int argc, char **argv)
   g_test_add_data_func ("/netsuite/changes/edited/capped", "netsuite.row-cap=50", test_edited);
   g_test_add_func ("/netsuite/changes/deleted", test_deleted);
   g_test_add_func ("/netsuite/changes/deleted-unseen", test_deleted_unseen);
-  g_test_add_func ("/netsuite/changes/relation-added", test_relation_added);
+  g_test_add_data_func ("/netsuite/changes/relation-added/own", NULL, test_relation_added);
+  g_test_add_data_func ("/netsuite/changes/relation-added/customer", "netsuite.relation-touch=customer", test_relation_added);
   g_test_add_func ("/netsuite/changes/relation-removed", test_relation_removed);
+  g_test_add_func ("/netsuite/changes/derived-subsidiary", test_derived_subsidiary);
   g_test_add_func ("/netsuite/changes/same-second", test_same_second);
   g_test_add_data_func ("/netsuite/changes/fold/earlier", NULL, test_fold);
   g_test_add_data_func ("/netsuite/changes/fold/later", "netsuite.fold=later", test_fold);

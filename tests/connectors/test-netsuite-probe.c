@@ -54,9 +54,9 @@ test_server_time (void)
 }
 
 static void
-test_describe (void)
+test_describe (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = fixture_new (5, 5, 4, NULL, NULL);
+  g_autoptr (Fixture) fixture = fixture_new (5, 5, 4, data, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) fields = cw_netsuite_describe_sync (fixture->netsuite, "customer", NULL, &error);
   guint found = 0;
@@ -254,7 +254,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &wrong[i], test_wrong);
     }
   g_test_add_func ("/netsuite/probe/server-time", test_server_time);
-  g_test_add_func ("/netsuite/probe/describe", test_describe);
+  g_test_add_data_func ("/netsuite/probe/describe/camel", NULL, test_describe);
+  g_test_add_data_func ("/netsuite/probe/describe/lower", "netsuite.property-casing=lower", test_describe);
   g_test_add_func ("/netsuite/probe/wrong-key-is-not-repeated", test_wrong_key_is_not_repeated);
   g_test_add_func ("/netsuite/probe/token-based", test_token_based);
   g_test_add_data_func ("/netsuite/probe/clock-off/m2m", "m2m", test_clock_off);

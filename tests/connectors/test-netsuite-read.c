@@ -44,6 +44,10 @@ static const char * const variants[] = {
   "netsuite.order-without-asc=empty",
   "netsuite.select-star=rows",
   "netsuite.session-timezone-alias=ignored",
+  "netsuite.governance-limits=refused",
+  "netsuite.property-casing=lower",
+  "netsuite.relation-touch=customer",
+  "netsuite.job-subsidiary=rest netsuite.property-casing=lower",
 };
 
 static gboolean
@@ -233,6 +237,28 @@ static void
 test_large_capped (void)
 {
   read_whole (5000, 1500, 4, "netsuite.row-cap=5000");
+}
+
+/* Pages are taken apart on the lanes. */
+static void
+test_threads (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (3500, 900, 4, NULL, NULL);
+  CwReadQuery customers_query = { .type = "customer", .sync_field = SYNC_FIELD };
+  CwReadQuery jobs_query = { .type = "job", .sync_field = SYNC_FIELD };
+  g_autoptr (GHashTable) customer_truth = fixture_load_truth (fixture, "customer");
+  g_autoptr (GHashTable) job_truth = fixture_load_truth (fixture, "job");
+  g_autoptr (CwNetsuite) netsuite = NULL;
+  g_autoptr (GHashTable) customers = NULL;
+  g_autoptr (GHashTable) jobs = NULL;
+
+  cw_sandbox_transport_set_threaded (fixture->wire, TRUE);
+  netsuite = fixture_connect (fixture, "m2m", NULL, NULL, NULL, NULL, NULL);
+  fixture->connector = CW_CONNECTOR (netsuite);
+  customers = fixture_read (fixture, &customers_query);
+  jobs = fixture_read (fixture, &jobs_query);
+  assert_customers (customers, customer_truth, NULL);
+  assert_jobs (jobs, job_truth, customers, NULL);
 }
 
 static void
@@ -457,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/netsuite/read/large/4-lanes", GUINT_TO_POINTER (4), test_large);
   g_test_add_data_func ("/netsuite/read/large/15-lanes", GUINT_TO_POINTER (15), test_large);
   g_test_add_func ("/netsuite/read/large/capped", test_large_capped);
+  g_test_add_func ("/netsuite/read/threads", test_threads);
   g_test_add_func ("/netsuite/read/lists", test_lists);
   g_test_add_func ("/netsuite/read/some-ids", test_some_ids);
   g_test_add_func ("/netsuite/read/ids-only", test_ids_only);

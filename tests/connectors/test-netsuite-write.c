@@ -109,9 +109,9 @@ test_cancelled (void)
 }
 
 static void
-test_update (void)
+test_update (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = fixture_new (10, 5, 4, NULL, NULL);
+  g_autoptr (Fixture) fixture = fixture_new (10, 5, 4, data, NULL);
   g_autofree char *id = pick_unmarked (fixture, "customer");
   CwWrite *write = cw_write_new (CW_WRITE_UPDATE, "customer");
   g_autoptr (CwWriteResult) result = NULL;
@@ -150,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/netsuite/write/refused/nested", NULL, test_refused);
   g_test_add_data_func ("/netsuite/write/refused/flat", "netsuite.error-shape=flat", test_refused);
   g_test_add_func ("/netsuite/write/cancelled", test_cancelled);
-  g_test_add_func ("/netsuite/write/update", test_update);
+  g_test_add_data_func ("/netsuite/write/update/camel", NULL, test_update);
+  g_test_add_data_func ("/netsuite/write/update/lower", "netsuite.property-casing=lower", test_update);
   return g_test_run ();
 }

@@ -379,6 +379,55 @@ test_wrong_credentials (gconstpointer data)
   assert_refused (fixture, NULL, "");
 }
 
+/* ---- what some companies do otherwise ---- */
+
+static void
+test_move_refused (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (1, "precoro.move=refused", NULL);
+  g_autofree char *root = fixture_create (fixture, "Root", NULL, "1");
+  g_autofree char *leaf = fixture_create (fixture, "Leaf", root, "2");
+  g_autoptr (CwWriteResult) result = fixture_submit (fixture, update_new (fixture, leaf, "Leaf", NULL, NULL, "2", TRUE));
+
+  g_assert_cmpint (result->outcome, ==, CW_WRITE_REJECTED);
+  g_assert_nonnull (strstr (result->error->message, "The parent cannot be changed."));
+}
+
+static void
+test_disabled_hidden (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (1, "precoro.disabled-options=hidden", NULL);
+  g_autofree char *id = fixture_create (fixture, "Gone", NULL, "1");
+  g_autoptr (CwWriteResult) result = fixture_submit (fixture, update_new (fixture, id, "Gone", NULL, NULL, "1", FALSE));
+  g_autoptr (GHashTable) found = fixture_read (fixture, fixture->collection);
+
+  g_assert_false (result->record->active);
+  g_assert_false (g_hash_table_contains (found, id));
+}
+
+/* Real limits: a request a second, equal ones a minute apart; nothing is refused. */
+static void
+test_paced (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_paced ();
+  gint64 start = cw_clock_monotonic (fixture->clock);
+  g_autoptr (GHashTable) again = NULL;
+  g_autoptr (GHashTable) found = NULL;
+  CwHttpStatus status;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Option %u", i);
+      g_autofree char *id = fixture_create (fixture, name, NULL, "9");
+    }
+  found = fixture_read (fixture, fixture->collection);
+  again = fixture_read (fixture, fixture->collection);
+  g_assert_cmpuint (g_hash_table_size (found), >=, 40);
+  g_assert_cmpint (cw_clock_monotonic (fixture->clock) - start, >=, 100 * G_TIME_SPAN_SECOND);
+  cw_http_client_get_status (cw_precoro_get_client (fixture->precoro), &status);
+  g_assert_cmpuint (status.requests, ==, 42);
+}
+
 /* ---- refusals and losses ---- */
 
 static CwWrite *
@@ -501,6 +550,32 @@ test_cancelled (void)
   g_assert_cmpuint (count_named (fixture, "Never"), ==, 0);
 }
 
+/* Writes on lanes with threads: one result each. */
+static void
+test_threads (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (1, NULL, NULL);
+  g_autoptr (CwInbox) inbox = cw_inbox_new ();
+  g_autoptr (CwPrecoro) precoro = NULL;
+  guint done = 0;
+
+  cw_sandbox_transport_set_threaded (fixture->wire, TRUE);
+  precoro = fixture_connect (fixture, NULL, NULL, NULL);
+  for (guint i = 0; i < 50; i++)
+    cw_connector_submit (CW_CONNECTOR (precoro), create_new (fixture, "Threaded", NULL), inbox);
+  while (done < 50)
+    {
+      g_autoptr (CwWriteResult) result = cw_inbox_pop (inbox, 30 * G_TIME_SPAN_SECOND);
+
+      g_assert_nonnull (result);
+      g_assert_cmpint (result->outcome, ==, CW_WRITE_DONE);
+      done++;
+    }
+  g_clear_object (&precoro);
+  g_assert_null (cw_inbox_pop (inbox, 1));
+  g_assert_cmpuint (count_named (fixture, "Threaded"), ==, 50);
+}
+
 /* The connector goes while writes wait: each still gets its result. */
 static void
 test_disposed (void)
@@ -574,9 +649,13 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/precoro/moving-pages", test_moving_pages);
   g_test_add_func ("/precoro/some-ids", test_some_ids);
+  g_test_add_func ("/precoro/move-refused", test_move_refused);
+  g_test_add_func ("/precoro/disabled-hidden", test_disabled_hidden);
+  g_test_add_func ("/precoro/paced", test_paced);
   g_test_add_func ("/precoro/server-time-alone", test_server_time_alone);
   g_test_add_func ("/precoro/gateway", test_gateway);
   g_test_add_func ("/precoro/cancelled", test_cancelled);
+  g_test_add_func ("/precoro/threads", test_threads);
   g_test_add_func ("/precoro/disposed", test_disposed);
   return g_test_run ();
 }

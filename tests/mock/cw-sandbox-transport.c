@@ -10,13 +10,16 @@
 struct _CwSandboxTransport {
   GObject       parent_instance;
 
+  GMutex        lock;       /* one exchange at a time */
   SbSandbox    *sandbox;    /* borrowed */
   CwClock      *clock;      /* owned */
   CwSandboxHook hook;       /* NULL: none */
   gpointer      hook_data;
   gint64        latency;
+  gboolean      threaded;
   gboolean      dead;
   GPtrArray    *lines;      /* owned, of char* */
+  gboolean lose_answer;
 };
 
 /* ---- one exchange ---- */
@@ -131,6 +134,7 @@ static CwWireAnswer *
 sandbox_transport_send (CwTransport *transport, guint lane, const CwWireRequest *request, GCancellable *cancellable, GError **error)
 {
   CwSandboxTransport *self = CW_SANDBOX_TRANSPORT (transport);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   CwWireAnswer *answer;
   SbResponse response;
 
@@ -143,7 +147,13 @@ sandbox_transport_send (CwTransport *transport, guint lane, const CwWireRequest 
     }
   sb_response_init (&response);
   exchange (self, request, &response);
-  if (survives (self, TRUE, request))
+  if (survives (self, TRUE, request) && self->lose_answer)
+    {
+      self->lose_answer = FALSE;
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "the answer was lost on the way");
+      answer = NULL;
+    }
+  else if (!self->dead)
     {
       answer = receive (self, request, &response, error);
     }
@@ -159,7 +169,7 @@ sandbox_transport_send (CwTransport *transport, guint lane, const CwWireRequest 
 static gboolean
 sandbox_transport_is_threaded (CwTransport *transport)
 {
-  return FALSE;
+  return CW_SANDBOX_TRANSPORT (transport)->threaded;
 }
 
 static void
@@ -179,6 +189,7 @@ cw_sandbox_transport_finalize (GObject *object)
 
   g_object_unref (self->clock);
   g_ptr_array_unref (self->lines);
+  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (cw_sandbox_transport_parent_class)->finalize (object);
 }
 
@@ -191,6 +202,7 @@ cw_sandbox_transport_class_init (CwSandboxTransportClass *klass)
 static void
 cw_sandbox_transport_init (CwSandboxTransport *self)
 {
+  g_mutex_init (&self->lock);
   self->lines = g_ptr_array_new_with_free_func (g_free);
 }
 
@@ -219,6 +231,18 @@ cw_sandbox_transport_set_hook (CwSandboxTransport *self, CwSandboxHook hook, gpo
 {
   self->hook = hook;
   self->hook_data = data;
+}
+
+void
+cw_sandbox_transport_lose_answer (CwSandboxTransport *self)
+{
+  self->lose_answer = TRUE;
+}
+
+void
+cw_sandbox_transport_set_threaded (CwSandboxTransport *self, gboolean threaded)
+{
+  self->threaded = threaded;
 }
 
 void

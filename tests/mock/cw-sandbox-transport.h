@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * No socket and no thread: each exchange is one call, in the order in which
- * the client makes them. The sandbox's clock follows the test's.
+ * No socket and, unless a test asks for it, no thread: each exchange is one
+ * call, in the order in which the client makes them. The sandbox's clock
+ * follows the test's.
  */
 #pragma once
 
@@ -26,6 +27,10 @@ void                cw_sandbox_options_init        (SbOptions *options, gint64 e
 /* @sandbox is borrowed and must have been made with clock_rate 0; @clock (ref taken) is a virtual one. (transfer full) */
 CwTransport        *cw_sandbox_transport_new       (SbSandbox *sandbox, CwClock *clock);
 void                cw_sandbox_transport_set_hook  (CwSandboxTransport *self, CwSandboxHook hook, gpointer data);
+/* The answer of the exchange under way, else of the next one, is lost on the way; the process lives on. */
+void                cw_sandbox_transport_lose_answer (CwSandboxTransport *self);
+/* Clients made from now on have lanes with threads; their exchanges still take place one at a time. */
+void                cw_sandbox_transport_set_threaded (CwSandboxTransport *self, gboolean threaded);
 /* Every exchange moves the clock by @microseconds, beside the latency that the sandbox itself asks for. */
 void                cw_sandbox_transport_set_latency (CwSandboxTransport *self, gint64 microseconds);
 /* Dead after a hook said so. */

@@ -4,7 +4,7 @@
  *
  * The metadata catalogue is made for the caller's role: what it does not show
  * cannot be read or written. It comes as JSON Schema or as OpenAPI; both carry
- * the same "properties".
+ * the same "properties". Names are compared without case.
  */
 
 #define G_LOG_DOMAIN "cw-netsuite"
@@ -90,17 +90,27 @@ get_kind (JsonObject *property)
   return json_object_has_member (property, "enum") ? "list" : "text";
 }
 
+/* The case of properties has changed between releases; ours is the one that records carry. */
+static const char *
+get_own_spelling (const char *type, const char *name)
+{
+  for (const CwNsField *field = _cw_ns_get_fields (type); field != NULL && field->name != NULL; field++)
+    if (g_ascii_strcasecmp (field->name, name) == 0)
+      return field->name;
+  return name;
+}
+
 static CwFieldInfo *
-read_property (const char *name, JsonObject *property)
+read_property (const char *type, const char *name, JsonObject *property)
 {
   const char *kind = get_kind (property);
   CwFieldInfo *info;
 
-  if (kind == NULL || g_str_equal (name, "links") || g_str_equal (name, "refName"))
+  if (kind == NULL || g_str_equal (name, "links") || g_ascii_strcasecmp (name, "refName") == 0)
     return NULL;
   info = g_new0 (CwFieldInfo, 1);
   info->custom = cw_json_get_flag (cw_json_get (property, "x-ns-custom-field"), FALSE);
-  info->id = info->custom ? g_ascii_strdown (name, -1) : g_strdup (name);
+  info->id = info->custom ? g_ascii_strdown (name, -1) : g_strdup (get_own_spelling (type, name));
   info->label = cw_json_dup_member (property, "title");
   if (info->label == NULL)
     info->label = g_strdup (name);
@@ -144,7 +154,7 @@ read_catalogue (GBytes *body, const char *type, GError **error)
   json_object_iter_init_ordered (&iter, properties);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     {
-      CwFieldInfo *info = JSON_NODE_HOLDS_OBJECT (node) ? read_property (name, json_node_get_object (node)) : NULL;
+      CwFieldInfo *info = JSON_NODE_HOLDS_OBJECT (node) ? read_property (type, name, json_node_get_object (node)) : NULL;
 
       if (info != NULL)
         g_ptr_array_add (fields, info);

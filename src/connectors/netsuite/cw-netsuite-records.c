@@ -159,7 +159,7 @@ get_catalogue_kind (CwNetsuite *self, const char *type, const char *name)
     {
       const CwFieldInfo *info = g_ptr_array_index (catalogue, i);
 
-      for (guint k = 0; g_str_equal (info->id, name) && k < G_N_ELEMENTS (kinds); k++)
+      for (guint k = 0; g_ascii_strcasecmp (info->id, name) == 0 && k < G_N_ELEMENTS (kinds); k++)
         if (g_str_equal (info->kind, kinds[k].word))
           return kinds[k].kind;
     }

@@ -43,7 +43,10 @@ netsuite_submit (CwConnector *connector, CwWrite *write, CwInbox *inbox)
 static guint
 netsuite_get_lanes (CwConnector *connector)
 {
-  return cw_http_client_get_lanes (CW_NETSUITE (connector)->client);
+  CwHttpStatus status;
+
+  cw_http_client_get_status (CW_NETSUITE (connector)->client, &status);
+  return MAX (status.lanes_now, 1);
 }
 
 static void
