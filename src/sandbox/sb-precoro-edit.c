@@ -132,9 +132,7 @@ write_text (Edit *edit, const char *table, const char *column, const char *value
 
   sqlite3_bind_text (statement, 1, value, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 2, edit->id);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("%s: %s", sqlite3_errmsg (sb_sandbox_get_db (edit->sandbox)), sql);
-  sqlite3_reset (statement);
+  sb_sandbox_run (edit->sandbox, statement);
 }
 
 static void
@@ -251,9 +249,7 @@ delete_option (Edit *edit)
     " DELETE FROM pc_option WHERE id IN branch");
 
   sqlite3_bind_int64 (statement, 1, edit->id);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("cannot delete options: %s", sqlite3_errmsg (sb_sandbox_get_db (edit->sandbox)));
-  sqlite3_reset (statement);
+  sb_sandbox_run (edit->sandbox, statement);
 
   return TRUE;
 }
@@ -287,9 +283,7 @@ create_user (Edit *edit)
   statement = sb_sandbox_prepare (edit->sandbox,
     "INSERT INTO pc_user (company, firstname, lastname, email, enable) VALUES (?, '', '', '', 1)");
   sqlite3_bind_int64 (statement, 1, company);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("cannot make a user: %s", sqlite3_errmsg (sb_sandbox_get_db (edit->sandbox)));
-  sqlite3_reset (statement);
+  sb_sandbox_run (edit->sandbox, statement);
   edit->id = sqlite3_last_insert_rowid (sb_sandbox_get_db (edit->sandbox));
 
   return change_user (edit);
@@ -338,9 +332,7 @@ insert_line (Edit *edit, JsonObject *line)
   sqlite3_bind_text (statement, 4, price_text, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 5, sum_text, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 6, option);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("cannot make a line: %s", sqlite3_errmsg (sb_sandbox_get_db (edit->sandbox)));
-  sqlite3_reset (statement);
+  sb_sandbox_run (edit->sandbox, statement);
 
   return sum;
 }
@@ -351,6 +343,7 @@ write_lines (Edit *edit)
 {
   JsonNode *node = json_object_get_member (edit->set, "items");
   g_autofree char *text = NULL;
+  sqlite3_stmt *statement;
   JsonArray *lines;
   gint64 sum = 0;
 
@@ -359,7 +352,9 @@ write_lines (Edit *edit)
   if (!JSON_NODE_HOLDS_ARRAY (node))
     return refuse (edit, "“items” is an array of objects with name, quantity, price and option");
   lines = json_node_get_array (node);
-  find_number (edit, "DELETE FROM pc_line WHERE \"order\" = ?", edit->id);
+  statement = sb_sandbox_prepare (edit->sandbox, "DELETE FROM pc_line WHERE \"order\" = ?");
+  sqlite3_bind_int64 (statement, 1, edit->id);
+  sb_sandbox_run (edit->sandbox, statement);
   for (guint i = 0; i < json_array_get_length (lines); i++)
     {
       if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (lines, i)))
@@ -416,9 +411,7 @@ create_order (Edit *edit)
   sqlite3_bind_int64 (statement, 1, company);
   sqlite3_bind_int64 (statement, 2, now);
   sqlite3_bind_int64 (statement, 3, purchaser);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("cannot make an order: %s", sqlite3_errmsg (sb_sandbox_get_db (edit->sandbox)));
-  sqlite3_reset (statement);
+  sb_sandbox_run (edit->sandbox, statement);
   edit->id = sqlite3_last_insert_rowid (sb_sandbox_get_db (edit->sandbox));
 
   return change_order (edit);

@@ -102,9 +102,7 @@ insert (SbSandbox *self, const char *sql, const char *types, ...)
     else
       sqlite3_bind_text (statement, i + 1, va_arg (arguments, const char *), -1, SQLITE_TRANSIENT);
   va_end (arguments);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("%s: %s", sqlite3_errmsg (sb_sandbox_get_db (self)), sql);
-  sqlite3_reset (statement);
+  sb_sandbox_run (self, statement);
 }
 
 /* The first column of what @sql finds, by its parameter if it has one; @fallback when that is nothing (transfer full). */

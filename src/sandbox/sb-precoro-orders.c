@@ -292,9 +292,7 @@ write_mark (SbCall *call, const char *external_id)
     sqlite3_bind_int64 (statement, 2, sb_precoro_now (self));
   sqlite3_bind_int64 (statement, 3, call->company);
   sqlite3_bind_int64 (statement, 4, call->ids[0]);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("Precoro's orders: %s", sqlite3_errmsg (sb_sandbox_get_db (self)));
-  sqlite3_reset (statement);
+  sb_sandbox_run (self, statement);
 }
 
 void

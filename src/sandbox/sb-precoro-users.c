@@ -9,14 +9,6 @@
 
 #include <string.h>
 
-static void
-step_surely (SbSandbox *self, sqlite3_stmt *statement)
-{
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("Precoro's records: %s", sqlite3_errmsg (sb_sandbox_get_db (self)));
-  sqlite3_reset (statement);
-}
-
 /* ---- users ---- */
 
 #define USER_COLUMNS "u.id, u.firstname, u.lastname, u.email, u.enable, u.netsuiteid"
@@ -77,7 +69,7 @@ sb_users_mark (SbCall *call)
       sqlite3_bind_text (statement, 1, netsuite_id, -1, SQLITE_STATIC);
       sqlite3_bind_int64 (statement, 2, call->ids[0]);
       sqlite3_bind_int64 (statement, 3, call->company);
-      step_surely (call->sandbox, statement);
+      sb_sandbox_run (call->sandbox, statement);
     }
   statement = sb_sandbox_prepare (call->sandbox, "SELECT " USER_COLUMNS " FROM pc_user u WHERE u.id = ? AND u.company = ?");
   sqlite3_bind_int64 (statement, 1, call->ids[0]);
@@ -158,7 +150,7 @@ write_external_id (SbCall *call, const char *sql)
   sqlite3_bind_int64 (statement, 3, call->company);
   if (sqlite3_bind_parameter_count (statement) >= 4)
     sqlite3_bind_int64 (statement, 4, sb_precoro_now (call->sandbox));
-  step_surely (call->sandbox, statement);
+  sb_sandbox_run (call->sandbox, statement);
 }
 
 #define ONE_SUPPLIER "SELECT " SUPPLIER_COLUMNS " FROM pc_supplier WHERE id = ? AND company = ?"

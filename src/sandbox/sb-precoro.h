@@ -128,7 +128,10 @@ char       *sb_options_dup_state  (SbSandbox *self);
 char       *sb_users_dup_state    (SbSandbox *self);
 char       *sb_orders_dup_state   (SbSandbox *self);
 
-/* Shared by the API, the edits of a person and the generator. Texts are nullable; 0 is no parent. */
+/* ---- sb-precoro-tree.c: shared by the API, the edits of a person and the generator ---- */
+
+void        sb_bind_id            (sqlite3_stmt *statement, int position, gint64 id);   /* 0 binds NULL */
+/* Texts are nullable; 0 is no parent. */
 gint64      sb_option_insert      (SbSandbox *self, gint64 field, gint64 parent, const char *name, const char *code,
                                    const char *external_id, const char *netsuite_id, gboolean enable);
 /* Options below @id, itself included, follow it. */

@@ -187,13 +187,11 @@ reset_statements (SbSandbox *self)
       sqlite3_reset (statement);
 }
 
-static void
-run_prepared (SbSandbox *self, const char *sql)
+void
+sb_sandbox_run (SbSandbox *self, sqlite3_stmt *statement)
 {
-  sqlite3_stmt *statement = sb_sandbox_prepare (self, sql);
-
   if (sqlite3_step (statement) != SQLITE_DONE)
-    g_error ("%s: %s", sqlite3_errmsg (self->db), sql);
+    g_error ("%s: %s", sqlite3_errmsg (self->db), sqlite3_sql (statement));
   sqlite3_reset (statement);
 }
 
@@ -201,16 +199,16 @@ void
 sb_sandbox_begin (SbSandbox *self)
 {
   self->changes = sqlite3_total_changes (self->db);
-  run_prepared (self, "BEGIN");
-  run_prepared (self, "SAVEPOINT request");
+  sb_sandbox_run (self, sb_sandbox_prepare (self, "BEGIN"));
+  sb_sandbox_run (self, sb_sandbox_prepare (self, "SAVEPOINT request"));
 }
 
 void
 sb_sandbox_keep (SbSandbox *self)
 {
   reset_statements (self);
-  run_prepared (self, "RELEASE request");
-  run_prepared (self, "SAVEPOINT request");
+  sb_sandbox_run (self, sb_sandbox_prepare (self, "RELEASE request"));
+  sb_sandbox_run (self, sb_sandbox_prepare (self, "SAVEPOINT request"));
 }
 
 void
@@ -218,7 +216,7 @@ sb_sandbox_rollback (SbSandbox *self)
 {
   reset_statements (self);
   if (!sqlite3_get_autocommit (self->db))   /* a full disk ends the transaction by itself */
-    run_prepared (self, "ROLLBACK TO request");
+    sb_sandbox_run (self, sb_sandbox_prepare (self, "ROLLBACK TO request"));
 }
 
 static void
@@ -265,9 +263,7 @@ sb_sandbox_set_meta (SbSandbox *self, const char *key, const char *value)
 
   sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, value, -1, SQLITE_STATIC);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_warning ("cannot keep %s: %s", key, sqlite3_errmsg (self->db));
-  sqlite3_reset (statement);
+  sb_sandbox_run (self, statement);
 }
 
 /* ---- clock and chance ---- */

@@ -93,6 +93,8 @@ void        sb_sandbox_keep         (SbSandbox *self);
 /* The compiled statement of @sql, reset and without bound values; kept for the next call with the same text, so one
  * text must not be stepped in two places at once. Borrowed. Aborts when @sql does not compile. */
 sqlite3_stmt *sb_sandbox_prepare    (SbSandbox *self, const char *sql);
+/* Runs a statement that gives no rows, and resets it. Aborts when it fails: only a full or broken disk makes it. */
+void        sb_sandbox_run          (SbSandbox *self, sqlite3_stmt *statement);
 /* State of a part that lives in memory only (nonces, limiter windows); freed by @destroy at reset and at the end. */
 gpointer    sb_sandbox_get_data     (SbSandbox *self, const char *key);
 void        sb_sandbox_set_data     (SbSandbox *self, const char *key, gpointer data, GDestroyNotify destroy);
