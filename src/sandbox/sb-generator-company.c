@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Subsidiary 1 is the root; 2 and 3 are the ones that a Precoro company is
- * paired with; the last exists for elimination only.
+ * paired with; the last, when there are more than a few, exists for
+ * elimination only.
  */
 
 #include "sb-generator.h"
@@ -95,11 +96,18 @@ add_currencies (SbGenerator *self)
 
 /* ---- subsidiaries ---- */
 
+/* What comes after those that trade, but for the many that nobody ever used. */
+static gboolean
+is_elimination (SbGenerator *self, guint number)
+{
+  return number == self->subsidiaries && number > self->trading;
+}
+
 /* More entities than there are names for are numbered, below the root. */
 static char *
 dup_entity_name (SbGenerator *self, guint number)
 {
-  if (number == self->subsidiaries)
+  if (is_elimination (self, number))
     return g_strdup ("Harbor Eliminations");
 
   return number <= G_N_ELEMENTS (entities) ? g_strdup (entities[number - 1].name) : g_strdup_printf ("Harbor %u", number);
@@ -111,7 +119,7 @@ get_entity_parent (SbGenerator *self, guint number)
   if (number == 1)
     return 0;
 
-  return number < self->subsidiaries && number <= G_N_ELEMENTS (entities) ? entities[number - 1].parent : 1;
+  return !is_elimination (self, number) && number <= G_N_ELEMENTS (entities) ? entities[number - 1].parent : 1;
 }
 
 static char *
@@ -127,7 +135,7 @@ dup_entity_full_name (SbGenerator *self, guint number)
 static void
 add_subsidiary (SbGenerator *self, guint number)
 {
-  gboolean elimination = number == self->subsidiaries;
+  gboolean elimination = is_elimination (self, number);
   guint like = !elimination && number <= G_N_ELEMENTS (entities) ? number - 1 : 0;
   g_autofree char *name = dup_entity_name (self, number);
   SbInsert row;

@@ -6,9 +6,9 @@
 #include "sb-generator.h"
 
 #define USUAL_DEPTH      5
-#define DEEPEST          9
+#define CHAIN_EVERY      400   /* customers: one chain that is deeper than usual */
+#define CHAIN_LENGTH     5     /* at least, below its root */
 #define SUB_CUSTOMERS    230   /* per mille, as all below */
-#define DEEPER           12    /* of those: may go below the usual depth */
 #define PERSONS          70
 #define INACTIVE         60
 #define STAGE_BEFORE     50    /* leads and prospects */
@@ -20,34 +20,50 @@
 
 /* ---- parents ---- */
 
-/* Mostly one of the newest; one in a hundred tries to go deeper than is usual. */
+/* Mostly one of the newest. */
 static guint
-pick_parent (SbGenerator *self)
+pick_usual_parent (SbGenerator *self)
 {
   guint count = self->customers->len;
-  gboolean deeper = sb_rng_chance (&self->rng, DEEPER);
 
   for (guint i = 0; count > 0 && i < 6; i++)
     {
       guint span = sb_rng_chance (&self->rng, 400) ? MIN (count, 12) : count;
       guint at = count - 1 - sb_rng_below (&self->rng, span);
-      SbMadeCustomer *candidate = &g_array_index (self->customers, SbMadeCustomer, at);
 
-      if (deeper ? candidate->depth >= USUAL_DEPTH - 1 && candidate->depth < DEEPEST : candidate->depth < USUAL_DEPTH)
+      if (g_array_index (self->customers, SbMadeCustomer, at).depth < USUAL_DEPTH)
         return at;
     }
 
   return G_MAXUINT;
 }
 
+static guint
+pick_parent (SbGenerator *self)
+{
+  guint count = self->customers->len;
+
+  if (self->customer_chain > 0)
+    {
+      self->customer_chain--;
+      return count - 1;
+    }
+  if (count % CHAIN_EVERY == CHAIN_EVERY / 8)
+    {
+      self->customer_chain = CHAIN_LENGTH + sb_rng_below (&self->rng, 3);
+      return G_MAXUINT;
+    }
+
+  return sb_rng_chance (&self->rng, SUB_CUSTOMERS) ? pick_usual_parent (self) : G_MAXUINT;
+}
+
 /* ---- availability ---- */
 
-/* One that is neither of the two paired with Precoro, and not the one for elimination. */
+/* One that is neither of the two paired with Precoro. */
 static guint
 pick_other (SbGenerator *self)
 {
-  guint others = self->subsidiaries - 3;   /* without 2, 3 and the last */
-  guint at = sb_rng_below (&self->rng, others);
+  guint at = sb_rng_below (&self->rng, self->trading - 2);
 
   return at == 0 ? 1 : at + 3;
 }
@@ -109,7 +125,7 @@ add_relation (SbGenerator *self, const SbMadeCustomer *customer, const char *nam
 static void
 add_relations (SbGenerator *self, const SbMadeCustomer *customer, const char *name, gint64 modified)
 {
-  for (guint subsidiary = 1; subsidiary <= self->subsidiaries; subsidiary++)
+  for (guint subsidiary = 1; subsidiary <= self->trading; subsidiary++)
     if ((customer->subsidiaries >> subsidiary & 1) != 0)
       add_relation (self, customer, name, subsidiary, modified);
 }
@@ -251,7 +267,7 @@ link_to_parent (SbGenerator *self, SbMadeCustomer *customer)
 {
   SbMadeCustomer *parent;
 
-  customer->parent = sb_rng_chance (&self->rng, SUB_CUSTOMERS) ? pick_parent (self) : G_MAXUINT;
+  customer->parent = pick_parent (self);
   customer->depth = 1;
   if (customer->parent == G_MAXUINT)
     return;

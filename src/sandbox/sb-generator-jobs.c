@@ -5,29 +5,44 @@
 
 #include "sb-generator.h"
 
+#define CHAIN_EVERY      150   /* projects: one chain that is deeper than a target may allow */
+#define CHAIN_LENGTH     3     /* at least, below its first project */
 #define WITHOUT_CUSTOMER 15    /* per mille, as all below */
 #define BELOW_PROJECTS   110
-#define CHAINS           25    /* of all: below a project that is deep already */
-#define DEEPEST          6
 #define INACTIVE         80
 #define MARKED           600
 #define FULL_LENGTH      4
 
 /* A project to go below; G_MAXUINT: none that fits was found. */
 static guint
-pick_parent_job (SbGenerator *self, gboolean deep)
+pick_parent_job (SbGenerator *self)
 {
   for (guint i = 0; self->jobs->len > 0 && i < 8; i++)
     {
-      guint span = deep ? MIN (self->jobs->len, 40) : self->jobs->len;
-      guint at = self->jobs->len - 1 - sb_rng_below (&self->rng, span);
+      guint at = sb_rng_below (&self->rng, self->jobs->len);
       SbMadeJob *candidate = &g_array_index (self->jobs, SbMadeJob, at);
 
-      if (candidate->customer != G_MAXUINT && (deep ? candidate->depth >= 2 && candidate->depth < DEEPEST : candidate->depth == 1))
+      if (candidate->customer != G_MAXUINT && candidate->depth == 1)
         return at;
     }
 
   return G_MAXUINT;
+}
+
+static guint
+pick_parent (SbGenerator *self)
+{
+  guint count = self->jobs->len;
+
+  if (self->job_chain > 0 && g_array_index (self->jobs, SbMadeJob, count - 1).customer != G_MAXUINT)
+    {
+      self->job_chain--;
+      return count - 1;
+    }
+  if (count % CHAIN_EVERY == CHAIN_EVERY / 4)
+    self->job_chain = CHAIN_LENGTH + sb_rng_below (&self->rng, 3);
+
+  return sb_rng_chance (&self->rng, BELOW_PROJECTS) ? pick_parent_job (self) : G_MAXUINT;
 }
 
 /* Leads and prospects have hardly any projects. */
@@ -69,16 +84,13 @@ pick_subsidiary (SbGenerator *self, const SbMadeJob *job)
 static gint64
 place (SbGenerator *self, SbMadeJob *job)
 {
-  guint chance = sb_rng_below (&self->rng, 1000);
-  guint above = G_MAXUINT;
+  guint above = pick_parent (self);
   const SbMadeJob *parent;
 
   job->customer = G_MAXUINT;
   job->depth = 1;
-  if (chance < WITHOUT_CUSTOMER)
+  if (above == G_MAXUINT && sb_rng_chance (&self->rng, WITHOUT_CUSTOMER))
     return 0;
-  if (chance < WITHOUT_CUSTOMER + BELOW_PROJECTS)
-    above = pick_parent_job (self, chance < WITHOUT_CUSTOMER + CHAINS);
   if (above == G_MAXUINT)
     {
       job->customer = pick_customer (self);

@@ -14,13 +14,42 @@
 #define NEWEST_DAY     G_GINT64_CONSTANT (1751241600)   /* 2025-06-30: before any clock that the sandbox runs by */
 #define HISTORY_DAYS   (3 * 365)
 #define DAY            G_GINT64_CONSTANT (86400)
+#define ELIMINATION_FROM 5                              /* subsidiaries: fewer do without one for elimination */
 #define GAPS           80                               /* per mille of the ids */
+#define TRACES         100                              /* per mille of the gaps */
 #define BATCH          60                               /* per mille of the rows */
+
+/* What remains of a customer or project that once had @id. */
+static void
+note_deleted (SbGenerator *self, gint64 id)
+{
+  gboolean is_job = sb_rng_chance (&self->rng, 400);
+  SbInsert row;
+
+  sb_insert_begin (&row, self->sandbox, "deletedrecord", "recordid, recordtypeid, scriptid, name, type, deleteddate, deletedby, context,"
+                   " iscustomrecord, iscustomlist, iscustomtransaction");
+  sb_insert_number (&row, id);
+  sb_insert_number (&row, is_job ? -7 : -2);
+  sb_insert_text (&row, is_job ? "job" : "customer");
+  sb_insert_take (&row, g_strdup_printf ("%s %" G_GINT64_FORMAT, is_job ? "Project" : "Customer", id));
+  sb_insert_text (&row, is_job ? "Project" : "Customer");
+  sb_insert_number (&row, self->base - 1 - sb_rng_below (&self->rng, HISTORY_DAYS * DAY));
+  sb_insert_number (&row, SB_NETSUITE_USER_ID);
+  sb_insert_text (&row, "User Interface");
+  sb_insert_flag (&row, FALSE);
+  sb_insert_flag (&row, FALSE);
+  sb_insert_flag (&row, FALSE);
+  sb_insert_end (&row);
+}
 
 gint64
 sb_generator_take_id (SbGenerator *self)
 {
-  self->last_id += sb_rng_chance (&self->rng, GAPS) ? 2 + sb_rng_below (&self->rng, 38) : 1;
+  gboolean gap = sb_rng_chance (&self->rng, GAPS);
+
+  self->last_id += gap ? 2 + sb_rng_below (&self->rng, 38) : 1;
+  if (gap && sb_rng_chance (&self->rng, TRACES))
+    note_deleted (self, self->last_id - 1);
 
   return self->last_id;
 }
@@ -53,7 +82,7 @@ sb_generator_pick_subsidiary (SbGenerator *self)
   if (chance < 50)
     return 2;
 
-  return chance < 80 ? 3 : 1 + sb_rng_below (&self->rng, self->subsidiaries - 1);
+  return chance < 80 ? 3 : 1 + sb_rng_below (&self->rng, self->trading);
 }
 
 static void
@@ -62,8 +91,8 @@ start (SbGenerator *self, SbSandbox *sandbox)
   const SbOptions *options = sb_sandbox_get_options (sandbox);
 
   self->sandbox = sandbox;
-  /* the root, the two that are paired, one more and the one for elimination */
-  self->subsidiaries = CLAMP (options->subsidiaries, 5, SB_GENERATOR_MAX_SUBSIDIARIES);
+  self->subsidiaries = MAX (options->subsidiaries, 3);
+  self->trading = MIN (self->subsidiaries >= ELIMINATION_FROM ? self->subsidiaries - 1 : self->subsidiaries, SB_GENERATOR_MAX_TRADING);
   self->customers_wanted = options->customers;
   self->projects_wanted = options->projects;
   self->employees_wanted = MAX (options->employees, 1);
@@ -80,6 +109,9 @@ start (SbGenerator *self, SbSandbox *sandbox)
 static void
 finish (SbGenerator *self)
 {
+  g_autofree char *last_id = g_strdup_printf ("%" G_GINT64_FORMAT, self->last_id);
+
+  sb_sandbox_set_meta (self->sandbox, SB_LAST_ENTITY_META, last_id);
   g_array_unref (self->customers);
   g_array_unref (self->jobs);
   g_array_unref (self->employees);

@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-#define SB_GENERATOR_MAX_SUBSIDIARIES 60   /* availability is a set of bits */
+#define SB_GENERATOR_MAX_TRADING 60   /* availability is a set of bits */
 
 /* What NetSuite holds, in characters (section 6.13 of its reference). */
 #define SB_MAX_COMPANY_NAME  83
@@ -73,7 +73,8 @@ typedef struct {
 
 typedef struct {
   SbSandbox  *sandbox;
-  guint       subsidiaries;       /* numbered from 1; the last is for elimination */
+  guint       subsidiaries;       /* numbered from 1 */
+  guint       trading;            /* of them, the first so many; what is left is for elimination */
   guint       customers_wanted;
   guint       projects_wanted;
   guint       employees_wanted;
@@ -87,9 +88,12 @@ typedef struct {
   GHashTable *names;              /* owned customer names in use */
   GHashTable *entity_ids;         /* owned entity ids in use */
   gint64      last_relation;
+  guint       customer_chain;     /* customers that are still to go below the one before */
+  guint       job_chain;
   char       *last_name;          /* of the company made last */
 } SbGenerator;
 
+/* Now and then an id is left out, for a record that was deleted; of some of these there is a trace. */
 gint64      sb_generator_take_id   (SbGenerator *self);
 /* A random instant of the three years before the base date, and one after it at which the record was changed last. */
 void        sb_generator_pick_dates (SbGenerator *self, gint64 *out_created, gint64 *out_modified);

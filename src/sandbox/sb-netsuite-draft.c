@@ -192,7 +192,8 @@ is_entity (const SbTable *table)
 static gint64
 take_id (SbDraft *self)
 {
-  g_autofree char *key = g_strconcat ("netsuite.last-id.", is_entity (self->table) ? "entity" : self->table->table, NULL);
+  g_autofree char *key = is_entity (self->table) ? g_strdup (SB_LAST_ENTITY_META)
+                                                 : g_strconcat ("netsuite.last-id.", self->table->table, NULL);
   g_autofree char *noted = sb_sandbox_dup_meta (self->sandbox, key);
   g_autofree char *sql = g_strdup_printf ("SELECT max (id) FROM \"ns_%s\"", self->table->table);
   g_autofree char *text = NULL;

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 #define SB_NETSUITE_RECORDS  SB_NETSUITE_REST "/record/v1"
 #define SB_NETSUITE_TOKEN    SB_NETSUITE_REST "/auth/oauth2/v1/token"
 
+/* The highest id ever given to an entity, kept with the state. */
+#define SB_LAST_ENTITY_META  "netsuite.last-id.entity"
+
 #define SB_TYPE_SINGULAR     "application/vnd.oracle.resource+json; type=singular"
 #define SB_TYPE_COLLECTION   "application/vnd.oracle.resource+json; type=collection"
 #define SB_TYPE_ERROR        "application/vnd.oracle.resource+json; type=error"
