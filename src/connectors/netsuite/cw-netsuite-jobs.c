@@ -257,7 +257,7 @@ derive_subsidiaries (Jobs *jobs, GPtrArray *slice, GCancellable *cancellable, GE
       CwRecord *record = g_ptr_array_index (slice, i);
       const char *customer = get_customer (record);
 
-      if (record->subsidiaries == NULL && customer != NULL && !g_hash_table_contains (jobs->customers->primary, customer))
+      if (record->subsidiaries == NULL && customer != NULL && !_cw_ns_relations_has (jobs->customers, customer))
         g_hash_table_add (wanted, (gpointer) customer);
     }
   customers = _cw_ns_list_keys (wanted);
@@ -269,7 +269,7 @@ derive_subsidiaries (Jobs *jobs, GPtrArray *slice, GCancellable *cancellable, GE
     {
       CwRecord *record = g_ptr_array_index (slice, i);
       const char *customer = get_customer (record);
-      const char *primary = customer != NULL ? g_hash_table_lookup (jobs->customers->primary, customer) : NULL;
+      g_autofree char *primary = customer != NULL ? _cw_ns_relations_dup_primary (jobs->customers, customer) : NULL;
 
       if (record->subsidiaries == NULL)
         record->subsidiaries = primary != NULL ? g_strdup_printf (",%s,", primary) : g_strdup (",");

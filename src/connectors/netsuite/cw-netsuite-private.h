@@ -218,9 +218,9 @@ GPtrArray       *_cw_ns_list_keys     (GHashTable *set);
 
 /* Subsidiaries of customers. */
 typedef struct {
-  gboolean    known;     /* FALSE: this account has no subsidiaries */
-  GHashTable *primary;   /* char* customer → char* subsidiary */
-  GHashTable *all;       /* char* customer → GString ",2,3,", primary first */
+  gboolean    known;      /* FALSE: this account has no subsidiaries */
+  GHashTable *sets;       /* char* ",2,3," or "*,2,3," with the primary one first; owned */
+  GHashTable *customers;  /* char* customer → const char* of sets */
 } CwNsRelations;
 
 CwNsRelations *_cw_ns_relations_new    (CwNetsuite *netsuite);
@@ -229,6 +229,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwNsRelations, _cw_ns_relations_free)
 /* Reads those of @customers (element-type utf8; NULL: all) and adds them. @primary_only: nothing but the primary ones. */
 gboolean       _cw_ns_relations_read_sync (CwNsRelations *self, CwNetsuite *netsuite, GPtrArray *customers, gboolean primary_only,
                                            GCancellable *cancellable, GError **error);
+/* Whether anything is known of @customer. */
+gboolean       _cw_ns_relations_has    (CwNsRelations *self, const char *customer);
+/* NULL where none is known. (transfer full) */
+char          *_cw_ns_relations_dup_primary (CwNsRelations *self, const char *customer);
 /* Puts a customer's subsidiaries into its record. */
 void           _cw_ns_relations_apply  (CwNsRelations *self, CwRecord *record);
 

@@ -19,6 +19,8 @@
 
 #define RELATIONS "customersubsidiaryrelationship"
 
+#define PRIMARY_FIRST '*'   /* opens a set whose first subsidiary is the primary one */
+
 /* ---- what we know ---- */
 
 static const CwNsField customer_fields[] = {
@@ -391,48 +393,69 @@ _cw_ns_list_keys (GHashTable *set)
   return list;
 }
 
-static void
-string_free (gpointer data)
-{
-  g_string_free (data, TRUE);
-}
-
 CwNsRelations *
 _cw_ns_relations_new (CwNetsuite *netsuite)
 {
   CwNsRelations *self = g_new0 (CwNsRelations, 1);
 
   self->known = !_cw_ns_is_absent (netsuite, RELATIONS, NULL);
-  self->primary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, string_free);
+  self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->customers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
 void
 _cw_ns_relations_free (CwNsRelations *self)
 {
-  g_hash_table_unref (self->primary);
-  g_hash_table_unref (self->all);
+  g_hash_table_unref (self->customers);
+  g_hash_table_unref (self->sets);
   g_free (self);
+}
+
+/* Many customers share few sets. (transfer full @set) */
+static const char *
+share_set (CwNsRelations *self, char *set)
+{
+  gpointer shared;
+
+  if (g_hash_table_lookup_extended (self->sets, set, &shared, NULL))
+    {
+      g_free (set);
+      return shared;
+    }
+  g_hash_table_add (self->sets, set);
+  return set;
 }
 
 static void
 add_relation (CwNsRelations *self, const char *customer, const char *subsidiary, gboolean primary)
 {
-  GString *all = g_hash_table_lookup (self->all, customer);
-  g_autofree char *entry = NULL;
+  const char *set = g_hash_table_lookup (self->customers, customer);
+  gboolean has_primary = set != NULL && set[0] == PRIMARY_FIRST;
+  const char *list = set == NULL ? "," : set + (has_primary ? 1 : 0);
+  char *longer;
 
-  if (all == NULL)
-    {
-      all = g_string_new (",");
-      g_hash_table_insert (self->all, g_strdup (customer), all);
-    }
-  if (primary)
-    g_hash_table_replace (self->primary, g_strdup (customer), g_strdup (subsidiary));
-  if (cw_subsidiaries_has (all->str, subsidiary))
+  if (cw_subsidiaries_has (list, subsidiary))
     return;
-  entry = g_strconcat (subsidiary, ",", NULL);
-  g_string_insert (all, primary ? 1 : -1, entry);
+  if (primary && !has_primary)
+    longer = g_strdup_printf ("%c,%s%s", PRIMARY_FIRST, subsidiary, list);
+  else
+    longer = g_strconcat (set != NULL ? set : list, subsidiary, ",", NULL);
+  g_hash_table_insert (self->customers, g_strdup (customer), (gpointer) share_set (self, longer));
+}
+
+gboolean
+_cw_ns_relations_has (CwNsRelations *self, const char *customer)
+{
+  return g_hash_table_contains (self->customers, customer);
+}
+
+char *
+_cw_ns_relations_dup_primary (CwNsRelations *self, const char *customer)
+{
+  const char *set = g_hash_table_lookup (self->customers, customer);
+
+  return set != NULL && set[0] == PRIMARY_FIRST ? g_strndup (set + 2, strcspn (set + 2, ",")) : NULL;
 }
 
 static gboolean
@@ -487,15 +510,13 @@ _cw_ns_relations_read_sync (CwNsRelations *self, CwNetsuite *netsuite, GPtrArray
 void
 _cw_ns_relations_apply (CwNsRelations *self, CwRecord *record)
 {
-  GString *all = g_hash_table_lookup (self->all, record->id);
-  const char *primary = g_hash_table_lookup (self->primary, record->id);
+  const char *set = g_hash_table_lookup (self->customers, record->id);
 
   if (!self->known)
     return;
   g_free (record->subsidiaries);
-  record->subsidiaries = g_strdup (all != NULL ? all->str : ",");
-  if (primary != NULL)
-    cw_fields_set (record->fields, "subsidiary", primary);
+  record->subsidiaries = g_strdup (set == NULL ? "," : set[0] == PRIMARY_FIRST ? set + 1 : set);
+  cw_fields_take (record->fields, "subsidiary", _cw_ns_relations_dup_primary (self, record->id));
 }
 
 /* ---- reading ---- */
