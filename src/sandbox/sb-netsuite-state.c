@@ -4,7 +4,8 @@
  *
  * SQLite writes the JSON of a row; 150,000 rows go into one text without a
  * tree in between. Members are named as SuiteQL names its columns, whether it
- * shows them or not; every value is a string, and what is unset is absent.
+ * shows them or not; every value is a string, and what is unset is absent. Of a
+ * customer's subsidiaries the primary one comes first.
  */
 
 #include "sb-netsuite-private.h"
@@ -52,8 +53,9 @@ dup_sql (SbSandbox *self, const SbTable *table)
       }
   g_string_erase (sql, (gssize) start, 2);
   if (strcmp (table->table, "customer") == 0)
-    g_string_append (sql, ", 'subsidiaries', (SELECT json_group_array (CAST (r.subsidiary AS TEXT))"
-                     " FROM ns_customersubsidiaryrelationship r WHERE r.entity = ns_customer.id)");
+    g_string_append (sql, ", 'subsidiaries', (SELECT json_group_array (CAST (subsidiary AS TEXT)) FROM (SELECT r.subsidiary"
+                     " FROM ns_customersubsidiaryrelationship r WHERE r.entity = ns_customer.id ORDER BY r.isprimarysub DESC,"
+                     " r.subsidiary))");
   else if (strcmp (table->table, "job") == 0)
     g_string_append (sql, ", 'subsidiaries', CASE WHEN subsidiary IS NULL THEN json_array () ELSE json_array (CAST (subsidiary AS TEXT)) END");
   g_assert (members < MEMBERS_MAX);
