@@ -165,6 +165,35 @@ test_never_repeated (void)
   fixture_clear (&f);
 }
 
+/* The last word of a write that may be repeated need not be the whole truth. */
+static void
+test_uncertain (void)
+{
+  Fixture f;
+  g_autoptr (CwHttpAnswer) sure = NULL, unsure = NULL, cancelled = NULL, fine = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  fixture_init (&f);
+  f.limits.max_tries = 2;
+  fixture_open (&f);
+  fake_transport_push_error (f.transport, CW_CONNECTOR_ERROR_UNREACHABLE);
+  fake_transport_push_error (f.transport, CW_CONNECTOR_ERROR_UNREACHABLE);
+  sure = fixture_send (&f, "PATCH", "/a", TRUE);
+  g_assert_false (sure->uncertain);
+  fake_transport_push_error (f.transport, CW_CONNECTOR_ERROR_LOST);
+  fake_transport_push_error (f.transport, CW_CONNECTOR_ERROR_UNREACHABLE);
+  unsure = fixture_send (&f, "PATCH", "/a", TRUE);
+  assert_failed (unsure, CW_CONNECTOR_ERROR_UNREACHABLE);
+  g_assert_true (unsure->uncertain);
+  fake_transport_push (f.transport, 500, NULL, NULL);
+  fine = fixture_send (&f, "PATCH", "/a", TRUE);
+  assert_answered (fine, 200);
+  g_cancellable_cancel (cancellable);
+  cancelled = cw_http_client_send_sync (f.client, cw_http_request_new ("PATCH", "/a"), cancellable);
+  g_assert_false (cancelled->uncertain);
+  fixture_clear (&f);
+}
+
 static void
 test_surely_without_effect (void)
 {
@@ -598,6 +627,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/retry/max-tries", test_max_tries);
   g_test_add_func ("/http/retry/broken-answer", test_broken_answer);
   g_test_add_func ("/http/retry/never-repeated", test_never_repeated);
+  g_test_add_func ("/http/retry/uncertain", test_uncertain);
   g_test_add_func ("/http/retry/surely-without-effect", test_surely_without_effect);
   g_test_add_func ("/http/retry/unreachable", test_unreachable);
   g_test_add_func ("/http/retry/other-statuses", test_other_statuses_are_answers);

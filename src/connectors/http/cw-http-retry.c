@@ -42,12 +42,14 @@ typedef struct {
   guint         attempts;         /* on the wire, for the request itself */
   guint         failures;         /* lost, broken, failed, not reached */
   guint         crowded;          /* 429 */
+  gboolean      uncertain;        /* an attempt may have taken effect without our knowing */
   gboolean      waited_refusal;   /* the delayed retry after a slow 401 was used */
 
   /* The latest attempt */
   CwWireAnswer *wire;             /* owned */
   GError       *error;            /* owned */
   gint64        elapsed;
+  gboolean      sent;             /* the request itself was on the wire */
   gboolean      lasting;          /* the error will be the same again */
   gboolean      exchanged;        /* the renewal reached the token endpoint */
   gboolean      refused_crowd;    /* the renewal met a 429 or 503 */
@@ -207,8 +209,8 @@ send_request (Course *self)
       return FALSE;
     }
   self->wire = send_counted (self, &wire, time, request->repeatable ? self->job->caller : NULL, &self->elapsed, &self->error);
-  if (self->wire != NULL || !g_error_matches (self->error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE))
-    self->attempts++;
+  self->sent = self->wire != NULL || !g_error_matches (self->error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE);
+  self->attempts += self->sent;
   return self->wire != NULL;
 }
 
@@ -402,11 +404,12 @@ judge_error (Course *self)
 
   leave (self, CW_HTTP_SILENT);
   name_system (self);
+  self->uncertain |= self->sent;
   if (is_code (self->error, CW_CONNECTOR_ERROR_UNREACHABLE))
     return !self->lasting && rest_after_failure (self, get_tries (self, TRUE));
   if (is_code (self->error, CW_CONNECTOR_ERROR_LOST))
     return repeatable && rest_after_failure (self, get_tries (self, FALSE));
-  if (is_code (self->error, CW_CONNECTOR_ERROR_PROTOCOL) && self->attempts > 0 && !repeatable)
+  if (is_code (self->error, CW_CONNECTOR_ERROR_PROTOCOL) && self->sent && !repeatable)
     self->error->code = CW_CONNECTOR_ERROR_LOST;
   return FALSE;
 }
@@ -464,6 +467,7 @@ judge_failure (Course *self)
   g_autofree char *said = dup_said (self->wire);
   gboolean window;
 
+  self->uncertain = TRUE;
   if (self->wire->status == 503)
     note_wait (self, self->wire, &window);
   leave (self, self->wire->status == 503 ? CW_HTTP_CROWDED : CW_HTTP_SILENT);
@@ -512,6 +516,7 @@ judge_blocked (Course *self)
 static gboolean
 judge_broken (Course *self, GError *broken)
 {
+  self->uncertain = TRUE;
   if (self->job->request->repeatable && rest_after_failure (self, get_tries (self, FALSE)))
     {
       g_error_free (broken);
@@ -556,7 +561,7 @@ attempt (Course *self)
 
   g_clear_pointer (&self->wire, cw_wire_answer_free);
   g_clear_error (&self->error);
-  self->lasting = self->refused_crowd = FALSE;
+  self->sent = self->lasting = self->refused_crowd = FALSE;
   self->rest = 0;
   if (!cw_http_gate_enter (client->gate, _cw_http_client_get_server_now (client), &self->place, self->job->wait, &self->error))
     return FALSE;
@@ -588,6 +593,7 @@ _cw_http_client_perform (CwHttpClient *self, CwHttpJob *job, guint lane)
 
   answer->attempts = course.attempts;
   answer->elapsed = course.elapsed;
+  answer->uncertain = course.uncertain;
   answer->error = g_steal_pointer (&course.error);
   if (answer->error == NULL)
     answer->wire = g_steal_pointer (&course.wire);

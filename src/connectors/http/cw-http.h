@@ -133,6 +133,8 @@ struct _CwHttpAnswer {
   GError       *error;       /* NULL when there is an answer (any status that is not retried) */
   guint         attempts;    /* on the wire */
   gint64        elapsed;     /* microseconds, of the last attempt */
+  gboolean      uncertain;   /* an attempt, not the last one perhaps, ended so that it may have taken effect: lost, broken, 5xx.
+                              * With an error of whatever code, a repeatable write may then have been done. */
 };
 void cw_http_answer_free (CwHttpAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpAnswer, cw_http_answer_free)
