@@ -365,6 +365,9 @@ was_cut (Exchange *exchange, const CwWireAnswer *answer)
   SoupEncoding encoding = soup_message_headers_get_encoding (headers);
   GSocket *socket = exchange->lane->socket;
 
+  /* These never have a body, so that nothing announces its end. */
+  if (answer->status == SOUP_STATUS_NO_CONTENT || answer->status == SOUP_STATUS_NOT_MODIFIED)
+    return FALSE;
   if (soup_message_get_http_version (exchange->message) > SOUP_HTTP_1_1)
     return FALSE;
   if (encoding == SOUP_ENCODING_EOF)
