@@ -18,7 +18,8 @@
 #define DELETED   "deletedrecord"
 
 static GPtrArray *
-new_since_condition (CwNetsuite *self, const char *column, gint64 time, GCancellable *cancellable, GError **error)
+new_since_condition (CwNetsuite *self, const char *column, gint64 time,
+                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (GTimeZone) zone = NULL;
   g_autofree char *bound = NULL;
@@ -134,7 +135,8 @@ new_deleted_select (CwNetsuite *self)
 
 /* Adds what was deleted since. The table needs a permission of its own; without it the service finds deletions by comparing ids. */
 static gboolean
-read_deleted (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records, GCancellable *cancellable, GError **error)
+read_deleted (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records,
+              GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) conditions = NULL;
   g_autoptr (CwNsSelect) select = new_deleted_select (self);
@@ -160,7 +162,8 @@ read_deleted (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records, GC
 }
 
 static gboolean
-deliver_deleted (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+deliver_deleted (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data,
+                 GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
 
@@ -200,7 +203,8 @@ add_subsidiaries (CwNetsuite *self, GPtrArray *records, GCancellable *cancellabl
 }
 
 static gboolean
-read_changed_customers (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records, GCancellable *cancellable, GError **error)
+read_changed_customers (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records,
+                        GCancellable *cancellable, GError **error)
 {
   g_autoptr (GHashTable) related = read_related (self, query->changed_since, cancellable, error);
   g_autoptr (GPtrArray) conditions = NULL;
@@ -239,7 +243,8 @@ read_jobs_of_related (CwNetsuite *self, const CwReadQuery *query, GHashTable *se
 }
 
 static gboolean
-read_changed_jobs (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+read_changed_jobs (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data,
+                   GCancellable *cancellable, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) conditions = new_since_condition (self, "lastmodifieddate", query->changed_since, cancellable, error);
@@ -252,7 +257,8 @@ read_changed_jobs (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, 
 /* ---- the whole ---- */
 
 static gboolean
-read_changed_others (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records, GCancellable *cancellable, GError **error)
+read_changed_others (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records,
+                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) conditions = new_since_condition (self, "lastmodifieddate", query->changed_since, cancellable, error);
 
@@ -309,7 +315,8 @@ append_sums (CwNetsuite *self, const char *table, GString *text, GCancellable *c
 }
 
 gboolean
-_cw_ns_fingerprint_sync (CwNetsuite *self, const char *type, char **out_fingerprint, GCancellable *cancellable, GError **error)
+_cw_ns_fingerprint_sync (CwNetsuite *self, const char *type, char **out_fingerprint,
+                         GCancellable *cancellable, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 

@@ -278,7 +278,8 @@ derive_subsidiaries (Jobs *jobs, GPtrArray *slice, GCancellable *cancellable, GE
 }
 
 gboolean
-_cw_ns_job_subsidiary_is_derived_sync (CwNetsuite *self, gboolean *out_derived, GCancellable *cancellable, GError **error)
+_cw_ns_job_subsidiary_is_derived_sync (CwNetsuite *self, gboolean *out_derived,
+                                       GCancellable *cancellable, GError **error)
 {
   *out_derived = FALSE;
   if (!_cw_ns_is_absent (self, "job", "subsidiary"))

@@ -79,7 +79,7 @@ char       *_cw_ns_dup_url_account (const char *url);
 
 /* The session's zone, asked for once. FALSE on error. @out_zone: (transfer full) */
 gboolean _cw_ns_get_zone_sync  (CwNetsuite *self, GTimeZone **out_zone, GCancellable *cancellable, GError **error);
-/* Reads the answer to _cw_ns_zone_sql(); falls back as the reference says. FALSE when its zone is not known on this computer. */
+/* Reads the answer to CW_NS_ZONE_SQL; falls back as the reference says. FALSE when its zone is not known on this computer. */
 gboolean _cw_ns_learn_zone     (CwNetsuite *self, const CwHttpAnswer *answer, GError **error);
 #define  CW_NS_ZONE_SQL "SELECT SESSIONTIMEZONE AS timezone FROM DUAL"
 /* IANA name of the zone that was learned; NULL: none yet. (transfer full) */
@@ -176,8 +176,9 @@ GPtrArray     *_cw_ns_list_conditions   (const char *column, GPtrArray *ids);
 /* One page of rows on the caller's thread; borrowed. FALSE with @error ends the scan. */
 typedef gboolean (*CwNsRows) (GPtrArray *rows, gpointer data, GError **error);
 
-/* Reads every row of @select that fits one of @conditions (nullable: all), each once per condition. Conditions name columns of the
- * table as "@column". Columns that the account refuses and that are not kept are taken out of @select and remembered. When the table is missing: FALSE with @out_fault (nullable) of kind TABLE. Faults come before the
+/* Reads every row of @select that fits one of @conditions (nullable: all), each once per condition. Conditions name
+ * columns of the table as "@column". Columns that the account refuses and that are not kept are taken out of @select
+ * and remembered. When the table is missing: FALSE with @out_fault (nullable) of kind TABLE. Faults come before the
  * first rows. Blocks. */
 gboolean _cw_ns_scan_sync (CwNetsuite *self, CwNsSelect *select, GPtrArray *conditions, const char *doing, CwNsRows rows, gpointer data,
                            CwNsFault *out_fault, GCancellable *cancellable, GError **error);

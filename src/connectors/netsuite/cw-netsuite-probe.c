@@ -204,7 +204,8 @@ check_address (CwNetsuite *self, GError **error)
 }
 
 gboolean
-_cw_ns_probe_sync (CwNetsuite *self, const char *sync_field, CwProbe *out_probe, GCancellable *cancellable, GError **error)
+_cw_ns_probe_sync (CwNetsuite *self, const char *sync_field, CwProbe *out_probe,
+                   GCancellable *cancellable, GError **error)
 {
   Probe probe = { self };
   gint64 server;

@@ -227,7 +227,8 @@ add_stage (CwNsSelect *select, CwNetsuite *self)
 }
 
 CwNsSelect *
-_cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query, GCancellable *cancellable, GError **error)
+_cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
+                           GCancellable *cancellable, GError **error)
 {
   gboolean joined = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
   g_autoptr (CwNsSelect) select = _cw_ns_select_new (query->type, joined ? "job j LEFT JOIN job p ON p.id = j.parent" : NULL,
@@ -616,7 +617,8 @@ read_plain (Reading *reading, GPtrArray *conditions, GCancellable *cancellable, 
 }
 
 static gboolean
-read_customers (Reading *reading, GPtrArray *ids, GPtrArray *conditions, GCancellable *cancellable, GError **error)
+read_customers (Reading *reading, GPtrArray *ids, GPtrArray *conditions,
+                GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwNsRelations) relations = _cw_ns_relations_new (reading->self);
 
@@ -635,7 +637,8 @@ _cw_ns_collect_records_sync (CwNetsuite *self, const CwReadQuery *query, GPtrArr
 }
 
 gboolean
-_cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+_cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data,
+                  GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) ids = query->ids != NULL ? copy_ids (query->ids) : NULL;
   g_autoptr (GPtrArray) conditions = ids != NULL ? _cw_ns_list_conditions ("@id", ids) : NULL;

@@ -11,13 +11,15 @@
 #define LANES_AT_FIRST  4     /* until the account tells its limit */
 
 static gboolean
-netsuite_probe (CwConnector *connector, const char *sync_field, CwProbe *out_probe, GCancellable *cancellable, GError **error)
+netsuite_probe (CwConnector *connector, const char *sync_field, CwProbe *out_probe,
+                GCancellable *cancellable, GError **error)
 {
   return _cw_ns_probe_sync (CW_NETSUITE (connector), sync_field, out_probe, cancellable, error);
 }
 
 static gboolean
-netsuite_read (CwConnector *connector, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+netsuite_read (CwConnector *connector, const CwReadQuery *query, CwReadPage page, gpointer data,
+               GCancellable *cancellable, GError **error)
 {
   return _cw_ns_read_sync (CW_NETSUITE (connector), query, page, data, cancellable, error);
 }
@@ -29,7 +31,8 @@ netsuite_server_time (CwConnector *connector, gint64 *out_time, GCancellable *ca
 }
 
 static gboolean
-netsuite_fingerprint (CwConnector *connector, const char *type, char **out_fingerprint, GCancellable *cancellable, GError **error)
+netsuite_fingerprint (CwConnector *connector, const char *type, char **out_fingerprint,
+                      GCancellable *cancellable, GError **error)
 {
   return _cw_ns_fingerprint_sync (CW_NETSUITE (connector), type, out_fingerprint, cancellable, error);
 }
@@ -67,7 +70,8 @@ netsuite_iface_init (CwConnectorInterface *iface)
   iface->cancel = netsuite_cancel;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (CwNetsuite, cw_netsuite, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_CONNECTOR, netsuite_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwNetsuite, cw_netsuite, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_CONNECTOR, netsuite_iface_init))
 
 static void
 cw_netsuite_dispose (GObject *object)

@@ -117,7 +117,8 @@ each_page (guint index, CwHttpAnswer *answer, gpointer data, GError **error)
 
 /* @out_more: the last of them says that there is a further one. */
 static gboolean
-read_side_by_side (Listing *listing, gint64 from, gint64 upto, gboolean *out_more, GCancellable *cancellable, GError **error)
+read_side_by_side (Listing *listing, gint64 from, gint64 upto, gboolean *out_more,
+                   GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new ();
   Slot *last;
@@ -143,7 +144,8 @@ expects_more (const Listing *listing, const CwPrecoroPage *page, guint fresh)
 }
 
 static gboolean
-read_one (Listing *listing, gint64 number, gboolean *out_more, gint64 *out_total_pages, GCancellable *cancellable, GError **error)
+read_one (Listing *listing, gint64 number, gboolean *out_more, gint64 *out_total_pages,
+          GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwHttpAnswer) answer = NULL;
   Slot *slot;

@@ -41,21 +41,24 @@ filter_page (GPtrArray *records, gpointer data, GError **error)
 }
 
 static gboolean
-precoro_read (CwConnector *connector, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+precoro_read (CwConnector *connector, const CwReadQuery *query, CwReadPage page, gpointer data,
+              GCancellable *cancellable, GError **error)
 {
   CwPrecoro *self = CW_PRECORO (connector);
   Filter filter = { query, page, data };
   g_autofree char *path = NULL;
 
   if (g_str_equal (query->type, "users"))
-    return _cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", filter_page, &filter, cancellable, error);
+    return _cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", filter_page, &filter,
+                                  cancellable, error);
   if (!_cw_precoro_is_field (query->type))
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "Precoro “%s”: “%s” is not read", self->name, query->type);
       return FALSE;
     }
   path = g_strdup_printf ("/%s/options", query->type);
-  return _cw_precoro_list_sync (self, path, PER_PAGE, _cw_precoro_decode_option, "reading options", filter_page, &filter, cancellable, error);
+  return _cw_precoro_list_sync (self, path, PER_PAGE, _cw_precoro_decode_option, "reading options", filter_page, &filter,
+                                cancellable, error);
 }
 
 /* ---- the connection test ---- */
@@ -82,12 +85,14 @@ find_self (GPtrArray *records, gpointer data, GError **error)
 }
 
 static gboolean
-precoro_probe (CwConnector *connector, const char *sync_field, CwProbe *out_probe, GCancellable *cancellable, GError **error)
+precoro_probe (CwConnector *connector, const char *sync_field, CwProbe *out_probe,
+               GCancellable *cancellable, GError **error)
 {
   CwPrecoro *self = CW_PRECORO (connector);
   Search search = { self->email, NULL };
 
-  if (!_cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", find_self, &search, cancellable, error))
+  if (!_cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", find_self, &search,
+                              cancellable, error))
     {
       g_free (search.account);
       return FALSE;
@@ -123,7 +128,8 @@ precoro_server_time (CwConnector *connector, gint64 *out_time, GCancellable *can
 
 /* Options are never deleted: there is nothing to notice. */
 static gboolean
-precoro_fingerprint (CwConnector *connector, const char *type, char **out_fingerprint, GCancellable *cancellable, GError **error)
+precoro_fingerprint (CwConnector *connector, const char *type, char **out_fingerprint,
+                     GCancellable *cancellable, GError **error)
 {
   return TRUE;
 }
@@ -163,7 +169,8 @@ precoro_iface_init (CwConnectorInterface *iface)
   iface->cancel = precoro_cancel;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (CwPrecoro, cw_precoro, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_CONNECTOR, precoro_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwPrecoro, cw_precoro, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_CONNECTOR, precoro_iface_init))
 
 static void
 cw_precoro_dispose (GObject *object)
