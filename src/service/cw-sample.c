@@ -256,6 +256,7 @@ make_integration (const char *source, const char *target, JsonObject *company)
   info->source = g_strdup (source);
   info->target = g_strdup (target);
   info->company = g_strdup (label);
+  g_strfreev (info->subsidiaries);
   info->subsidiaries = g_strdupv ((char **) subsidiaries);
   cw_fields_take (info->settings, "item-custom-field",
                   g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member_with_default (company, "item_custom_field", 0)));
