@@ -12,10 +12,11 @@
 
 #define CERTIFICATE_SECONDS  (2 * 365 * 24 * 3600)
 
-/* The sandbox's own private key for client credentials: a point on P-256 and its number. */
-#define CLIENT_KEY_X  "82c28bc2761658f7d03c25cccfffd4309b95173268cfff572e5bc269b6d222f0"
-#define CLIENT_KEY_Y  "7f8cba0f3c5317adeacf10d985aa3e4a27269a7e87d4b6284c1d72b201e12c93"
-#define CLIENT_KEY_K  "959a7221cb16505f9e4fef1c060d385c12ba19f3ca6130ffdbd272662755f71d"
+/* The sandbox's own private key for client credentials: a point on P-256 and its number. The number is one without its
+ * highest bit, which GnuTLS would export with a byte too many for other libraries to read. */
+#define CLIENT_KEY_X  "84f432069bbadbcbdb38ec946ed515ab92d361a2ec54310f9a51d89a9803e0e2"
+#define CLIENT_KEY_Y  "dd6927d60f38c8e638a34fe3dbbbb386d27b63793cee32bab00d5461984204c1"
+#define CLIENT_KEY_K  "6b38f8df2815b14378899c06297da07cf5c639ff6647e0c4bfb59acc41ab44d6"
 
 static const char tables[] =
   "CREATE TABLE IF NOT EXISTS sb_ns_integration (id TEXT PRIMARY KEY, name TEXT, secret TEXT, state TEXT DEFAULT 'enabled',"
