@@ -14,8 +14,7 @@
 
 #include "cw-netsuite-private.h"
 
-#define RELATIONS "customersubsidiaryrelationship"
-#define DELETED   "deletedrecord"
+#define DELETED "deletedrecord"
 
 static GPtrArray *
 new_since_condition (CwNetsuite *self, const char *column, gint64 time,
@@ -54,13 +53,13 @@ read_related (CwNetsuite *self, gint64 since, GCancellable *cancellable, GError 
 {
   g_autoptr (GHashTable) customers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) conditions = new_since_condition (self, "lastmodifieddate", since, cancellable, error);
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (RELATIONS, NULL, "", "id");
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (CW_NS_RELATIONS, NULL, "", "id");
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
   g_autoptr (GError) local = NULL;
 
   if (conditions == NULL)
     return NULL;
-  if (_cw_ns_is_absent (self, RELATIONS, NULL))
+  if (_cw_ns_is_absent (self, CW_NS_RELATIONS, NULL))
     return g_steal_pointer (&customers);
   _cw_ns_select_add (select, self, "entity", "entity", CW_NS_REFERENCE);
   if (_cw_ns_scan_sync (self, select, conditions, "reading changed subsidiaries of customers", entity_rows, customers, &fault, cancellable,
@@ -68,7 +67,7 @@ read_related (CwNetsuite *self, gint64 since, GCancellable *cancellable, GError 
     return g_steal_pointer (&customers);
   if (fault.kind == CW_NS_FAULT_TABLE)
     {
-      _cw_ns_set_absent (self, RELATIONS, NULL);
+      _cw_ns_set_absent (self, CW_NS_RELATIONS, NULL);
       return g_steal_pointer (&customers);
     }
   g_propagate_error (error, g_steal_pointer (&local));
@@ -324,7 +323,7 @@ _cw_ns_fingerprint_sync (CwNetsuite *self, const char *type, char **out_fingerpr
     return TRUE;
   if (!append_sums (self, type, text, cancellable, error))
     return FALSE;
-  if (g_str_equal (type, "customer") && !append_sums (self, RELATIONS, text, cancellable, error))
+  if (g_str_equal (type, "customer") && !append_sums (self, CW_NS_RELATIONS, text, cancellable, error))
     return FALSE;
   if (text->len > 0)
     *out_fingerprint = g_strdup (text->str);

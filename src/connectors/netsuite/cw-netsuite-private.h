@@ -217,7 +217,13 @@ gboolean         _cw_ns_deliver       (GPtrArray *records, CwReadPage page, gpoi
 /* The keys of a set, borrowed. (element-type utf8) (transfer container) */
 GPtrArray       *_cw_ns_list_keys     (GHashTable *set);
 
-/* Subsidiaries of customers. */
+/* The whole of cw_connector_read_sync(). */
+gboolean _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error);
+
+/* ---- cw-netsuite-relations.c: subsidiaries of customers ---- */
+
+#define CW_NS_RELATIONS "customersubsidiaryrelationship"
+
 typedef struct {
   gboolean    known;      /* FALSE: this account has no subsidiaries */
   GHashTable *sets;       /* char* ",2,3," or "*,2,3," with the primary one first; owned */
@@ -236,9 +242,6 @@ gboolean       _cw_ns_relations_has    (CwNsRelations *self, const char *custome
 char          *_cw_ns_relations_dup_primary (CwNsRelations *self, const char *customer);
 /* Puts a customer's subsidiaries into its record. */
 void           _cw_ns_relations_apply  (CwNsRelations *self, CwRecord *record);
-
-/* The whole of cw_connector_read_sync(). */
-gboolean _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error);
 
 /* ---- cw-netsuite-jobs.c: projects, their parents and subsidiaries ---- */
 

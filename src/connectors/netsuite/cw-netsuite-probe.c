@@ -183,7 +183,7 @@ ask_all (Probe *probe, const char *sync_field, GCancellable *cancellable, GError
   g_ptr_array_add (requests, field_request ("customer", field));
   g_ptr_array_add (requests, field_request ("job", NULL));
   g_ptr_array_add (requests, field_request ("job", field));
-  g_ptr_array_add (requests, field_request ("customersubsidiaryrelationship", NULL));
+  g_ptr_array_add (requests, field_request (CW_NS_RELATIONS, NULL));
   g_ptr_array_add (requests, get_request (GOVERNANCE_PATH));
   return cw_http_client_send_all_sync (probe->self->client, requests, each_answer, probe, cancellable, error);
 }
@@ -222,7 +222,7 @@ _cw_ns_probe_sync (CwNetsuite *self, const char *sync_field, CwProbe *out_probe,
     }
   _cw_ns_forget (self);
   if (!probe.ok[ASK_RELATIONS])
-    _cw_ns_set_absent (self, "customersubsidiaryrelationship", NULL);
+    _cw_ns_set_absent (self, CW_NS_RELATIONS, NULL);
   adopt_concurrency (self, probe.concurrency);
 
   out_probe->account = self->account != NULL ? cw_netsuite_dup_realm_form (self->account) : NULL;
