@@ -58,19 +58,29 @@ make_row_cb (gpointer object, gpointer data)
   return box;
 }
 
+/* A leaflet has children of its own beside its pages. (NULL past the end; borrowed) */
+static GtkWidget *
+get_page (AdwLeaflet *leaflet, guint position)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_leaflet_get_pages (leaflet);
+  g_autoptr (AdwLeafletPage) page = g_list_model_get_item (G_LIST_MODEL (pages), position);
+
+  return page != NULL ? adw_leaflet_page_get_child (page) : NULL;
+}
+
 static void
 clear_content (CwIntegrationsPage *self)
 {
-  GtkWidget *child;
+  GtkWidget *page;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))) != NULL)
-    adw_leaflet_remove (self->content, child);
+  while ((page = get_page (self->content, 0)) != NULL)
+    adw_leaflet_remove (self->content, page);
 }
 
 static void
 show_integration (CwIntegrationsPage *self, CwIntegrationItem *item)
 {
-  if (self->shown == item && gtk_widget_get_first_child (GTK_WIDGET (self->content)) != NULL)
+  if (self->shown == item && get_page (self->content, 0) != NULL)
     return;
   self->shown = item;
   clear_content (self);
@@ -131,8 +141,11 @@ cw_integrations_page_push (CwIntegrationsPage *self, const char *title, GtkWidge
 {
   GtkWidget *page = cw_subpage_new (title, widget);
   GtkWidget *next, *visible = adw_leaflet_get_visible_child (self->content);
+  guint kept = 0;
 
-  while (visible != NULL && (next = gtk_widget_get_next_sibling (visible)) != NULL)
+  while ((next = get_page (self->content, kept)) != NULL && next != visible)
+    kept++;
+  while ((next = get_page (self->content, kept + 1)) != NULL)
     adw_leaflet_remove (self->content, next);
   adw_leaflet_append (self->content, page);
   adw_leaflet_set_visible_child (self->content, page);
