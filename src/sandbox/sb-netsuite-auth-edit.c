@@ -98,12 +98,16 @@ add_certificate (SbSandbox *self, const char *id, JsonObject *set, GError **erro
   const char *pem = sb_jwt_get_text (set, "pem");
   const char *client = sb_jwt_get_text (set, "client");
   SbCertificate certificate = { NULL };
+  g_autofree char *owner = NULL;
   g_autofree char *active = NULL;
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
 
   if (pem == NULL || client == NULL)
     return refuse (error, "“pem” and “client” are needed");
+  owner = sb_netsuite_auth_find (self, "SELECT id FROM sb_ns_integration WHERE id = ? AND m2m = 'T'", client);
+  if (owner == NULL)
+    return refuse (error, "“client” is no integration with client credentials");
   active = sb_netsuite_auth_find (self, "SELECT count (*) FROM sb_ns_certificate WHERE client = ? AND revoked = 'F'", client);
   if (g_ascii_strtoull (active, NULL, 10) >= CERTIFICATES_MAX)
     return refuse (error, "an integration has at most five active certificates");

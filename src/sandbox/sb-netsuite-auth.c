@@ -258,6 +258,11 @@ sb_netsuite_auth_handle (SbSandbox *self, const SbRequest *request, SbResponse *
       sb_netsuite_authorize_handle (self, request, response);
       return TRUE;
     }
+  if (strcmp (request->path, SB_NETSUITE_SETUP_PATH) == 0)
+    {
+      sb_netsuite_setup_handle (self, request, response);
+      return TRUE;
+    }
 
   return sb_oauth2_handle (self, request, response);
 }

@@ -111,4 +111,10 @@ const char *sb_m2m_check                (SbSandbox *self, const SbRequest *reque
 /* GET and POST of /netsuite/app/login/oauth2/authorize.nl */
 void        sb_netsuite_authorize_handle (SbSandbox *self, const SbRequest *request, SbResponse *response);
 
+/* ---- sb-netsuite-setup.c: certificates of applications ---- */
+
+#define SB_NETSUITE_SETUP_PATH SB_NETSUITE_PREFIX "/app/setup/oauth2clientcredentials.nl"
+
+void        sb_netsuite_setup_handle    (SbSandbox *self, const SbRequest *request, SbResponse *response);
+
 G_END_DECLS

@@ -200,11 +200,16 @@ note_deletion (SbSandbox *self, const SbTable *table, gint64 id)
     }
 }
 
-gboolean
-sb_record_delete (SbSandbox *self, const SbTable *table, gint64 id, GError **error)
+static gboolean
+check_deletable (SbSandbox *self, const SbTable *table, gint64 id, GError **error)
 {
-  g_autofree char *sql = NULL;
+  gboolean is_relation = strcmp (table->table, "customersubsidiaryrelationship") == 0;
 
+  if (is_relation && sb_record_query (self, "SELECT isprimarysub = 'T' FROM ns_customersubsidiaryrelationship WHERE id = ?", 1, id) != 0)
+    {
+      g_set_error (error, SB_RECORD_ERROR, SB_RECORD_ERROR_RULE, "The primary subsidiary of a customer cannot be removed.");
+      return FALSE;
+    }
   for (const SbTable *holder = sb_netsuite_tables; holder->table != NULL; holder++)
     if (is_stored (holder) && is_held (self, holder, table, id))
       {
@@ -212,7 +217,29 @@ sb_record_delete (SbSandbox *self, const SbTable *table, gint64 id, GError **err
                      "This record cannot be deleted because it has dependent records.");
         return FALSE;
       }
+
+  return TRUE;
+}
+
+/* The stamp of the customer whose relation goes. */
+static void
+touch_customer (SbSandbox *self, gint64 relation)
+{
+  if (sb_sandbox_assumes (self, "netsuite.relation-touch", "customer"))
+    sb_record_query (self, "UPDATE ns_customer SET lastmodifieddate = ?2 WHERE id = (SELECT entity FROM ns_customersubsidiaryrelationship"
+                     " WHERE id = ?1)", 2, relation, sb_netsuite_now (self));
+}
+
+gboolean
+sb_record_delete (SbSandbox *self, const SbTable *table, gint64 id, GError **error)
+{
+  g_autofree char *sql = NULL;
+
+  if (!check_deletable (self, table, id, error))
+    return FALSE;
   note_deletion (self, table, id);
+  if (strcmp (table->table, "customersubsidiaryrelationship") == 0)
+    touch_customer (self, id);
   if (strcmp (table->table, "customer") == 0)
     sb_record_query (self, "DELETE FROM ns_customersubsidiaryrelationship WHERE entity = ?", 1, id);
   sql = g_strdup_printf ("DELETE FROM \"ns_%s\" WHERE id = ?", table->table);

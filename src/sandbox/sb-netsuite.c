@@ -128,7 +128,7 @@ answer_server_time (SbSandbox *self, const SbRequest *request, SbResponse *respo
 static void
 answer_governance (SbSandbox *self, const SbRequest *request, SbResponse *response)
 {
-  gint64 limit = sb_sandbox_get_options (self)->concurrency;
+  gint64 limit = sb_sandbox_get_concurrency (self);
   JsonObject *object;
 
   if (sb_sandbox_assumes (self, "netsuite.governance-limits", "refused"))

@@ -391,6 +391,12 @@ sb_sandbox_show_truth (SbSandbox *self, gboolean shows_truth)
   self->shows_truth = shows_truth;
 }
 
+guint
+sb_sandbox_get_concurrency (SbSandbox *self)
+{
+  return self->concurrency;
+}
+
 const char *
 sb_sandbox_assume (SbSandbox *self, const char *name)
 {

@@ -112,6 +112,8 @@ const char *sb_sandbox_assume       (SbSandbox *self, const char *name);
 gboolean    sb_sandbox_assumes      (SbSandbox *self, const char *name, const char *variant);
 /* Uniform random bits from the seeded stream @stream ("fault", "id", …); repeatable. */
 guint64     sb_sandbox_random       (SbSandbox *self, const char *stream);
+/* How many requests NetSuite answers at once now. */
+guint       sb_sandbox_get_concurrency (SbSandbox *self);
 /* Key and value kept with the state (survives restarts with --data). */
 char       *sb_sandbox_dup_meta     (SbSandbox *self, const char *key);
 void        sb_sandbox_set_meta     (SbSandbox *self, const char *key, const char *value);

@@ -8,6 +8,8 @@
 
 #include "sb-netsuite-fixture.h"
 
+#include "sb-netsuite-record.h"
+
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 #include <string.h>
@@ -296,4 +298,122 @@ sb_fixture_dup_cause (SbSandbox *sandbox)
   g_free (detail);
 
   return NULL;
+}
+
+/* ---- assertions of tests ---- */
+
+void
+sb_assert_oauth_error (SbReply *reply, guint status, const char *error)
+{
+  g_assert_cmpuint (reply->wire.status, ==, status);
+  sb_assert_value (reply, "error", error);
+  if (status == 401)
+    g_assert_cmpstr (sb_reply_header (reply, "WWW-Authenticate"), ==, "Basic realm=\"TSTDRV1000001_SB1\"");
+}
+
+void
+sb_assert_bearer (SbSandbox *sandbox, const char *token, guint status, const char *cause)
+{
+  g_autoptr (SbReply) reply = sb_fixture_rest (sandbox, token, "GET", "/system/v1/serverTime", NULL, NULL, NULL);
+  g_autofree char *noted = NULL;
+
+  g_assert_cmpuint (reply->wire.status, ==, status);
+  if (status != 401)
+    return;
+  noted = sb_fixture_dup_cause (sandbox);
+  g_assert_cmpstr (noted, ==, cause);
+  g_assert_cmpstr (sb_reply_header (reply, "WWW-Authenticate"), ==,
+                   "Bearer realm=\"TSTDRV1000001_SB1\", error=\"invalid_token\", error_description=\"Invalid login attempt.\"");
+}
+
+/* ---- sessions ---- */
+
+void
+sb_session_set_up (SbSession *self, gconstpointer data)
+{
+  self->sandbox = sb_fixture_new (SB_RATE_OFF, data);
+  self->token = sb_fixture_dup_token (self->sandbox);
+}
+
+void
+sb_session_tear_down (SbSession *self, gconstpointer data)
+{
+  g_free (self->token);
+  sb_sandbox_free (self->sandbox);
+}
+
+SbReply *
+sb_session_call (SbSession *self, const char *method, const char *target, const char *body)
+{
+  return sb_fixture_rest (self->sandbox, self->token, method, target, NULL, NULL, body);
+}
+
+SbReply *
+sb_session_call_strictly (SbSession *self, const char *method, const char *target, const char *body)
+{
+  return sb_fixture_rest (self->sandbox, self->token, method, target, "x-netsuite-propertynamevalidation", "Error", body);
+}
+
+char *
+sb_reply_dup_written (SbReply *reply)
+{
+  const char *location = sb_reply_header (reply, "Location");
+
+  if (reply->wire.status != 204)
+    g_error ("%u %s", reply->wire.status, reply->wire.body->str);
+  g_assert_cmpuint (reply->wire.body->len, ==, 0);
+  g_assert_true (g_str_has_prefix (location, SB_FIXTURE_URL SB_REST "/record/v1/"));
+
+  return g_strdup (strrchr (location, '/') + 1);
+}
+
+char *
+sb_session_create (SbSession *self, const char *type, const char *body)
+{
+  g_autofree char *target = g_strconcat ("/record/v1/", type, NULL);
+  g_autoptr (SbReply) reply = sb_session_call_strictly (self, "POST", target, body);
+
+  return sb_reply_dup_written (reply);
+}
+
+char *
+sb_session_create_customer (SbSession *self, const char *name)
+{
+  g_autofree char *body = g_strdup_printf ("{\"companyName\":\"%s\",\"subsidiary\":{\"id\":\"2\"}}", name);
+
+  return sb_session_create (self, "customer", body);
+}
+
+SbReply *
+sb_session_get (SbSession *self, const char *type, const char *id)
+{
+  g_autofree char *target = g_strdup_printf ("/record/v1/%s/%s", type, id);
+  SbReply *reply = sb_session_call (self, "GET", target, NULL);
+
+  g_assert_cmpuint (reply->wire.status, ==, 200);
+
+  return reply;
+}
+
+void
+sb_assert_error (SbReply *reply, guint status, const char *code)
+{
+  if (reply->wire.status != status)
+    g_error ("%u %s", reply->wire.status, reply->wire.body->str);
+  g_assert_cmpstr (reply->wire.content_type, ==, "application/vnd.oracle.resource+json; type=error");
+  sb_assert_value (reply, "o:errorDetails.0.o:errorCode", code);
+}
+
+void
+sb_session_assert_refused (SbSession *self, const char *method, const char *target, const char *body, guint status, const char *code)
+{
+  g_autoptr (SbReply) reply = sb_session_call_strictly (self, method, target, body);
+
+  sb_assert_error (reply, status, code);
+}
+
+gint64
+sb_session_count (SbSession *self, const char *sql)
+{
+  return sb_record_query (self->sandbox, sql, 0);
 }

@@ -57,4 +57,32 @@ void     sb_fixture_set         (SbSandbox *sandbox, const char *record, const c
 /* What the login audit trail says last; NULL for a success (transfer full). */
 char    *sb_fixture_dup_cause   (SbSandbox *sandbox);
 
+/* {"error":…} of the token endpoint. */
+void     sb_assert_oauth_error  (SbReply *reply, guint status, const char *error);
+/* What serverTime answers with @token; @cause as the audit trail has it for a 401. */
+void     sb_assert_bearer       (SbSandbox *sandbox, const char *token, guint status, const char *cause);
+
+/* ---- a fixture for g_test_add(): a sandbox and a token for it ---- */
+
+typedef struct {
+  SbSandbox *sandbox;
+  char      *token;
+} SbSession;
+
+void     sb_session_set_up      (SbSession *self, gconstpointer settings);   /* as sb_fixture_new() */
+void     sb_session_tear_down   (SbSession *self, gconstpointer settings);
+/* @target is below …/services/rest; "strictly": unknown property names are errors. */
+SbReply *sb_session_call        (SbSession *self, const char *method, const char *target, const char *body);
+SbReply *sb_session_call_strictly (SbSession *self, const char *method, const char *target, const char *body);
+SbReply *sb_session_get         (SbSession *self, const char *type, const char *id);
+/* The id at the end of the Location of a write that went well (transfer full). */
+char    *sb_reply_dup_written   (SbReply *reply);
+char    *sb_session_create      (SbSession *self, const char *type, const char *body);          /* (transfer full) */
+char    *sb_session_create_customer (SbSession *self, const char *name);                        /* of subsidiary 2 */
+/* NetSuite's error body. */
+void     sb_assert_error        (SbReply *reply, guint status, const char *code);
+void     sb_session_assert_refused (SbSession *self, const char *method, const char *target, const char *body, guint status,
+                                    const char *code);
+gint64   sb_session_count       (SbSession *self, const char *sql);
+
 G_END_DECLS
