@@ -197,7 +197,6 @@ _cw_apply_queue_due (Apply *self, GError **error)
   CwStore *store = self->session->store;
 
   return cw_store_begin (store, error)
-         && cw_store_plan_foreach (store, self->plan->id, 0, 0, mark_unchanged, self, error)
-         && cw_store_commit (store, error)
+         && cw_store_end (store, cw_store_plan_foreach (store, self->plan->id, 0, 0, mark_unchanged, self, error), error)
          && cw_store_links_foreach (store, self->session->integration->name, self->workflow->id, queue_due_mark, self, error);
 }

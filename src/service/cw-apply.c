@@ -94,10 +94,11 @@ send_job (Apply *self, Job *job, gboolean *out_sent, GError **error)
     {
       const char *text = _("Its parent is not in the target.");
 
-      return cw_store_begin (self->session->store, error)
-             && _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, text, error)
-             && _cw_apply_fail (self, job, text, error)
-             && cw_store_commit (self->session->store, error);
+      CwStore *store = self->session->store;
+
+      return cw_store_begin (store, error)
+             && cw_store_end (store, _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, text, error)
+                                     && _cw_apply_fail (self, job, text, error), error);
     }
   cw_connector_submit (self->target->connector, make_write (self, job, parent), self->session->inbox);
   self->in_flight++;

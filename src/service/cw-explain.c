@@ -140,14 +140,14 @@ rebuild_workflow (Rebuild *self, const char *collection, GError **error)
 {
   CwSession *session = self->session;
   const char *connection = session->target.info->name;
+  CwStore *store = session->store;
 
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->twice = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return cw_store_target_foreach (session->store, connection, collection, note_external_id, self, error)
-         && cw_store_begin (session->store, error)
-         && cw_store_remove_links (session->store, session->integration->name, self->workflow->id, error)
-         && cw_store_target_foreach (session->store, connection, collection, rebuild_link, self, error)
-         && cw_store_commit (session->store, error);
+  return cw_store_target_foreach (store, connection, collection, note_external_id, self, error)
+         && cw_store_begin (store, error)
+         && cw_store_end (store, cw_store_remove_links (store, session->integration->name, self->workflow->id, error)
+                                 && cw_store_target_foreach (store, connection, collection, rebuild_link, self, error), error);
 }
 
 static gboolean

@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#define CLOCK_TOLERANCE 2   /* minutes that a person need not know of */
 #define KEYRING_TIMEOUT 5   /* seconds a program without a person waits for the keyring */
 
 struct _CwProfile {
@@ -241,6 +242,25 @@ probe_connection (CwProfile *self, CwStore *store, CwConnectionInfo *info, CwPro
   return ok;
 }
 
+/* Requests are signed with the server's time, so that a wrong clock does no harm there; schedules and forecasts follow ours. */
+static void
+note_clock (CwConnectionTest *test, gint64 offset)
+{
+  const gint64 minute = 60 * G_USEC_PER_SEC;
+  int minutes = (int) (ABS (offset) / minute);
+
+  if (minutes < CLOCK_TOLERANCE)
+    return;
+  test->cause = offset > 0
+                ? g_strdup_printf (ngettext ("This computer's clock is %d minute slow; requests are signed with the server's time.",
+                                             "This computer's clock is %d minutes slow; requests are signed with the server's time.",
+                                             (gulong) minutes), minutes)
+                : g_strdup_printf (ngettext ("This computer's clock is %d minute fast; requests are signed with the server's time.",
+                                             "This computer's clock is %d minutes fast; requests are signed with the server's time.",
+                                             (gulong) minutes), minutes);
+  test->next = g_strdup (_("Set this computer's clock right, best by network time."));
+}
+
 CwConnectionTest *
 cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable *cancellable)
 {
@@ -256,6 +276,7 @@ cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable
   if (test->ok)
     {
       test->account = g_strdup (probe.account);
+      note_clock (test, probe.clock_offset);
     }
   else
     {

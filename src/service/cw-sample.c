@@ -34,7 +34,7 @@ read_info (const char *file, JsonParser *parser, GError **error)
 
   if (!json_parser_load_from_file (parser, file, &broken))
     {
-      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("%s cannot be read as the info of a sandbox: %s"), file, broken->message);
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("%s cannot be read as the info of a sandbox: %s."), file, broken->message);
       return NULL;
     }
   root = json_parser_get_root (parser);

@@ -56,8 +56,8 @@ gboolean   cw_profile_remove_connection_sync (CwProfile *self, const char *name,
 typedef struct {
   char    *name, *system;
   gboolean ok;
-  char    *cause;    /* what is wrong, one sentence; NULL when ok */
-  char    *next;     /* what to do; NULL when ok */
+  char    *cause;    /* what is wrong, or (when ok) worth mending, one sentence; NULL: nothing */
+  char    *next;     /* what to do about it; NULL without a cause */
   char    *account;  /* who we are there; nullable */
 } CwConnectionTest;
 void       cw_connection_test_free        (CwConnectionTest *self);

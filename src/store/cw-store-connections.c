@@ -266,7 +266,7 @@ cw_store_remove_connection (CwStore *self, const char *name, GError **error)
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, remove_unused_connection (self, name, error), error);
+  return cw_store_end (self, remove_unused_connection (self, name, error), error);
 }
 
 /* ---- integrations ---- */
@@ -338,7 +338,7 @@ cw_store_add_integration (CwStore *self, const CwIntegrationInfo *info, GError *
 
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, add_integration (self, info, error), error);
+  return cw_store_end (self, add_integration (self, info, error), error);
 }
 
 static gboolean
@@ -363,7 +363,7 @@ cw_store_update_integration (CwStore *self, const CwIntegrationInfo *info, GErro
 
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, update_integration (self, info, error), error);
+  return cw_store_end (self, update_integration (self, info, error), error);
 }
 
 static gboolean
@@ -442,7 +442,7 @@ cw_store_remove_integration (CwStore *self, const char *name, GError **error)
     return FALSE;
   ok = _cw_store_find_integration (self, name, &id, error) &&
        remove_row (self, "DELETE FROM integration WHERE id = ?", id, error);
-  return _cw_store_end (self, ok, error);
+  return cw_store_end (self, ok, error);
 }
 
 /* ---- settings of workflows ---- */
@@ -493,7 +493,7 @@ cw_store_set_workflow_setting (CwStore *self, const char *integration, const cha
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, set_workflow_setting (self, integration, workflow, key, value, error), error);
+  return cw_store_end (self, set_workflow_setting (self, integration, workflow, key, value, error), error);
 }
 
 /* ---- small state ---- */

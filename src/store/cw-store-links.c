@@ -76,7 +76,7 @@ cw_store_put_link (CwStore *self, const char *integration, const char *workflow,
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, put_link (self, integration, workflow, link, error), error);
+  return cw_store_end (self, put_link (self, integration, workflow, link, error), error);
 }
 
 #define LINK_SELECT "SELECT workflow, type, source_id, target_id, made_by, since, fingerprint, mark, hold FROM link "
@@ -198,7 +198,7 @@ cw_store_set_local_mark (CwStore *self, const char *integration, const char *typ
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, set_local_mark (self, integration, type, id, mark, error), error);
+  return cw_store_end (self, set_local_mark (self, integration, type, id, mark, error), error);
 }
 
 GHashTable *

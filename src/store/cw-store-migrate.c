@@ -139,7 +139,7 @@ migrate_once (CwStore *self, const char * const *scripts, GError **error)
     return FALSE;
   ok = _cw_store_pragma (self, "PRAGMA user_version", &version, error) &&
        (version >= g_strv_length ((char **) scripts) || apply_script (self, version + 1, scripts[version], error));
-  return _cw_store_end (self, ok, error);
+  return cw_store_end (self, ok, error);
 }
 
 gboolean

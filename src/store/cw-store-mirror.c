@@ -134,7 +134,7 @@ cw_store_mirror_put (CwStore *self, const char *connection, const CwRecord *reco
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, put_record (self, connection, record, generation, error), error);
+  return cw_store_end (self, put_record (self, connection, record, generation, error), error);
 }
 
 /* What a later reading has seen was not missing. */
@@ -330,7 +330,7 @@ cw_store_target_put (CwStore *self, const char *connection, const char *collecti
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, put_target (self, connection, collection, record, generation, error), error);
+  return cw_store_end (self, put_target (self, connection, collection, record, generation, error), error);
 }
 
 gboolean

@@ -47,8 +47,6 @@ gboolean _cw_store_check (CwStore *self, GError **error);
 gboolean _cw_store_fail (CwStore *self, int rc, GError **error);
 /* As _cw_store_fail() for a failure that is not SQLite's: a write that cannot be done. Always FALSE. */
 gboolean _cw_store_refuse (CwStore *self, CwStoreError code, GError **error, const char *format, ...) G_GNUC_PRINTF (4, 5);
-/* Ends what cw_store_begin() began: commits when @ok, else rolls back. TRUE when all went well. */
-gboolean _cw_store_end (CwStore *self, gboolean ok, GError **error);
 /* SQL without result, not kept. */
 gboolean _cw_store_exec (CwStore *self, const char *sql, GError **error);
 /* The one number that @sql answers. Not kept. */

@@ -150,7 +150,7 @@ _cw_query_write (CwQuery *self, GError **error)
 {
   if (!cw_store_begin (self->store, error))
     return FALSE;
-  return _cw_store_end (self->store, _cw_query_step (self, error) == CW_STEP_DONE, error);
+  return cw_store_end (self->store, _cw_query_step (self, error) == CW_STEP_DONE, error);
 }
 
 gboolean
@@ -167,7 +167,7 @@ _cw_query_write_returning (CwQuery *self, gint64 *out_value, gboolean *out_found
       *out_value = _cw_query_get_int (self, 0);
       step = _cw_query_step (self, error);
     }
-  return _cw_store_end (self->store, step == CW_STEP_DONE, error);
+  return cw_store_end (self->store, step == CW_STEP_DONE, error);
 }
 
 gint64

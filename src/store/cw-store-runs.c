@@ -175,7 +175,7 @@ cw_store_put_attention (CwStore *self, const CwAttention *attention, GError **er
 {
   if (!cw_store_begin (self, error))
     return FALSE;
-  return _cw_store_end (self, put_attention (self, attention, error), error);
+  return cw_store_end (self, put_attention (self, attention, error), error);
 }
 
 gboolean

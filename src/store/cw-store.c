@@ -254,7 +254,7 @@ cw_store_rollback (CwStore *self)
 }
 
 gboolean
-_cw_store_end (CwStore *self, gboolean ok, GError **error)
+cw_store_end (CwStore *self, gboolean ok, GError **error)
 {
   if (ok)
     return cw_store_commit (self, error);

@@ -40,6 +40,8 @@ const char *cw_store_get_profile (CwStore *self);
 gboolean    cw_store_begin    (CwStore *self, GError **error);
 gboolean    cw_store_commit   (CwStore *self, GError **error);
 void        cw_store_rollback (CwStore *self);
+/* Commits when @ok, else rolls back. TRUE when all went well. After a failure inside a transaction every call fails until this. */
+gboolean    cw_store_end      (CwStore *self, gboolean ok, GError **error);
 
 /* Tests only: called before (@after FALSE) and after each outermost commit; FALSE makes this and every later call on the
  * store fail, as if the process had died there. */

@@ -10,9 +10,9 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#define BASE_URL "http://127.0.0.1:40001"
-#define EPOCH    (G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC)
+#define EPOCH (G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC)
 
 /* ---- talking to the sandbox ---- */
 
@@ -21,7 +21,7 @@ call (CwFixture *self, const char *method, const char *path, const char *body)
 {
   g_autoptr (GHashTable) headers = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GBytes) bytes = g_bytes_new (body != NULL ? body : "", body != NULL ? strlen (body) : 0);
-  g_autofree char *url = g_strconcat (BASE_URL, path, NULL);
+  g_autofree char *url = g_strconcat (self->base_url, path, NULL);
   SbRequest request = { .method = method, .path = path, .url = url, .headers = headers, .body = bytes };
   SbResponse response;
   char *text;
@@ -119,7 +119,7 @@ open_profile (CwFixture *self)
 {
   CwProfileParts parts = { .credentials = self->credentials, .clock = self->clock, .transport = self->transport,
                            .commit_hook = ask_commit_hook, .commit_data = self };
-  g_autoptr (CwRandom) random = cw_seeded_random_new (7);
+  g_autoptr (CwRandom) random = cw_seeded_random_new (++self->opened);
   g_autoptr (GError) error = NULL;
 
   parts.random = random;
@@ -146,6 +146,18 @@ add_sample (CwFixture *self)
     }
 }
 
+/* In memory where there is such a place: a process dies here, not a disk, and thousands of profiles would wait for it. */
+static char *
+make_dir (void)
+{
+  char *dir = g_strdup ("/dev/shm/causeway-XXXXXX");
+
+  if (g_mkdtemp (dir) != NULL)
+    return dir;
+  g_free (dir);
+  return g_dir_make_tmp ("causeway-XXXXXX", NULL);
+}
+
 CwFixture *
 cw_fixture_new (guint customers, guint projects, const char *assume)
 {
@@ -153,6 +165,7 @@ cw_fixture_new (guint customers, guint projects, const char *assume)
   SbOptions options;
   g_autoptr (GError) error = NULL;
 
+  self->base_url = g_strdup_printf ("http://127.%d.%d.%d:40001", getpid () >> 16 & 255, getpid () >> 8 & 255, getpid () & 255);
   cw_sandbox_options_init (&options, EPOCH);
   options.customers = customers;
   options.projects = projects;
@@ -161,7 +174,7 @@ cw_fixture_new (guint customers, guint projects, const char *assume)
   self->single = assume != NULL && strstr (assume, "netsuite.oneworld=off") != NULL;
   self->owners_only = assume != NULL && strstr (assume, "netsuite.job-subsidiary=none") != NULL;
   options.assume = assume != NULL ? g_strsplit (assume, " ", -1) : NULL;
-  self->sandbox = sb_sandbox_new (&options, BASE_URL, &error);
+  self->sandbox = sb_sandbox_new (&options, self->base_url, &error);
   g_assert_no_error (error);
   sb_options_clear (&options);
 
@@ -169,7 +182,7 @@ cw_fixture_new (guint customers, guint projects, const char *assume)
   self->clock = cw_virtual_clock_new (EPOCH);
   self->transport = cw_sandbox_transport_new (self->sandbox, self->clock);
   self->credentials = cw_memory_credentials_new ();
-  self->dir = g_dir_make_tmp ("causeway-XXXXXX", NULL);
+  self->dir = make_dir ();
   open_profile (self);
   add_sample (self);
   return self;
@@ -200,6 +213,7 @@ cw_fixture_free (CwFixture *self)
   sb_sandbox_free (self->sandbox);
   remove_tree (self->dir);
   g_free (self->dir);
+  g_free (self->base_url);
   for (guint i = 0; i < 2; i++)
     {
       g_free (self->integrations[i]);

@@ -21,6 +21,7 @@ typedef struct {
   CwTransport   *transport;
   CwCredentials *credentials;
   CwProfile     *profile;
+  char          *base_url;       /* of the sandbox; another one in every process, since the lock of an integration is the machine's */
   char          *dir;            /* of the profile; removed at the end */
   char          *integrations[2];
   char          *companies[2];   /* as the sandbox names them */
@@ -29,6 +30,7 @@ typedef struct {
   gboolean       single;         /* an account without subsidiaries: everything is available to everybody */
   CwStoreCommitHook commit_hook; /* asked by every store; NULL: none */
   gpointer       commit_data;
+  guint          opened;         /* how often the profile was: a program that starts again draws other numbers */
   GString       *events;         /* what the last run said, one line each */
 } CwFixture;
 
