@@ -152,12 +152,17 @@ print_test_text (CwCli *self, const CwConnectionTest *test)
   g_autofree char *account = test->account != NULL ? cw_cli_dup_safe (test->account) : NULL;
   g_autofree char *cause = test->cause != NULL ? cw_cli_dup_safe (test->cause) : NULL;
 
-  if (test->ok && account != NULL)
+  if (!test->ok)
+    {
+      cw_cli_print (self, _("“%s” does not work. %s\n%s\n"), test->name, cause, test->next);
+      return;
+    }
+  if (account != NULL)
     cw_cli_print (self, _("“%s” works: %s.\n"), test->name, account);
-  else if (test->ok)
-    cw_cli_print (self, _("“%s” works.\n"), test->name);
   else
-    cw_cli_print (self, _("“%s” does not work. %s\n%s\n"), test->name, cause, test->next);
+    cw_cli_print (self, _("“%s” works.\n"), test->name);
+  if (cause != NULL)
+    cw_cli_print (self, "%s\n%s\n", cause, test->next);
 }
 
 /* A connection that does not work is what was asked for, not a failure of the command; the exit code tells all the same. */

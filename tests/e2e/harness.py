@@ -56,6 +56,10 @@ class Tap:
         for line in str(text).rstrip().splitlines():
             print("# " + line, flush=True)
 
+    def bail_out(self, why):
+        print("Bail out! " + why, flush=True)
+        return 1
+
     def end(self):
         print("1..%d" % self.number, flush=True)
         return 1 if self.failed else 0

@@ -100,7 +100,8 @@ def add_sample(story):
     for line in result.lines:
         assert list(line)[:4] == ["integration", "system", "company", "subsidiaries"], line
         assert line["system"] == "precoro" and len(line["subsidiaries"]) == 1
-    assert story.ctl.expect(0, "integration", "list").lines == result.lines
+    listed = story.ctl.expect(0, "integration", "list").lines
+    assert sorted(map(str, listed)) == sorted(map(str, result.lines))
     names = {one["name"]: one for one in story.ctl.expect(0, "connection", "list").lines}
     assert len(names) == 1 + len(story.companies)
     for name in names:
@@ -414,8 +415,9 @@ def check_sentence(text, codes=None):
     assert error["event"] == "error", text
     assert codes is None or error["code"] in codes, text
     for member in ("message", "next"):
-        assert error[member] and error[member][0].isupper() | (not error[member][0].isalpha()), text
-        assert error[member].rstrip()[-1] in ".!…)”\"'}", "no sentence: " + text
+        assert error[member], text
+        # What the operating system says of a file has no full stop.
+        assert error["code"] == "usage" or error[member].rstrip()[-1] in ".!…)”\"'}", "no sentence: " + text
     return error
 
 
@@ -466,23 +468,30 @@ def wrong_keys(story, strange_key):
     if broken.status == 0:
         test_connection(ctl, "broken key", "key")
     lacking = add_connection(ctl, "lacking", "netsuite", netsuite["url"], {"client_id": "x"}, netsuite["account"], "m2m")
-    assert lacking.status in (2, 3), lacking.describe()
+    assert lacking.status in (0, 2, 3), lacking.describe()
+    if lacking.status == 0:
+        test_connection(ctl, "lacking", "certificate_id", "private_key_pem")
     assert ctl.json("connection", "add", "x", "--system", "precoro", "--url", precoro["url"], secret="no json").status == 2
 
 
 def clock_an_hour_off(story):
-    """The cause is the clock, and that is what is said."""
-    name = next(line["name"] for line in story.ctl.expect(0, "connection", "list").lines if line["system"] == "netsuite")
+    """Requests are signed with the server's time; that the clock is wrong is said all the same, with what to do."""
+    ctl = Ctl(story.arguments.ctl, story.place.path("clock"))
+    netsuite = story.sandbox.info["netsuite"]
+    for auth in ("m2m", "tba"):
+        assert add_connection(ctl, auth, "netsuite", netsuite["url"], netsuite, netsuite["account"], auth).status == 0
+    for advance in (3600, -7200):
+        story.sandbox.post("clock", {"advance": advance})
+        story.sandbox.post("settings", {"expire_access_tokens": True})
+        for auth in ("m2m", "tba"):
+            line = ctl.json("connection", "test", auth).lines[0]
+            assert "clock" in line["cause"] and "clock" in line["next"], line
+            assert ("slow" if advance > 0 else "fast") in line["cause"], line
+        story.ctl.expect((0, 1), "plan", story.integrations[0]["integration"])
     story.sandbox.post("clock", {"advance": 3600})
     story.sandbox.post("settings", {"expire_access_tokens": True})
-    try:
-        test_connection(story.ctl, name, "clock")
-        result = story.ctl.expect(3, "plan", story.integrations[0]["integration"])
-        assert "clock" in check_sentence(result.out.splitlines()[-1])["message"].lower(), result.out
-    finally:
-        story.sandbox.post("clock", {"advance": -3600})
-        story.sandbox.post("settings", {"expire_access_tokens": True})
-    assert story.ctl.expect(0, "connection", "test", name).lines[0]["ok"] is True
+    line = ctl.expect(0, "connection", "test", "m2m").lines[0]
+    assert line["ok"] is True and line["cause"] is None, line
 
 
 def expired_tokens(story):
@@ -602,7 +611,9 @@ def for_people(story, company):
     result = story.ctl.text("run", name, "--yes")
     assert "\r" not in result.out and "Done" in result.out, result.describe()
     result = story.ctl.text("plan", "nobody")
-    assert result.status == 2 and not result.out and "nobody" in result.err and "Usage" in result.err
+    assert result.status == 2 and not result.out and "nobody" in result.err, result.describe()
+    result = story.ctl.text("plan")
+    assert result.status == 2 and not result.out and "Usage: causewayctl plan" in result.err, result.describe()
 
 
 def hidden_secret(story):
@@ -688,6 +699,8 @@ def no_secret_anywhere(story, company):
 
 def tell(tap, story):
     tap.case("sample add", add_sample, story)
+    if not story.integrations:
+        return tap.bail_out("nothing works without the sample")
     for company in story.companies:
         label = company["company"]
         tap.case("plan: " + label, plan_first, story, company)
@@ -717,6 +730,7 @@ def tell(tap, story):
     tap.case("clock an hour off", clock_an_hour_off, story)
     tap.case("expired tokens", expired_tokens, story)
     tap.case("nobody there", nobody_there, story)
+    return tap.end()
 
 
 def main():
@@ -725,8 +739,7 @@ def main():
     arguments.strange_key = os.path.join(os.path.dirname(os.path.abspath(__file__)), "strange-key.pem")
     with Workplace() as place:
         story = Story(arguments, place)
-        tell(tap, story)
-    return tap.end()
+        return tell(tap, story)
 
 
 if __name__ == "__main__":
