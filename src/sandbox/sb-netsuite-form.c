@@ -1,4 +1,4 @@
-/* sb-netsuite-form.c: queries and forms as pairs
+/* sb-netsuite-form.c: what comes in: queries and forms as pairs, and how deep JSON is
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -9,6 +9,8 @@
 #include "sb-netsuite-private.h"
 
 #include <string.h>
+
+#define DEPTH_MAX 100
 
 static void
 pair_free (SbPair *pair)
@@ -129,4 +131,26 @@ sb_pairs_has_duplicates (GPtrArray *pairs)
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+sb_json_is_shallow (const char *text, gsize size)
+{
+  guint depth = 0;
+  gboolean quoted = FALSE;
+
+  for (gsize i = 0; i < size; i++)
+    if (quoted && text[i] == '\\')
+      i++;
+    else if (text[i] == '"')
+      quoted = !quoted;
+    else if (!quoted && (text[i] == '{' || text[i] == '['))
+      {
+        if (++depth > DEPTH_MAX)
+          return FALSE;
+      }
+    else if (!quoted && (text[i] == '}' || text[i] == ']') && depth > 0)
+      depth--;
+
+  return TRUE;
 }

@@ -103,8 +103,8 @@ decode_object (const char *text)
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root;
 
-  /* a claim set needs no depth, and json-glib parses by recursion */
-  if (data == NULL || size > 16384 || !json_parser_load_from_data (parser, (const char *) data, (gssize) size, NULL))
+  if (data == NULL || !sb_json_is_shallow ((const char *) data, size) ||
+      !json_parser_load_from_data (parser, (const char *) data, (gssize) size, NULL))
     return NULL;
   root = json_parser_get_root (parser);
 

@@ -52,6 +52,8 @@ const char *sb_pairs_get             (GPtrArray *pairs, const char *name);
 gboolean    sb_pairs_has_duplicates  (GPtrArray *pairs);
 /* Media type in lower case without parameters; "" when the header is missing (transfer full). */
 char       *sb_request_dup_media_type (const SbRequest *request);
+/* Whether JSON is nested no deeper than json-glib, which parses by recursion, can bear. */
+gboolean    sb_json_is_shallow       (const char *text, gsize size);
 
 /* ---- sb-netsuite-pages.c ---- */
 

@@ -11,8 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define DEPTH_MAX  100              /* json-glib parses by recursion */
-#define BODY_MAX   (104 * 1000 * 1000)
+#define BODY_MAX  (104 * 1000 * 1000)
 
 /* ---- validation headers ---- */
 
@@ -92,28 +91,6 @@ refuse_syntax (SbResponse *response)
   return FALSE;
 }
 
-static gboolean
-is_shallow (const char *text, gsize size)
-{
-  guint depth = 0;
-  gboolean quoted = FALSE;
-
-  for (gsize i = 0; i < size; i++)
-    if (quoted && text[i] == '\\')
-      i++;
-    else if (text[i] == '"')
-      quoted = !quoted;
-    else if (!quoted && (text[i] == '{' || text[i] == '['))
-      {
-        if (++depth > DEPTH_MAX)
-          return FALSE;
-      }
-    else if (!quoted && (text[i] == '}' || text[i] == ']') && depth > 0)
-      depth--;
-
-  return TRUE;
-}
-
 /* NULL: the answer is filled in. */
 static JsonNode *
 parse_object (const SbRequest *request, SbResponse *response)
@@ -128,7 +105,7 @@ parse_object (const SbRequest *request, SbResponse *response)
       sb_netsuite_error (response, 413, "INVALID_REQUEST", NULL, NULL, "The request body is too large.");
       return NULL;
     }
-  if (size > 0 && is_shallow (text, size) && json_parser_load_from_data (parser, text, (gssize) size, NULL))
+  if (size > 0 && sb_json_is_shallow (text, size) && json_parser_load_from_data (parser, text, (gssize) size, NULL))
     root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {

@@ -268,7 +268,9 @@ sb_netsuite_records_handle (SbSandbox *self, const SbRequest *request, SbRespons
   if (parts == NULL)
     sb_netsuite_error (response, 400, "INVALID_REQUEST", "o:errorUrl", request->path,
                        "The request could not be understood by the server due to malformed syntax.");
-  else if (g_strcmp0 (parts[0], "metadata-catalog") != 0)
+  else if (parts[0] == NULL)
+    refuse_missing (&call);
+  else if (strcmp (parts[0], "metadata-catalog") != 0)
     handle_type (&call, parts);
   else if (strcmp (request->method, "GET") != 0)
     refuse_method (&call, "GET");

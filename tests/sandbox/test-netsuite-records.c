@@ -57,6 +57,7 @@ test_get_refusals (SbSession *self, gconstpointer data)
   sb_session_assert_refused (self, "GET", CUSTOMERS "/999999999", NULL, 404, "NONEXISTENT_ID");
   sb_session_assert_refused (self, "GET", CUSTOMERS "/eid:nobody", NULL, 404, "NONEXISTENT_ID");
   sb_session_assert_refused (self, "GET", CUSTOMERS "/abc", NULL, 404, "NONEXISTENT_ID");
+  sb_session_assert_refused (self, "GET", "/record/v1/", NULL, 404, "NONEXISTENT_ID");
   sb_session_assert_refused (self, "GET", "/record/v1/Customer/5", NULL, 404, "INVALID_REQUEST");
   sb_session_assert_refused (self, "GET", "/record/v1/salesorder", NULL, 404, "INVALID_REQUEST");
   sb_session_assert_refused (self, "GET", "/record/v1/employee/5?fields=nothing", NULL, 400, "INVALID_PARAMETER");
