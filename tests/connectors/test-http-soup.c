@@ -9,6 +9,7 @@
 
 #include "http-fixture.h"
 
+#include <gnutls/x509.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -155,7 +156,7 @@ local_thread (gpointer data)
 }
 
 static void
-local_start (Local *self)
+local_start_with (Local *self, GTlsCertificate *certificate)
 {
   g_autoptr (GError) error = NULL;
   GSList *uris;
@@ -167,11 +168,11 @@ local_start (Local *self)
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new (NULL, NULL);
+  self->server = soup_server_new ("tls-certificate", certificate, NULL);
   soup_server_add_handler (self->server, NULL, handle_request, self, NULL);
   if (__lsan_disable != NULL)
     __lsan_disable ();
-  g_assert_true (soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+  g_assert_true (soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error));
   if (__lsan_enable != NULL)
     __lsan_enable ();
   g_assert_no_error (error);
@@ -181,6 +182,12 @@ local_start (Local *self)
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   g_main_context_pop_thread_default (self->context);
   self->thread = g_thread_new ("local-server", local_thread, self);
+}
+
+static void
+local_start (Local *self)
+{
+  local_start_with (self, NULL);
 }
 
 /* On the server's own thread, where its connections live. */
@@ -618,6 +625,59 @@ test_localhost (void)
   local_stop (&local);
 }
 
+/* Signed by itself, so that nobody vouches for it. */
+static GTlsCertificate *
+make_certificate (void)
+{
+  gnutls_x509_privkey_t key;
+  gnutls_x509_crt_t certificate;
+  gnutls_datum_t key_pem, certificate_pem;
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *made;
+
+  gnutls_x509_privkey_init (&key);
+  gnutls_x509_crt_init (&certificate);
+  g_assert_cmpint (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0), ==, 0);
+  gnutls_x509_crt_set_key (certificate, key);
+  gnutls_x509_crt_set_version (certificate, 3);
+  gnutls_x509_crt_set_serial (certificate, "\x01", 1);
+  gnutls_x509_crt_set_dn (certificate, "CN=localhost", NULL);
+  gnutls_x509_crt_set_activation_time (certificate, time (NULL) - 3600);
+  gnutls_x509_crt_set_expiration_time (certificate, time (NULL) + 3600);
+  g_assert_cmpint (gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==, 0);
+  g_assert_cmpint (gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &key_pem), ==, 0);
+  g_assert_cmpint (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &certificate_pem), ==, 0);
+  pem = g_strdup_printf ("%.*s\n%.*s", (int) certificate_pem.size, certificate_pem.data, (int) key_pem.size, key_pem.data);
+  gnutls_free (key_pem.data);
+  gnutls_free (certificate_pem.data);
+  gnutls_x509_crt_deinit (certificate);
+  gnutls_x509_privkey_deinit (key);
+  made = g_tls_certificate_new_from_pem (pem, -1, &error);
+  g_assert_no_error (error);
+  return made;
+}
+
+static void
+test_untrusted (void)
+{
+  Local local;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autofree char *url = NULL;
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_test_skip ("no TLS backend");
+      return;
+    }
+  certificate = make_certificate ();
+  local_start_with (&local, certificate);
+  url = g_strdup_printf ("https://localhost%s", strrchr (local.url, ':'));
+  assert_unreachable (url, TRUE, "certificate");
+  g_assert_cmpuint (local.requests, ==, 0);
+  local_stop (&local);
+}
+
 static gpointer
 cancel_soon (gpointer cancellable)
 {
@@ -760,6 +820,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/soup/not-replayed", test_not_replayed);
   g_test_add_func ("/http/soup/no-answer-in-time", test_no_answer_in_time);
   g_test_add_func ("/http/soup/unreachable", test_unreachable);
+  g_test_add_func ("/http/soup/untrusted", test_untrusted);
   g_test_add_func ("/http/soup/localhost", test_localhost);
   g_test_add_func ("/http/soup/cancelled", test_cancelled);
   g_test_add_func ("/http/soup/lanes", test_lanes);
