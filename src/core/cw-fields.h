@@ -32,12 +32,6 @@ void        cw_fields_get_nth    (const CwFields *self, guint index, const char 
 void        cw_fields_merge      (CwFields *self, const CwFields *from, gboolean replace);
 gboolean    cw_fields_equal      (const CwFields *a, const CwFields *b);
 
-/* The form kept in the database: a serialised a{ss}. (transfer full) */
-GBytes     *cw_fields_to_bytes   (const CwFields *self);
-/* Broken bytes give an empty set. NULL gives an empty set. (transfer full) */
-CwFields   *cw_fields_from_bytes (GBytes *bytes);
-CwFields   *cw_fields_from_data  (gconstpointer data, gsize length);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFields, cw_fields_unref)
 
 G_END_DECLS

@@ -184,9 +184,14 @@ static void
 search_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->stack);
 
-  if (self->integrations != NULL && adw_view_stack_get_visible_child (self->stack) == GTK_WIDGET (self->integrations))
-    cw_integrations_page_search (self->integrations);
+  if (CW_IS_INTEGRATIONS_PAGE (visible))
+    cw_integrations_page_search (CW_INTEGRATIONS_PAGE (visible));
+  else if (CW_IS_MAPPING_PAGE (visible))
+    cw_mapping_page_search (CW_MAPPING_PAGE (visible));
+  else if (CW_IS_USERS_PAGE (visible))
+    cw_users_page_search (CW_USERS_PAGE (visible));
 }
 
 static void
@@ -323,12 +328,6 @@ cw_window_new (GtkApplication *application, CwDesk *desk)
   desk_state_cb (self);
   desk_job_cb (self);
   return self;
-}
-
-CwDesk *
-cw_window_get_desk (CwWindow *self)
-{
-  return self->desk;
 }
 
 void

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwWindow, cw_window, CW, WINDOW, AdwApplicationWindow)
 
 CwWindow *cw_window_new             (GtkApplication *application, CwDesk *desk);
-CwDesk   *cw_window_get_desk        (CwWindow *self);
 /* "integrations", "mapping", "users"; others are ignored. */
 void      cw_window_show_page       (CwWindow *self, const char *page);
 /* One short sentence for a moment. */

@@ -66,9 +66,3 @@ cw_subpage_get_child (CwSubpage *self)
 {
   return self->child;
 }
-
-const char *
-cw_subpage_get_title (CwSubpage *self)
-{
-  return gtk_label_get_label (self->title);
-}

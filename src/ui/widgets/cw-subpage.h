@@ -14,6 +14,5 @@ G_DECLARE_FINAL_TYPE (CwSubpage, cw_subpage, CW, SUBPAGE, GtkWidget)
 /* The back button activates "win.back". */
 GtkWidget  *cw_subpage_new       (const char *title, GtkWidget *child);
 GtkWidget  *cw_subpage_get_child (CwSubpage *self);
-const char *cw_subpage_get_title (CwSubpage *self);
 
 G_END_DECLS
