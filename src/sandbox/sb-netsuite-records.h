@@ -24,7 +24,8 @@ JsonObject *sb_record_to_json         (SbSandbox *self, const SbTable *table, gi
 char       *sb_record_dup_property    (SbSandbox *self, const SbField *field);
 /* "…/record/v1/customer/107" (transfer full) */
 char       *sb_record_dup_url         (SbSandbox *self, const SbTable *table, gint64 id);
-void        sb_json_add_link          (JsonObject *object, const char *rel, const char *href);   /* to the member "links", made when missing */
+/* To the member "links", which is made when it is missing. */
+void        sb_json_add_link          (JsonObject *object, const char *rel, const char *href);
 
 /* ---- sb-netsuite-record-body.c ---- */
 

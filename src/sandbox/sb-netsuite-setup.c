@@ -13,7 +13,8 @@
 static void
 append_integrations (SbSandbox *self, GString *html)
 {
-  sqlite3_stmt *statement = sb_sandbox_prepare (self, "SELECT id, name FROM sb_ns_integration WHERE m2m = 'T' AND state = 'enabled' ORDER BY name");
+  sqlite3_stmt *statement = sb_sandbox_prepare (self, "SELECT id, name FROM sb_ns_integration WHERE m2m = 'T'"
+                                                " AND state = 'enabled' ORDER BY name");
 
   g_string_append (html, "<p><label>Integration <select name=\"client\">\n");
   while (sqlite3_step (statement) == SQLITE_ROW)
@@ -38,8 +39,8 @@ append_certificates (SbSandbox *self, GString *html)
       g_autofree char *name = g_markup_escape_text ((const char *) sqlite3_column_text (statement, 1), -1);
       g_autofree char *valid_to = sb_format_iso (sqlite3_column_int64 (statement, 3) * G_USEC_PER_SEC);
 
-      g_string_append_printf (html, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", sqlite3_column_text (statement, 0),
-                              name, sqlite3_column_text (statement, 2), valid_to,
+      g_string_append_printf (html, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+                              sqlite3_column_text (statement, 0), name, sqlite3_column_text (statement, 2), valid_to,
                               strcmp ((const char *) sqlite3_column_text (statement, 4), "T") == 0 ? "Yes" : "No");
     }
   sqlite3_reset (statement);

@@ -57,7 +57,8 @@ dup_sql (SbSandbox *self, const SbTable *table)
                      " FROM ns_customersubsidiaryrelationship r WHERE r.entity = ns_customer.id ORDER BY r.isprimarysub DESC,"
                      " r.subsidiary))");
   else if (strcmp (table->table, "job") == 0)
-    g_string_append (sql, ", 'subsidiaries', CASE WHEN subsidiary IS NULL THEN json_array () ELSE json_array (CAST (subsidiary AS TEXT)) END");
+    g_string_append (sql, ", 'subsidiaries', CASE WHEN subsidiary IS NULL THEN json_array ()"
+                     " ELSE json_array (CAST (subsidiary AS TEXT)) END");
   g_assert (members < MEMBERS_MAX);
   g_string_append_printf (sql, ")) FROM \"ns_%s\" ORDER BY \"%s\"", table->table, table->fields[0].column);
 

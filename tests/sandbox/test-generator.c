@@ -137,7 +137,8 @@ test_customers (void)
   assert_share (sandbox, "unicode (companyname) > 1000", 100, 250);
   assert_share (sandbox, "instr (companyname, '&') OR instr (companyname, '=') OR instr (companyname, '[')", 20, 300);
   assert_share (sandbox, "EXISTS (SELECT 1 FROM ns_customer p WHERE p.id = c.parent AND p.isinactive = 'T') AND isinactive = 'F'", 2, 60);
-  g_assert_cmpint (ask (sandbox, "SELECT max (n) FROM (SELECT count (*) n FROM ns_customer GROUP BY companyname HAVING companyname NOT NULL)"), ==, 2);
+  g_assert_cmpint (ask (sandbox, "SELECT max (n) FROM (SELECT count (*) n FROM ns_customer GROUP BY companyname"
+                        " HAVING companyname NOT NULL)"), ==, 2);
   g_assert_cmpint (ask (sandbox, "WITH RECURSIVE t (id, depth) AS (SELECT id, 1 FROM ns_customer WHERE parent IS NULL UNION ALL"
                         " SELECT c.id, t.depth + 1 FROM ns_customer c JOIN t ON c.parent = t.id) SELECT max (depth) FROM t"), >, 5);
   g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_customer WHERE id < parent"), >, 0);
@@ -183,7 +184,8 @@ test_jobs (void)
   g_assert_cmpint (ask (sandbox, deep), >, 10);
   g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_job WHERE parent IS NULL"), >, 5);
   g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_job WHERE length (companyname) = 256"), >, 0);
-  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_job j JOIN ns_customer c ON c.id = j.customer WHERE j.subsidiary <> c.subsidiary"), >, 0);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_job j JOIN ns_customer c ON c.id = j.customer"
+                        " WHERE j.subsidiary <> c.subsidiary"), >, 0);
 }
 
 static void
@@ -195,7 +197,8 @@ test_employees (void)
   g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_employee WHERE email IS NULL"), >, 5);
   g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_employee WHERE email <> lower (email)"), >, 5);
   g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM ns_employee WHERE email <> trim (email)"), >, 0);
-  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM (SELECT 1 FROM ns_employee GROUP BY email HAVING count (*) > 1 AND email NOT NULL)"), >, 3);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM (SELECT 1 FROM ns_employee GROUP BY email HAVING count (*) > 1"
+                        " AND email NOT NULL)"), >, 3);
 }
 
 static void
