@@ -271,7 +271,12 @@ load_history (CwStore *store, const char *connection, gint64 now, CwHttpClient *
     return FALSE;
   for (guint i = 0; minutes != NULL && i + 1 < minutes->len; i += 2)
     for (gint64 n = 0; n < g_array_index (minutes, gint64, i + 1); n++)
-      g_array_append_val (times, g_array_index (minutes, gint64, i));
+      {
+        /* The end of the minute: rather wait too long than ask too early. */
+        gint64 time = g_array_index (minutes, gint64, i) + G_TIME_SPAN_MINUTE;
+
+        g_array_append_val (times, time);
+      }
   cw_http_client_set_history (client, (const gint64 *) (gpointer) times->data, times->len);
   return TRUE;
 }
