@@ -44,6 +44,9 @@ cw_http_answer_get_outcome (const CwHttpAnswer *answer)
 {
   if (answer->error == NULL)
     return get_outcome_of_status (answer->wire->status);
+  /* An attempt that was lost may have taken effect, whatever stopped the ones after it. */
+  if (answer->uncertain)
+    return CW_WRITE_UNKNOWN;
   if (answer->error->domain == CW_CONNECTOR_ERROR)
     return get_outcome_of_code (answer->error->code);
   /* Cancelled: before the first attempt nothing has left; after it, an answer may have been lost. */
