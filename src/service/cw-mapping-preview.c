@@ -210,6 +210,7 @@ list_keys (Work *work, GError **error)
   query->types = g_strdupv (work->workflow->types);
   query->subsidiaries = g_strdupv (work->info->subsidiaries);
   query->search = g_strdup (work->search);
+  query->sort = work->search != NULL ? CW_RECORD_SORT_NAME : CW_RECORD_SORT_ID;
   return cw_store_list_record_keys (work->store, query, error);
 }
 

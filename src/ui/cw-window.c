@@ -175,9 +175,12 @@ static void
 back_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->stack);
 
-  if (self->integrations != NULL && adw_view_stack_get_visible_child (self->stack) == GTK_WIDGET (self->integrations))
+  if (CW_IS_INTEGRATIONS_PAGE (visible))
     cw_integrations_page_back (self->integrations);
+  else if (CW_IS_MAPPING_PAGE (visible))
+    cw_mapping_page_back (self->mapping);
 }
 
 static void
