@@ -124,8 +124,8 @@ gboolean cw_connector_read_sync        (CwConnector *self, const CwReadQuery *qu
                                         GCancellable *cancellable, GError **error);
 /* The server's clock, microseconds UTC: watermarks come from it. */
 gboolean cw_connector_server_time_sync (CwConnector *self, gint64 *out_time, GCancellable *cancellable, GError **error);
-/* A cheap text that changes when a record of @type vanishes without a trace (count and sum of ids);
- * NULL out where the system offers none. One or two requests. */
+/* A cheap text that changes when a record of @type vanishes without a trace: "COUNT:SUM" of the records' ids, and where records
+ * belong to subsidiaries ";COUNT:SUM" of these relations. NULL out where the system offers none. One or two requests. */
 gboolean cw_connector_fingerprint_sync (CwConnector *self, const char *type, char **out_fingerprint, GCancellable *cancellable, GError **error);
 /* Queues @write (transfer full) on the lanes; exactly one result reaches @inbox. Never blocks. */
 void     cw_connector_submit           (CwConnector *self, CwWrite *write, CwInbox *inbox);

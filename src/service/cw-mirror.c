@@ -157,20 +157,38 @@ read_source (CwSession *session, const char *type, gint64 since, Reading *readin
   return !reading->whole || sweep_source (reading, error);
 }
 
-/* Nothing reported and yet another fingerprint: something vanished without a trace, so everything is read. */
+/* Whether the numbers that the source shows are those of the mirror. What was added or deleted is in the mirror by now, so a
+ * difference is something that vanished without a trace. */
+static gboolean
+fits_mirror (CwSession *session, const char *type, const char *fingerprint, gboolean *out_fits, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (fingerprint, ";", 2);
+  gint64 records, relations;
+
+  if (!cw_store_mirror_count_relations (session->store, session->source.info->name, type, &records, &relations, error))
+    return FALSE;
+  *out_fits = parts[0] != NULL && g_ascii_strtoll (parts[0], NULL, 10) == records
+              && (parts[1] == NULL || g_ascii_strtoll (parts[1], NULL, 10) == relations);
+  return TRUE;
+}
+
+/* A fingerprint that is neither the last one nor explained by the mirror: everything is read. */
 static gboolean
 check_fingerprint (CwSession *session, const char *scope, const char *type, Reading *reading, GError **error)
 {
   g_autofree char *now = NULL, *before = NULL;
   Reading again = { 0 };
+  gboolean fits;
 
   if (!cw_connector_fingerprint_sync (session->source.connector, type, &now, session->request->cancellable, error))
     return FALSE;
   if (now == NULL)
     return TRUE;
   before = cw_store_get_state (session->store, scope, "fingerprint", NULL);
-  if (!reading->whole && before != NULL && g_strcmp0 (before, now) != 0 && reading->changed == 0
-      && !read_source (session, type, 0, &again, error))
+  fits = reading->whole || g_strcmp0 (before, now) == 0;
+  if (!fits && !fits_mirror (session, type, now, &fits, error))
+    return FALSE;
+  if (!fits && !read_source (session, type, 0, &again, error))
     return FALSE;
   return cw_store_set_state (session->store, scope, "fingerprint", now, error);
 }

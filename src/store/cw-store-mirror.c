@@ -258,6 +258,26 @@ cw_store_mirror_count (CwStore *self, const char *connection, const char *type, 
   return _cw_query_step (&query, error) == CW_STEP_ROW ? _cw_query_get_int (&query, 0) : -1;
 }
 
+/* ",2,3," has one comma more than ids. */
+gboolean
+cw_store_mirror_count_relations (CwStore *self, const char *connection, const char *type, gint64 *out_records, gint64 *out_relations,
+                                 GError **error)
+{
+  g_auto (CwQuery) query = { 0 };
+
+  if (!_cw_query_init (&query, self,
+                       "SELECT count(*), total(length(subsidiaries) - length(replace(subsidiaries, ',', '')) - 1) FROM record"
+                       " WHERE connection = " CONNECTION " AND type = ? AND deleted = 0", error))
+    return FALSE;
+  _cw_query_text (&query, connection);
+  _cw_query_text (&query, type);
+  if (_cw_query_step (&query, error) != CW_STEP_ROW)
+    return FALSE;
+  *out_records = _cw_query_get_int (&query, 0);
+  *out_relations = _cw_query_get_int (&query, 1);
+  return TRUE;
+}
+
 /* One statement for all types, so that they are of one moment. The plus keeps the order that of the index, without sorting. */
 static char *
 make_foreach_sql (const char * const *types)

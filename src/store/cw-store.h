@@ -113,6 +113,9 @@ gboolean  cw_store_mirror_set_mark (CwStore *self, const char *connection, const
 CwRecord *cw_store_mirror_get    (CwStore *self, const char *connection, const char *type, const char *id, GError **error);
 /* Without deleted ones. */
 gint64    cw_store_mirror_count  (CwStore *self, const char *connection, const char *type, GError **error);
+/* Records that are not deleted, and how many subsidiaries they belong to, all in all. */
+gboolean  cw_store_mirror_count_relations (CwStore *self, const char *connection, const char *type,
+                                           gint64 *out_records, gint64 *out_relations, GError **error);
 /* Every record of the types (NULL-terminated), deleted ones too, streamed in order of type and numeric id; @record is valid in the call only. */
 typedef gboolean (*CwStoreRecordFunc) (const CwRecord *record, gpointer data, GError **error);
 gboolean  cw_store_mirror_foreach (CwStore *self, const char *connection, const char * const *types,

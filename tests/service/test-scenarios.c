@@ -224,6 +224,25 @@ test_two_companies (void)
   cw_fixture_free (f);
 }
 
+/* A relation that is removed leaves no trace, and other records change at the same time: it is noticed all the same. */
+static void
+test_vanished_relation (void)
+{
+  CwFixture *f = cw_fixture_new (10, 5, NULL);
+  g_autofree char *both = create_customer (f, "Both", "[\"2\",\"3\"]", "");
+  g_autofree char *other = create_customer (f, "Other", "[\"2\"]", "");
+  g_autoptr (CwRunInfo) first = run (f, 0, FALSE);
+  g_autoptr (CwRunInfo) second = NULL;
+  g_autofree char *key = g_strdup_printf ("customer:%s skip not-available", both);
+
+  set (f, "customer", both, "\"subsidiaries\":[\"3\"]");
+  set (f, "customer", other, "\"companyname\":\"Other 2\"");
+  second = run (f, 0, FALSE);
+  g_assert_nonnull (strstr (f->events->str, key));
+  assert_option (f, 0, other, "name", "\"Other 2\"");
+  cw_fixture_free (f);
+}
+
 static void
 test_deleted (void)
 {
@@ -386,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/service/changes", test_changes);
   g_test_add_func ("/service/unmark", test_unmark);
   g_test_add_func ("/service/two-companies", test_two_companies);
+  g_test_add_func ("/service/vanished-relation", test_vanished_relation);
   g_test_add_func ("/service/deleted", test_deleted);
   g_test_add_func ("/service/lost-profile", test_lost_profile);
   g_test_add_data_func ("/service/faults/drop", drop, test_faults);
