@@ -1,0 +1,17 @@
+/* cw-plan-page.h: what an export would change, before it does
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-integrations-page.h"
+
+G_BEGIN_DECLS
+
+#define CW_TYPE_PLAN_PAGE (cw_plan_page_get_type ())
+G_DECLARE_FINAL_TYPE (CwPlanPage, cw_plan_page, CW, PLAN_PAGE, GtkWidget)
+
+/* @plan_job: of cw_job_plan(), of one workflow; under way or over. @pages: where the run is shown; borrowed, outlives the page. */
+CwPlanPage *cw_plan_page_new (CwDesk *desk, CwJob *plan_job, CwIntegrationsPage *pages);
+
+G_END_DECLS

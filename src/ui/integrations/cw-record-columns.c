@@ -1,0 +1,318 @@
+/* cw-record-columns.c: the columns of a list of records
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-record-columns.h"
+
+#include "cw-record-row.h"
+#include "cw-time-text.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef enum {
+  COLUMN_NAME,
+  COLUMN_TYPE,
+  COLUMN_PARENT,
+  COLUMN_SUBSIDIARIES,
+  COLUMN_MARK,
+  COLUMN_STATE,
+  COLUMN_CHANGED,
+} Column;
+
+static const struct {
+  const char *title;
+  int         sort;     /* CwRecordSort; -1: none */
+  gboolean    expand;
+  gboolean    narrow;   /* shown in a narrow window */
+} columns[] = {
+  [COLUMN_NAME]         = { N_("Name"), CW_RECORD_SORT_NAME, TRUE, TRUE },
+  [COLUMN_TYPE]         = { N_("Type"), CW_RECORD_SORT_TYPE, FALSE, FALSE },
+  [COLUMN_PARENT]       = { N_("Parent"), CW_RECORD_SORT_PARENT, TRUE, FALSE },
+  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), -1, FALSE, FALSE },
+  [COLUMN_MARK]         = { N_("Sync"), -1, FALSE, FALSE },
+  [COLUMN_STATE]        = { N_("State"), CW_RECORD_SORT_STATE, FALSE, TRUE },
+  [COLUMN_CHANGED]      = { N_("Changed"), CW_RECORD_SORT_CHANGED, FALSE, FALSE },
+};
+
+/* ---- words ---- */
+
+const char *
+cw_record_columns_get_state_title (CwRecordState state)
+{
+  switch (state)
+    {
+    case CW_RECORD_STATE_NEW:
+      return _("New");
+    case CW_RECORD_STATE_IN_STEP:
+      return _("In step");
+    case CW_RECORD_STATE_CHANGED:
+      return _("Changed");
+    case CW_RECORD_STATE_WAITING:
+      return _("Waiting");
+    case CW_RECORD_STATE_ATTENTION:
+      return _("Needs you");
+    case CW_RECORD_STATE_SKIPPED:
+    default:
+      return _("Blocked");
+    }
+}
+
+const char *
+cw_record_columns_get_type_title (const char *type)
+{
+  static const struct { const char *type, *title; } titles[] = {
+    { "customer", N_("Customer") }, { "job", N_("Project") }, { "employee", N_("Employee") }, { "vendor", N_("Vendor") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_strcmp0 (titles[i].type, type) == 0)
+      return _(titles[i].title);
+  return type;
+}
+
+/* ",2,3," as it is kept → "2, 3". (transfer full) */
+static char *
+dup_subsidiaries (const char *kept)
+{
+  g_auto (GStrv) parts = g_strsplit (kept != NULL ? kept : "", ",", -1);
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", parts[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* (transfer full) */
+static char *
+dup_text (CwRecordRow *row, Column column)
+{
+  gint64 changed = cw_record_row_get_changed (row);
+
+  if (cw_record_row_get_loading (row))
+    return g_strdup (column == COLUMN_NAME ? "…" : "");
+  switch (column)
+    {
+    case COLUMN_NAME:
+      return g_strdup (cw_record_row_get_name (row));
+    case COLUMN_TYPE:
+      return g_strdup (cw_record_columns_get_type_title (cw_record_row_get_record_type (row)));
+    case COLUMN_PARENT:
+      return g_strdup (cw_record_row_get_parent_name (row));
+    case COLUMN_SUBSIDIARIES:
+      return dup_subsidiaries (cw_record_row_get_subsidiaries (row));
+    case COLUMN_MARK:
+      return g_strdup (cw_record_row_get_marked (row) ? _("Yes") : _("No"));
+    case COLUMN_STATE:
+      return g_strdup (cw_record_columns_get_state_title (cw_record_row_get_state (row)));
+    case COLUMN_CHANGED:
+    default:
+      return changed != 0 ? cw_time_text_dup_ago (changed) : NULL;
+    }
+}
+
+/* What a cell has no room for. (transfer full) (nullable) */
+static char *
+dup_tooltip (CwRecordRow *row, Column column)
+{
+  gint64 changed = cw_record_row_get_changed (row);
+
+  if (column == COLUMN_STATE)
+    return g_strdup (cw_record_row_get_reason (row));
+  if (column == COLUMN_CHANGED && changed != 0)
+    return cw_time_text_dup_exact (changed);
+  return column == COLUMN_NAME ? g_strdup (cw_record_row_get_name (row)) : NULL;
+}
+
+/* ---- text cells ---- */
+
+static void
+update_cell (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
+{
+  GtkWidget *label = gtk_list_item_get_child (list_item);
+  Column column = (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (label), "column"));
+  g_autofree char *text = dup_text (row, column), *tooltip = dup_tooltip (row, column);
+
+  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (label, tooltip);
+}
+
+static void
+setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer column)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].expand ? 14 : 8);
+  g_object_set_data (G_OBJECT (label), "column", column);
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  gulong handler = g_signal_connect (row, "notify", G_CALLBACK (update_cell), list_item);
+
+  g_object_set_data (G_OBJECT (list_item), "handler", GSIZE_TO_POINTER (handler));
+  update_cell (row, NULL, list_item);
+}
+
+static void
+unbind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  g_signal_handler_disconnect (gtk_list_item_get_item (list_item), GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (list_item), "handler")));
+}
+
+/* ---- check boxes ---- */
+
+static void
+update_check (GtkListItem *list_item)
+{
+  GtkWidget *check = gtk_list_item_get_child (list_item);
+  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  CwRecordSelection *selection = g_object_get_data (G_OBJECT (check), "selection");
+  g_autofree char *record = cw_record_row_dup_record (row), *label = NULL;
+
+  label = g_strdup_printf (_("Choose %s"), record != NULL ? cw_record_row_get_name (row) : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_sensitive (check, record != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), cw_record_selection_contains (selection, record));
+}
+
+static void
+check_toggled_cb (GtkCheckButton *check, GtkListItem *list_item)
+{
+  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  g_autofree char *record = row != NULL ? cw_record_row_dup_record (row) : NULL;
+
+  if (record != NULL)
+    cw_record_selection_set (g_object_get_data (G_OBJECT (check), "selection"), record, gtk_check_button_get_active (check));
+}
+
+/* Not focusable: the row is, and the space bar works there. */
+static void
+setup_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_focusable (check, FALSE);
+  g_object_set_data_full (G_OBJECT (check), "selection", g_object_ref (selection), g_object_unref);
+  g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), list_item);
+  gtk_list_item_set_child (list_item, check);
+}
+
+static void
+bind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
+{
+  CwRecordRow *row = gtk_list_item_get_item (list_item);
+
+  g_signal_connect_swapped (row, "notify", G_CALLBACK (update_check), list_item);
+  g_signal_connect_swapped (selection, "changed", G_CALLBACK (update_check), list_item);
+  update_check (list_item);
+}
+
+static void
+unbind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_check, list_item);
+  g_signal_handlers_disconnect_by_func (selection, update_check, list_item);
+}
+
+/* ---- sorting ---- */
+
+/* A header needs a sorter to be pressed, and which header counts can be asked of the view only by letting it compare: the
+ * sorter of that column is asked first and notes itself. Nothing is ever ordered by it. */
+typedef struct {
+  int *probe;   /* CwRecordSort; -1: nobody was asked yet */
+  int  sort;
+} Header;
+
+static int
+note_header (gconstpointer a, gconstpointer b, gpointer data)
+{
+  Header *header = data;
+
+  if (*header->probe < 0)
+    *header->probe = header->sort;
+  return -1;
+}
+
+void
+cw_record_columns_get_sort (GtkColumnView *view, CwRecordSort *out_sort, gboolean *out_descending)
+{
+  int *probe = g_object_get_data (G_OBJECT (view), "sort-probe");
+  GtkOrdering ordering;
+
+  *probe = -1;
+  ordering = gtk_sorter_compare (gtk_column_view_get_sorter (view), view, gtk_column_view_get_columns (view));
+  *out_sort = *probe >= 0 ? (CwRecordSort) *probe : CW_RECORD_SORT_NAME;
+  *out_descending = *probe >= 0 && ordering == GTK_ORDERING_LARGER;
+}
+
+/* ---- columns ---- */
+
+static void
+add_check_column (GtkColumnView *view, CwRecordSelection *selection)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_check_cb), selection, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_check_cb), selection, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_check_cb), selection, 0);
+  column = gtk_column_view_column_new ("", factory);
+  gtk_column_view_append_column (view, column);
+}
+
+static void
+add_text_column (GtkColumnView *view, Column kind)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GINT_TO_POINTER (kind));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
+  column = gtk_column_view_column_new (_(columns[kind].title), factory);
+  gtk_column_view_column_set_expand (column, columns[kind].expand);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  if (columns[kind].sort >= 0)
+    {
+      Header *header = g_new0 (Header, 1);
+      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (note_header, header, g_free));
+
+      header->probe = g_object_get_data (G_OBJECT (view), "sort-probe");
+      header->sort = columns[kind].sort;
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
+  gtk_column_view_append_column (view, column);
+  if (kind == COLUMN_NAME)
+    gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
+}
+
+void
+cw_record_columns_add (GtkColumnView *view, CwRecordSelection *selection)
+{
+  g_object_set_data_full (G_OBJECT (view), "sort-probe", g_new0 (int, 1), g_free);
+  add_check_column (view, selection);
+  for (guint kind = 0; kind < G_N_ELEMENTS (columns); kind++)
+    add_text_column (view, (Column) kind);
+}
+
+void
+cw_record_columns_set_narrow (GtkColumnView *view, gboolean narrow)
+{
+  GListModel *model = gtk_column_view_get_columns (view);
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (columns); kind++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, kind + 1);
+
+      gtk_column_view_column_set_visible (column, !narrow || columns[kind].narrow);
+    }
+}

@@ -1,0 +1,25 @@
+/* cw-record-columns.h: the columns of a list of records
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-record-query.h"
+#include "cw-record-selection.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Gives @view its columns, for a model of CwRecordRow. Sorting by a header changes nothing but what
+ * cw_record_columns_get_sort() says; the view's sorter tells when. */
+void        cw_record_columns_add        (GtkColumnView *view, CwRecordSelection *selection);
+void        cw_record_columns_get_sort   (GtkColumnView *view, CwRecordSort *out_sort, gboolean *out_descending);
+/* Shows only what fits into a narrow window. */
+void        cw_record_columns_set_narrow (GtkColumnView *view, gboolean narrow);
+
+/* As a person reads them. */
+const char *cw_record_columns_get_state_title (CwRecordState state);
+const char *cw_record_columns_get_type_title  (const char *type);
+
+G_END_DECLS
