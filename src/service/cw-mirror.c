@@ -66,10 +66,11 @@ is_same_but_stamp (const CwFields *a, const CwFields *b, const char *box)
   return cw_fields_equal (x, y);
 }
 
+/* A box that was checked meanwhile, perhaps by us, changes nothing for a record that is planned; one that was cleared does. */
 static gboolean
 is_same_record (const CwRecord *a, const CwRecord *b, const char *box)
 {
-  return a->inactive == b->inactive && a->deleted == b->deleted && a->mark == b->mark
+  return a->inactive == b->inactive && a->deleted == b->deleted && !(a->mark == CW_MARK_ON && b->mark == CW_MARK_OFF)
          && g_strcmp0 (a->parent_id, b->parent_id) == 0 && g_strcmp0 (a->subsidiaries, b->subsidiaries) == 0
          && g_strcmp0 (a->stage, b->stage) == 0 && is_same_but_stamp (a->fields, b->fields, box);
 }

@@ -611,6 +611,21 @@ is_old (CwSession *session, GPtrArray *plans)
   return FALSE;
 }
 
+/* Rows that an attempt set aside and, interrupted, did not come back to. */
+static gboolean
+count_aside (CwSession *session, GPtrArray *plans, Tally *tally, GError **error)
+{
+  for (guint i = 0; i < plans->len; i++)
+    {
+      gint64 aside = 0;
+
+      if (!cw_store_count_plan_rows (session->store, ((CwPlanInfo *) plans->pdata[i])->id, CW_ROW_ASIDE, &aside, error))
+        return FALSE;
+      tally->total.aside += (guint) aside;
+    }
+  return TRUE;
+}
+
 /* The plans that were sealed before the run ended; without any it is planned now. */
 static GPtrArray *
 find_plans (CwSession *session, GPtrArray *workflows, Tally *tally, GError **error)
@@ -637,7 +652,7 @@ find_plans (CwSession *session, GPtrArray *workflows, Tally *tally, GError **err
   for (guint i = 0; i < workflows->len; i++)
     if (!cw_mirror_refresh_source (session, (const char * const *) ((CwWorkflow *) workflows->pdata[i])->types, FALSE, error))
       return NULL;
-  return g_steal_pointer (&plans);
+  return count_aside (session, plans, tally, error) ? g_steal_pointer (&plans) : NULL;
 }
 
 CwRunInfo *
