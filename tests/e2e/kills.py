@@ -5,12 +5,15 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
     kills.py --ctl PROGRAM --sandbox PROGRAM [--count 200] [--seed N]
 
+With KEEP_FAILURES=DIR in the environment, profile, log of the sandbox and what resume printed are kept there.
+
 Each round starts from an empty company and an unused profile, kills one run
 somewhere between its first and its last moment (one in three times the resumed
 run as well), resumes, and demands: every record exactly once, parents complete,
 a journal without open questions, and nothing left to write for the next run.
 """
 import concurrent.futures
+import json
 import os
 import random
 import shutil
@@ -84,8 +87,23 @@ class Bench:
         if not resumed.events("end"):
             # Killed before the run existed, or not killed at all.
             self.ctl.expect((0, 1), "run", self.integration, "--all")
-        self.check("killed after %.3f s" % delay)
+        try:
+            self.check("killed after %.3f s" % delay)
+        except AssertionError:
+            self.keep(resumed)
+            raise
         return bool(resumed.events("end"))
+
+    def keep(self, resumed):
+        """For whoever looks for the cause."""
+        if "KEEP_FAILURES" not in os.environ:
+            return
+        folder = os.path.join(os.environ["KEEP_FAILURES"], "failure-%d" % time.monotonic_ns())
+        shutil.copytree(self.profile, folder)
+        with open(os.path.join(folder, "resume.jsonl"), "w", encoding="utf-8") as file:
+            file.write(resumed.out)
+        with open(os.path.join(folder, "log.json"), "w", encoding="utf-8") as file:
+            json.dump(self.sandbox.log(), file, indent=1)
 
     def check(self, what):
         records = model.read_source(self.sandbox)
