@@ -12,6 +12,7 @@ alone allow:
 
 with Q_w the writes to the target, Q_r the pages of 1,000 that a full reading
 takes, L the latency. A run without changes has a handful of reads in a row.
+--lanes N measures one number of lanes only.
 """
 import json
 import math
@@ -84,10 +85,10 @@ def run_with(place, arguments, lanes):
 
 
 def main():
-    arguments = parse_arguments(customers=11000, projects=6000, latency=50)
+    arguments = parse_arguments(customers=18000, projects=9000, latency=50, lanes=0)
     print("%-10s %5s %9s %9s %8s %7s %9s %6s" % ("run", "lanes", "requests", "wall s", "CPU s", "MB", "bound s", "E"))
     with Workplace() as place:
-        for lanes in LANES:
+        for lanes in (arguments.lanes,) if arguments.lanes else LANES:
             run_with(place, arguments, lanes)
     return 0
 
