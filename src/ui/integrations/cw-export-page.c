@@ -130,6 +130,8 @@ update_paging (CwExportPage *self)
 static void
 list_changed_cb (CwExportPage *self)
 {
+  if (self->facts == NULL)
+    return;
   update_paging (self);
   update_stack (self);
 }
@@ -609,6 +611,8 @@ cw_export_page_dispose (GObject *object)
   CwExportPage *self = CW_EXPORT_PAGE (object);
   GtkWidget *child;
 
+  /* While the page is taken apart its children still say that they change; without facts nobody listens. */
+  g_clear_pointer (&self->facts, cw_list_facts_free);
   g_cancellable_cancel (self->cancellable);
   cancel_count (self);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
@@ -630,7 +634,6 @@ cw_export_page_finalize (GObject *object)
 {
   CwExportPage *self = CW_EXPORT_PAGE (object);
 
-  cw_list_facts_free (self->facts);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (cw_export_page_parent_class)->finalize (object);
 }
