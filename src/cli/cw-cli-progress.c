@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define PLAIN_INTERVAL (10 * G_USEC_PER_SEC)
+#define PAGE_INTERVAL  (1 * G_USEC_PER_SEC)   /* a page that ended is worth a line sooner */
 #define BAR_COLUMNS_MAX 24
 #define BAR_COLUMNS_MIN 6
 #define DEFAULT_COLUMNS 80
@@ -30,6 +31,7 @@ struct _CwCliProgress {
   gint64   last_plain;   /* monotonic microseconds */
   char    *phase;        /* last one shown, owned */
   guint    page, pages;
+  gboolean page_ended;   /* since the last plain line */
 };
 
 static gboolean
@@ -186,11 +188,12 @@ show_progress (CwCliProgress *self, const CwEvent *event)
       prepend_bar (text, event->done_all + event->failed_all, event->total);
       draw (self, text);
     }
-  else if (now - self->last_plain >= PLAIN_INTERVAL)
+  else if (now - self->last_plain >= (self->page_ended ? PAGE_INTERVAL : PLAIN_INTERVAL))
     {
       append_figures (self, text, event);
       cw_cli_print (self->cli, "%s\n", text->str);
       self->last_plain = now;
+      self->page_ended = FALSE;
     }
 }
 
@@ -200,6 +203,8 @@ show_phase (CwCliProgress *self, const CwEvent *event)
   g_autoptr (GString) text = g_string_new (event->text);
   gboolean same = g_strcmp0 (event->text, self->phase) == 0;
 
+  if (text->len == 0)
+    return;
   if (self->terminal)
     {
       if (event->total > 0)
@@ -234,6 +239,7 @@ cw_cli_progress_update (CwCliProgress *self, const CwEvent *event)
     case CW_EVENT_PAGE:
       self->page = event->page < event->pages ? event->page + 1 : event->pages;
       self->pages = event->pages;
+      self->page_ended = TRUE;
       break;
     case CW_EVENT_PLAN:
     case CW_EVENT_RECORD:

@@ -292,20 +292,24 @@ print_record_text (CwCliReport *self, const CwEvent *event)
                 *safe_changes != '\0' ? " (" : "", safe_changes, *safe_changes != '\0' ? ")" : "");
 }
 
-/* "120 create, 3 failed"; operations that sent nothing are left out. (transfer full) */
+static void
+append_count (GString *text, const CwFields *counts, const char *name)
+{
+  gint64 count = get_count (counts, name);
+
+  if (count > 0)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT " %s", text->len > 0 ? " · " : "", count, name);
+}
+
+/* "120 create · 3 failed" of what is not zero. (transfer full) */
 static char *
 dup_done_counts (const CwFields *counts)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < cw_fields_get_size (counts); i++)
-    {
-      const char *name, *value;
-
-      cw_fields_get_nth (counts, i, &name, &value);
-      if (!g_str_equal (value, "0"))
-        g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", value, name);
-    }
+  for (guint i = 0; i < CW_N_OPERATIONS; i++)
+    append_count (text, counts, cw_operation_to_string (i));
+  append_count (text, counts, "failed");
   if (text->len == 0)
     g_string_append (text, _("nothing to do"));
   return g_string_free (text, FALSE);
