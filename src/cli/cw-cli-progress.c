@@ -177,6 +177,8 @@ show_progress (CwCliProgress *self, const CwEvent *event)
   g_autoptr (GString) text = g_string_new (NULL);
   gint64 now = g_get_monotonic_time ();
 
+  if (event->total == 0)
+    return;
   if (event->pages > 0)
     {
       self->page = event->page;
@@ -242,6 +244,9 @@ cw_cli_progress_update (CwCliProgress *self, const CwEvent *event)
       self->page_ended = TRUE;
       break;
     case CW_EVENT_PLAN:
+      self->page = 1;
+      self->pages = event->plan->pages;
+      break;
     case CW_EVENT_RECORD:
     case CW_EVENT_END:
     default:

@@ -398,6 +398,7 @@ show_as_text (CwCliReport *self, const CwEvent *event)
     case CW_EVENT_PLAN:
       cw_cli_progress_clear (self->progress);
       print_plan_text (self, event);
+      cw_cli_progress_update (self->progress, event);
       break;
     case CW_EVENT_RECORD:
       if (!shows_record (self, event))

@@ -116,7 +116,7 @@ void        cw_cli_table_end     (CwCliTable *self, CwCli *cli, const char *empt
 typedef struct _CwCliProgress CwCliProgress;
 CwCliProgress *cw_cli_progress_new    (CwCli *cli);
 void           cw_cli_progress_free   (CwCliProgress *self);
-/* Shows what @event says (PHASE, PAGE, PROGRESS). */
+/* Shows what @event says (PHASE, PROGRESS) or keeps it for the next line (PLAN, PAGE). */
 void           cw_cli_progress_update (CwCliProgress *self, const CwEvent *event);
 /* Takes the bar off the screen, so that other text can be printed. */
 void           cw_cli_progress_clear  (CwCliProgress *self);
