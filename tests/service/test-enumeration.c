@@ -195,7 +195,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
     for (Way way = DIE_BEFORE_REQUEST; way < N_WAYS; way++)
       {
-        g_autofree char *path = g_strdup_printf ("/enumeration/%s/%s", variants[i].name, ways[way]);
+        g_autofree char *path = g_strdup_printf ("/enumeration/%s/%s", ways[way], variants[i].name);
 
         /* Static: a case that is not asked for would never be freed. */
         cases[i][way] = variants[i];
