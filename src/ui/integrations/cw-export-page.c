@@ -54,6 +54,7 @@ struct _CwExportPage {
   GCancellable        *counting;  /* of the count of parents under way; nullable */
   guint                count_timer;
   int                  n_parents; /* -1: not counted yet */
+  gboolean             answered;  /* the list has answered once */
   gboolean             narrow;
   guint                narrow_idle;
 };
@@ -94,7 +95,9 @@ update_stack (CwExportPage *self)
   const GError *error = self->list != NULL ? cw_record_list_get_error (self->list) : NULL;
   g_autofree char *next = error != NULL ? cw_error_dup_next_step (error) : NULL;
 
-  if (self->reading != NULL || self->facts == NULL)
+  if (self->list != NULL && !cw_record_list_is_loading (self->list))
+    self->answered = TRUE;
+  if (self->reading != NULL || self->facts == NULL || !self->answered)
     gtk_stack_set_visible_child_name (self->stack, "loading");
   else if (error != NULL)
     show_failure (self, error->message, next);
@@ -616,6 +619,10 @@ cw_export_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   cancel_count (self);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  if (self->reading != NULL)
+    g_signal_handlers_disconnect_by_data (self->reading, self);
+  if (self->desk != NULL)
+    g_signal_handlers_disconnect_by_data (self->desk, self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->job_signals);

@@ -1,0 +1,160 @@
+/* test-pages.c: choosing, planning and running in the window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-export-page.h"
+#include "ui-fixture.h"
+
+#include <adwaita.h>
+
+static GtkWidget *
+show_list (UiFixture *ui)
+{
+  GtkWidget *page = GTK_WIDGET (cw_export_page_new (ui->desk, ui->item, ui->workflow, ui->pages));
+
+  cw_integrations_page_push (ui->pages, "Customers and projects", page);
+  return page;
+}
+
+static guint
+count_rows (GtkWidget *page)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (ui_find (page, GTK_TYPE_COLUMN_VIEW, NULL));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (view)));
+}
+
+static void
+search (GtkWidget *page, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), text);
+}
+
+/* ---- the list ---- */
+
+static void
+test_list (void)
+{
+  UiFixture *ui = ui_fixture_new (300, 100, TRUE);
+  GtkWidget *page = show_list (ui);
+
+  ui_wait_shown (page, "page 1 of ");
+  g_assert_cmpuint (count_rows (page), ==, 100);
+  ui_shoot (ui, "export");
+
+  ui_click (page, "Mark All on Page");
+  ui_wait_shown (page, "100 chosen, with ");
+  ui_shoot (ui, "export-marked");
+  /* Its button has an icon and no label: it stands behind the number. */
+  g_signal_emit_by_name (gtk_widget_get_next_sibling (ui_find (page, GTK_TYPE_LABEL, "page 1 of ")), "clicked");
+  ui_wait_shown (page, "page 2 of ");
+  ui_click (page, "Mark All on Page");
+  ui_wait_shown (page, "200 chosen");
+
+  /* Searching changes what is shown, not what is chosen. */
+  search (page, "zzz no such record");
+  ui_wait_shown (page, "No Record Matches");
+  ui_shoot (ui, "export-nothing");
+  g_assert_true (ui_shows (page, "200 chosen"));
+  ui_click (page, "Show All");
+  ui_wait_shown (page, "page 1 of ");
+  ui_click (page, "Unmark All");
+  ui_wait_shown (page, "Nothing is chosen yet");
+  ui_fixture_free (ui);
+}
+
+static void
+test_mark_all (void)
+{
+  UiFixture *ui = ui_fixture_new (300, 100, TRUE);
+  GtkWidget *page = show_list (ui), *button;
+  g_autofree char *expected = NULL;
+  guint matches = 0;
+
+  ui_wait_shown (page, "page 1 of ");
+  search (page, "an");
+  ui_settle ();
+  ui_settle ();
+  button = gtk_widget_get_next_sibling (ui_find (page, GTK_TYPE_BUTTON, "Mark All on Page"));
+  g_assert_cmpint (sscanf (gtk_button_get_label (GTK_BUTTON (button)), "Mark All %u", &matches), ==, 1);
+  g_assert_cmpuint (matches, >, 0);
+  g_assert_cmpuint (matches, <, 400);
+  g_signal_emit_by_name (button, "clicked");
+  expected = g_strdup_printf ("%u chosen, with ", matches);
+  ui_wait_shown (page, expected);
+  search (page, "");
+  ui_settle ();
+  g_assert_true (ui_shows (page, expected));
+  ui_fixture_free (ui);
+}
+
+static void
+test_empty (void)
+{
+  UiFixture *ui = ui_fixture_new (30, 10, FALSE);
+  GtkWidget *page = show_list (ui);
+
+  ui_wait_shown (page, "Nothing Read Yet");
+  ui_shoot (ui, "export-empty");
+  ui_click (page, "Read from NetSuite");
+  ui_wait_shown (page, "page 1 of 1");
+  ui_fixture_free (ui);
+}
+
+/* ---- the plan and the run ---- */
+
+static gboolean
+is_over (gpointer data)
+{
+  CwJob *job = cw_desk_get_job (data);
+
+  return job != NULL && cw_job_is_over (job);
+}
+
+static void
+test_export (void)
+{
+  UiFixture *ui = ui_fixture_new (40, 20, TRUE);
+  GtkWidget *root = GTK_WIDGET (ui->pages), *page = show_list (ui);
+  g_autoptr (JsonNode) log = NULL;
+
+  ui_wait_shown (page, "page 1 of 1");
+  ui_click (page, "Mark All on Page");
+  ui_wait_shown (page, "chosen, with ");
+  ui_click (page, "Export…");
+  ui_wait_shown (root, "ends about");
+  ui_shoot (ui, "plan");
+  g_assert_true (ui_shows (root, "not in Precoro yet") || ui_shows (root, "Create"));
+  ui_click (root, "Create ");
+  ui_settle ();
+  ui_shoot (ui, "plan-create");
+  g_assert_false (ui_shows (ui_find (root, GTK_TYPE_LIST_VIEW, NULL), "Skip"));
+  g_assert_cmpuint (cw_fixture_count_writes (ui->fixture, "precoro"), ==, 0);
+  ui_click (root, "Export");
+  ui_wait (is_over, ui->desk);
+  ui_settle ();
+  ui_shoot (ui, "run");
+  g_assert_cmpuint (cw_fixture_count_writes (ui->fixture, "precoro"), >, 0);
+  g_assert_cmpuint (cw_job_get_done (cw_desk_get_job (ui->desk)), >, 0);
+  cw_fixture_assert_converged (ui->fixture, 0, TRUE);
+  ui_fixture_free (ui);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (g_getenv ("DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add_func ("/ui/list", test_list);
+  g_test_add_func ("/ui/mark-all", test_mark_all);
+  g_test_add_func ("/ui/empty", test_empty);
+  g_test_add_func ("/ui/export", test_export);
+  return g_test_run ();
+}

@@ -1,0 +1,244 @@
+/* ui-fixture.c: the integrations page on a profile with the simulated sandbox
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui-fixture.h"
+
+#include <string.h>
+
+#define PATIENCE (10 * G_USEC_PER_SEC)
+
+static gboolean
+is_ready (gpointer data)
+{
+  CwDesk *desk = data;
+
+  return cw_desk_get_state (desk) == CW_DESK_READY && g_list_model_get_n_items (cw_overview_get_integrations (cw_desk_get_overview (desk))) > 0;
+}
+
+static void
+read_systems (CwFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  CwRunInfo *info = cw_fixture_plan (fixture, 0, FALSE, &error);
+
+  g_assert_no_error (error);
+  cw_run_info_free (info);
+}
+
+static void
+pick_integration (UiFixture *self)
+{
+  GListModel *items = cw_overview_get_integrations (cw_desk_get_overview (self->desk));
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (CwIntegrationItem) item = g_list_model_get_item (items, i);
+      g_autoptr (CwWorkflowItem) workflow = g_list_model_get_item (cw_integration_item_get_workflows (item), 0);
+
+      if (!g_str_equal (cw_integration_item_get_name (item), self->fixture->integrations[0]))
+        continue;
+      self->item = item;
+      self->workflow = cw_workflow_item_get_workflow (workflow);
+    }
+  g_assert_nonnull (self->item);
+}
+
+UiFixture *
+ui_fixture_new (guint customers, guint projects, gboolean read)
+{
+  UiFixture *self = g_new0 (UiFixture, 1);
+
+  self->fixture = cw_fixture_new (customers, projects, NULL);
+  if (read)
+    read_systems (self->fixture);
+  self->desk = cw_desk_new_for_profile (self->fixture->profile);
+  ui_wait (is_ready, self->desk);
+  pick_integration (self);
+  self->pages = cw_integrations_page_new (self->desk);
+  self->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (self->window, 1000, 700);
+  gtk_window_set_child (self->window, GTK_WIDGET (self->pages));
+  gtk_window_present (self->window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+  return self;
+}
+
+void
+ui_fixture_free (UiFixture *self)
+{
+  gtk_window_destroy (self->window);
+  ui_settle ();
+  g_object_unref (self->desk);
+  cw_fixture_free (self->fixture);
+  g_free (self);
+}
+
+/* ---- waiting ---- */
+
+static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ui_wait (UiCheck check, gpointer data)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+  guint ticks = g_timeout_add (20, tick_cb, NULL);
+
+  while (!check (data))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (ticks);
+}
+
+static gboolean
+is_past (gpointer data)
+{
+  return g_get_monotonic_time () > *(gint64 *) data;
+}
+
+void
+ui_settle (void)
+{
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC / 3;
+
+  ui_wait (is_past, &until);
+}
+
+/* ---- looking ---- */
+
+static const char *
+get_label (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    return gtk_button_get_label (GTK_BUTTON (widget));
+  return GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
+}
+
+static gboolean
+starts_with (const char *label, const char *text)
+{
+  g_autofree char *plain = label != NULL ? g_strdup (label) : NULL;
+  char *underscore;
+
+  if (plain == NULL)
+    return FALSE;
+  if ((underscore = strchr (plain, '_')) != NULL)
+    memmove (underscore, underscore + 1, strlen (underscore));
+  return g_str_has_prefix (plain, text);
+}
+
+GtkWidget *
+ui_look (GtkWidget *root, GType type, const char *label)
+{
+  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) && (label == NULL || starts_with (get_label (root), label)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_look (child, type, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+ui_find (GtkWidget *root, GType type, const char *label)
+{
+  GtkWidget *found = ui_look (root, type, label);
+
+  if (found == NULL)
+    g_error ("No %s “%s”", g_type_name (type), label != NULL ? label : "");
+  return found;
+}
+
+void
+ui_click (GtkWidget *root, const char *label)
+{
+  GtkWidget *button = ui_find (root, GTK_TYPE_BUTTON, label);
+
+  g_assert_true (gtk_widget_is_sensitive (button));
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)));
+  else
+    g_signal_emit_by_name (button, "clicked");
+}
+
+gboolean
+ui_shows (GtkWidget *root, const char *text)
+{
+  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
+    return FALSE;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (ui_shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+typedef struct {
+  GtkWidget  *root;
+  const char *text;
+} Shown;
+
+static gboolean
+is_shown (gpointer data)
+{
+  Shown *shown = data;
+
+  return ui_shows (shown->root, shown->text);
+}
+
+void
+ui_wait_shown (GtkWidget *root, const char *text)
+{
+  Shown shown = { root, text };
+
+  g_test_message ("waiting for “%s”", text);
+  ui_wait (is_shown, &shown);
+}
+
+/* NULL while a frame is being prepared. (transfer full) */
+static GskRenderNode *
+take_node (UiFixture *self)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self->window));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (self->window)),
+                          gtk_widget_get_height (GTK_WIDGET (self->window)));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+void
+ui_shoot (UiFixture *self, const char *name)
+{
+  const char *dir = g_getenv ("CAUSEWAY_SHOTS");
+  float width = (float) gtk_widget_get_width (GTK_WIDGET (self->window)), height = (float) gtk_widget_get_height (GTK_WIDGET (self->window));
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *file = NULL, *base = g_strconcat (name, ".png", NULL);
+
+  if (dir == NULL)
+    return;
+  for (guint tries = 0; node == NULL && tries < 10; tries++)
+    {
+      ui_settle ();
+      node = take_node (self);
+    }
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  file = g_build_filename (dir, base, NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, file));
+}

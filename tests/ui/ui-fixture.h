@@ -1,0 +1,44 @@
+/* ui-fixture.h: the integrations page on a profile with the simulated sandbox
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-fixture.h"
+#include "cw-integrations-page.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  CwFixture          *fixture;
+  CwDesk             *desk;
+  GtkWindow          *window;
+  CwIntegrationsPage *pages;
+  CwIntegrationItem  *item;      /* the first integration; borrowed */
+  CwWorkflow         *workflow;  /* its first one; borrowed */
+} UiFixture;
+
+/* Opens the page in a window; both systems were read when @read. */
+UiFixture *ui_fixture_new  (guint customers, guint projects, gboolean read);
+void       ui_fixture_free (UiFixture *self);
+
+/* Runs the main loop until @check says so; aborts after ten seconds. */
+typedef gboolean (*UiCheck) (gpointer data);
+void       ui_wait         (UiCheck check, gpointer data);
+/* Runs the main loop for a moment. */
+void       ui_settle       (void);
+
+/* The visible widget of @type in @root whose label starts with @label (NULL: any); NULL: none. Mnemonics count as nothing. */
+GtkWidget *ui_look         (GtkWidget *root, GType type, const char *label);
+/* The same, and aborts without one. */
+GtkWidget *ui_find         (GtkWidget *root, GType type, const char *label);
+/* Presses the button with @label. */
+void       ui_click        (GtkWidget *root, const char *label);
+/* TRUE when a visible label contains @text. */
+gboolean   ui_shows        (GtkWidget *root, const char *text);
+/* Aborts when no visible label contains @text in time. */
+void       ui_wait_shown   (GtkWidget *root, const char *text);
+/* Writes what the window shows, when the environment variable CAUSEWAY_SHOTS names a folder. */
+void       ui_shoot        (UiFixture *self, const char *name);
+
+G_END_DECLS
