@@ -39,7 +39,7 @@ struct _CwExportPage {
   AdwStatusPage       *failed_page;
   GtkSearchEntry      *search;
   GtkDropDown         *state_choice, *type_choice, *subsidiary_choice, *mark_choice;
-  GtkWidget           *type_box, *subsidiary_box;
+  GtkWidget           *type_box, *subsidiary_box, *filters, *tools;
   GtkColumnView       *view;
   GtkButton           *mark_page, *mark_all, *previous, *next, *clear, *export_button;
 
@@ -232,6 +232,14 @@ fill_choice (CwExportPage *self, GtkDropDown *choice, GPtrArray *titles)
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* The keyboard goes to what is in the flow, not to its places. */
+static void
+skip_places (GtkWidget *flow)
+{
+  for (GtkWidget *place = gtk_widget_get_first_child (flow); place != NULL; place = gtk_widget_get_next_sibling (place))
+    gtk_widget_set_focusable (place, FALSE);
+}
+
 static void
 fill_choices (CwExportPage *self)
 {
@@ -250,9 +258,9 @@ fill_choices (CwExportPage *self)
   g_ptr_array_add (marks, (gpointer) _("All"));
   g_ptr_array_add (marks, (gpointer) _("Marked"));
   g_ptr_array_add (marks, (gpointer) _("Not marked"));
-  /* One kind, or one subsidiary, is nothing to choose from. */
-  gtk_widget_set_visible (self->type_box, types->len > 2);
-  gtk_widget_set_visible (self->subsidiary_box, subsidiaries->len > 2);
+  /* One kind, or one subsidiary, is nothing to choose from. The place in the flow goes with it. */
+  gtk_widget_set_visible (gtk_widget_get_parent (self->type_box), types->len > 2);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->subsidiary_box), subsidiaries->len > 2);
   fill_choice (self, self->state_choice, states);
   fill_choice (self, self->type_choice, types);
   fill_choice (self, self->subsidiary_choice, subsidiaries);
@@ -661,6 +669,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, mark_choice);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, type_box);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, subsidiary_box);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, tools);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, view);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, mark_page);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, mark_all);
@@ -703,6 +713,8 @@ cw_export_page_init (CwExportPage *self)
   self->job_signals = g_signal_group_new (CW_TYPE_JOB);
   cw_record_columns_add (self->view, self->selection);
   add_shortcuts (self);
+  skip_places (self->filters);
+  skip_places (self->tools);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_swapped (self->job_signals, "ended", G_CALLBACK (read_facts), self);
   update_summary (self);
