@@ -196,11 +196,14 @@ test_pause (void)
   ui_wait (has_begun, job);
   ui_click (root, "Pause");
   wait_for_state (job, CW_JOB_PAUSED);
-  ui_settle ();
-  left = cw_job_get_left (job);
-  ui_settle ();
+  /* What was under way is finished; were it not paused, this would go on until nothing is left. */
+  do
+    {
+      left = cw_job_get_left (job);
+      ui_settle ();
+    }
+  while (cw_job_get_left (job) != left);
   g_assert_cmpuint (left, >, 0);
-  g_assert_cmpuint (cw_job_get_left (job), ==, left);
   ui_shoot (ui, "run-paused");
   ui_click (root, "Resume");
   ui_wait (is_over, ui->desk);

@@ -139,6 +139,7 @@ setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   name = make_label (line, "heading");
   gtk_widget_set_hexpand (name, TRUE);
   operation = make_label (line, "caption-heading");
+  gtk_label_set_wrap (GTK_LABEL (operation), FALSE);
   gtk_widget_set_valign (operation, GTK_ALIGN_START);
   g_object_set_data (G_OBJECT (box), "name", name);
   g_object_set_data (G_OBJECT (box), "operation", operation);
