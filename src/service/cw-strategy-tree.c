@@ -386,15 +386,3 @@ const CwStrategy cw_tree_strategy = {
   .plan = tree_plan,
   .explain = tree_explain,
 };
-
-const CwStrategy *
-cw_strategy_find (const char *name, GError **error)
-{
-  static const CwStrategy *strategies[] = { &cw_tree_strategy };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)
-    if (g_strcmp0 (strategies[i]->name, name) == 0)
-      return strategies[i];
-  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_INVALID, _("A workflow asks for the unknown strategy “%s”."), name);
-  return NULL;
-}

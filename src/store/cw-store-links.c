@@ -170,6 +170,85 @@ cw_store_links_foreach (CwStore *self, const char *integration, const char *work
   return step == CW_STEP_DONE;
 }
 
+GPtrArray *
+cw_store_list_user_links (CwStore *self, const char *integration, const char *workflow, const char *target_id, GError **error)
+{
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_link_free);
+  g_auto (CwQuery) query = { 0 };
+  CwStep step;
+
+  if (!_cw_query_init (&query, self,
+                       LINK_SELECT "WHERE integration = " INTEGRATION " AND workflow = ? AND target_id = ? AND type = 'employee'"
+                                   " ORDER BY since DESC, source_id",
+                       error))
+    return NULL;
+  _cw_query_text (&query, integration);
+  _cw_query_text (&query, workflow);
+  _cw_query_text (&query, target_id);
+  while ((step = _cw_query_step (&query, error)) == CW_STEP_ROW)
+    g_ptr_array_add (links, read_link (&query));
+  return step == CW_STEP_DONE ? g_steal_pointer (&links) : NULL;
+}
+
+/* ---- pairs that a person refused ---- */
+
+static gboolean
+set_refusal (CwStore *self, const char *integration, const char *workflow, const char *source_id, const char *target_id,
+             gint64 since, GError **error)
+{
+  g_auto (CwQuery) query = { 0 };
+  gint64 id;
+
+  if (!_cw_store_find_integration (self, integration, &id, error) ||
+      !_cw_query_init (&query, self,
+                       since != 0 ? "INSERT INTO match_refusal (integration, workflow, source_id, target_id, since)"
+                                    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
+                                  : "DELETE FROM match_refusal WHERE integration = ?1 AND workflow = ?2 AND source_id = ?3"
+                                    " AND target_id = ?4",
+                       error))
+    return FALSE;
+  _cw_query_int (&query, id);
+  _cw_query_text (&query, workflow);
+  _cw_query_text (&query, source_id);
+  _cw_query_text (&query, target_id);
+  if (since != 0)
+    _cw_query_int (&query, since);
+  return _cw_query_write (&query, error);
+}
+
+gboolean
+cw_store_set_match_refusal (CwStore *self, const char *integration, const char *workflow, const char *source_id,
+                            const char *target_id, gint64 since, GError **error)
+{
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_end (self, set_refusal (self, integration, workflow, source_id, target_id, since, error), error);
+}
+
+gboolean
+cw_store_match_refusals_foreach (CwStore *self, const char *integration, const char *workflow,
+                                 CwStoreRefusalFunc func, gpointer data, GError **error)
+{
+  g_auto (CwQuery) query = { 0 };
+  CwStep step;
+
+  if (!_cw_query_init (&query, self,
+                       "SELECT source_id, target_id, since FROM match_refusal WHERE integration = " INTEGRATION " AND workflow = ?"
+                       " ORDER BY source_id, target_id",
+                       error))
+    return FALSE;
+  _cw_query_text (&query, integration);
+  _cw_query_text (&query, workflow);
+  while ((step = _cw_query_step (&query, error)) == CW_STEP_ROW)
+    {
+      g_autofree char *source_id = _cw_query_dup_text (&query, 0), *target_id = _cw_query_dup_text (&query, 1);
+
+      if (!func (source_id, target_id, _cw_query_get_int (&query, 2), data, error))
+        return FALSE;
+    }
+  return step == CW_STEP_DONE;
+}
+
 /* ---- marks that Causeway keeps ---- */
 
 static gboolean

@@ -12,8 +12,10 @@
 #include "cw-store-resources.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define RESOURCE_FOLDER "/io/github/causeway_app/store/migrations/"
 
@@ -84,23 +86,43 @@ _cw_store_keep_damaged (const char *path)
   return copy_with_log (path, copy) ? g_steal_pointer (&copy) : NULL;
 }
 
-/* A whole copy through SQLite, so that it holds what is in the log as well; under its name only when it is complete. */
+/* A whole copy through SQLite, so that it holds what is in the log as well; under its name only when it is complete. Two processes
+ * may do so at once: each writes a file of its own, and one that comes after the other's migration throws its copy away. */
 static gboolean
 keep_version (CwStore *self, gint64 version, GError **error)
 {
   g_autofree char *copy = g_strdup_printf ("%s.v%" G_GINT64_FORMAT, self->path, version);
-  g_autofree char *partial = g_strconcat (copy, ".part", NULL);
+  g_autofree char *partial = g_strconcat (copy, ".part-XXXXXX", NULL);
+  int file = g_mkstemp_full (partial, O_RDWR | O_CLOEXEC, 0600);
   g_auto (CwQuery) query = { 0 };
+  gint64 now;
 
-  g_unlink (partial);
-  if (!_cw_query_init_once (&query, self, "VACUUM INTO ?", error))
-    return FALSE;
-  _cw_query_text (&query, partial);
-  if (_cw_query_step (&query, error) == CW_STEP_FAILED)
-    return FALSE;
-  g_chmod (partial, 0600);
-  if (g_rename (partial, copy) != 0)
+  if (file < 0)
     return _cw_store_refuse (self, CW_STORE_ERROR_OPEN, error, _("The copy “%s” cannot be made: %s"), copy, g_strerror (errno));
+  close (file);
+  if (!_cw_query_init_once (&query, self, "VACUUM INTO ?", error))
+    {
+      g_unlink (partial);
+      return FALSE;
+    }
+  _cw_query_text (&query, partial);
+  if (_cw_query_step (&query, error) == CW_STEP_FAILED || !_cw_store_pragma (self, "PRAGMA user_version", &now, error))
+    {
+      g_unlink (partial);
+      return FALSE;
+    }
+  if (now != version)
+    {
+      g_unlink (partial);
+      return TRUE;
+    }
+  if (g_rename (partial, copy) != 0)
+    {
+      int cause = errno;
+
+      g_unlink (partial);
+      return _cw_store_refuse (self, CW_STORE_ERROR_OPEN, error, _("The copy “%s” cannot be made: %s"), copy, g_strerror (cause));
+    }
   return TRUE;
 }
 
@@ -128,17 +150,20 @@ apply_script (CwStore *self, gint64 version, const char *script, GError **error)
   return _cw_store_exec (self, script, error) && _cw_store_exec (self, set_version, error);
 }
 
-/* Applies the next script, unless another process was faster. */
+/* Applies the next script, unless another process was faster. A new file gets all of them together, so that nobody ever sees it
+ * half made and keeps a copy of that. */
 static gboolean
 migrate_once (CwStore *self, const char * const *scripts, GError **error)
 {
-  gint64 version = 0;
-  gboolean ok;
+  gint64 version = 0, last = g_strv_length ((char **) scripts);
+  gboolean ok, is_new;
 
   if (!cw_store_begin (self, error))
     return FALSE;
-  ok = _cw_store_pragma (self, "PRAGMA user_version", &version, error) &&
-       (version >= g_strv_length ((char **) scripts) || apply_script (self, version + 1, scripts[version], error));
+  ok = _cw_store_pragma (self, "PRAGMA user_version", &version, error);
+  is_new = version == 0;
+  for (gboolean more = TRUE; ok && more && version < last; version++, more = is_new)
+    ok = apply_script (self, version + 1, scripts[version], error);
   return cw_store_end (self, ok, error);
 }
 

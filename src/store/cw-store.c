@@ -310,15 +310,16 @@ make_file (const char *path)
     close (fd);
 }
 
-/* A file of a newer version is said to be that, whatever else is the matter with it. */
+/* A file of a newer version is said to be that, whatever else is the matter with it. Tables are counted before the application is
+ * asked for: another process may be making both right now, in one transaction. */
 static gboolean
 check_file (CwStore *self, const char * const *scripts, GError **error)
 {
   gint64 application = 0, n_objects = 0;
 
   if (!_cw_store_check_version (self, scripts, error) ||
-      !_cw_store_pragma (self, "PRAGMA application_id", &application, error) ||
-      !_cw_store_pragma (self, "SELECT count(*) FROM sqlite_schema", &n_objects, error))
+      !_cw_store_pragma (self, "SELECT count(*) FROM sqlite_schema", &n_objects, error) ||
+      !_cw_store_pragma (self, "PRAGMA application_id", &application, error))
     return FALSE;
   if (n_objects > 0 && application != CW_STORE_APPLICATION_ID)
     return _cw_store_refuse (self, CW_STORE_ERROR_OPEN, error, _("“%s” is a database of another program."), self->path);

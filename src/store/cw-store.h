@@ -168,6 +168,17 @@ typedef gboolean (*CwStoreLinkFunc) (const char *workflow, const CwLink *link, g
 gboolean  cw_store_links_foreach (CwStore *self, const char *integration, const char *workflow /* NULL: all */,
                                   CwStoreLinkFunc func, gpointer data, GError **error);
 
+/* Links of employees to the target record @target_id, newest first; normally one, more while an employee that is gone is still
+ * linked. (element-type CwLink) (transfer full) */
+GPtrArray *cw_store_list_user_links (CwStore *self, const char *integration, const char *workflow, const char *target_id, GError **error);
+
+/* "Not this person": pairs that are never suggested or matched again. @since 0 takes the refusal back. */
+gboolean  cw_store_set_match_refusal (CwStore *self, const char *integration, const char *workflow, const char *source_id,
+                                      const char *target_id, gint64 since, GError **error);
+typedef gboolean (*CwStoreRefusalFunc) (const char *source_id, const char *target_id, gint64 since, gpointer data, GError **error);
+gboolean  cw_store_match_refusals_foreach (CwStore *self, const char *integration, const char *workflow,
+                                           CwStoreRefusalFunc func, gpointer data, GError **error);
+
 /* Marks kept by Causeway where the account has no sync box. CW_MARK_UNKNOWN forgets one. */
 gboolean  cw_store_set_local_mark (CwStore *self, const char *integration, const char *type, const char *id, CwMark mark, GError **error);
 /* type ":" id → CwMark by GINT_TO_POINTER. (transfer full) */

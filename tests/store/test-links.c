@@ -130,6 +130,69 @@ test_local_marks (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND);
 }
 
+static gboolean
+list_refusal_cb (const char *source_id, const char *target_id, gint64 since, gpointer data, GError **error)
+{
+  g_string_append_printf (data, "%s-%s@%d ", source_id, target_id, (int) since);
+  return TRUE;
+}
+
+static void
+assert_refusals (StoreFixture *fixture, const char *expected)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_store_match_refusals_foreach (fixture->store, "Harbor", "w", list_refusal_cb, list, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (list->str, ==, expected);
+}
+
+static void
+test_refusals (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Harbor", "w", "7", "5001", 11, NULL));
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Harbor", "w", "7", "5001", 12, NULL));
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Harbor", "w", "7", "5002", 13, NULL));
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Harbor", "v", "7", "5003", 14, NULL));
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Annex", "w", "7", "5004", 15, NULL));
+  assert_refusals (fixture, "7-5001@11 7-5002@13 ");
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Harbor", "w", "7", "5001", 0, NULL));
+  g_assert_true (cw_store_set_match_refusal (fixture->store, "Harbor", "w", "7", "5001", 0, NULL));
+  store_fixture_reopen (fixture);
+  assert_refusals (fixture, "7-5002@13 ");
+  g_assert_false (cw_store_set_match_refusal (fixture->store, "nowhere", "w", "7", "5001", 1, &error));
+  g_assert_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND);
+}
+
+static void
+put_user_link (StoreFixture *fixture, const char *type, const char *source_id, const char *target_id, gint64 since)
+{
+  g_autoptr (CwLink) link = cw_link_new (type, source_id, target_id);
+
+  link->since = since;
+  g_assert_true (cw_store_put_link (fixture->store, "Harbor", "w", link, NULL));
+}
+
+static void
+test_user_links (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) links = NULL, none = NULL;
+
+  put_user_link (fixture, "employee", "7", "5001", 10);
+  put_user_link (fixture, "employee", "8", "5001", 20);
+  put_user_link (fixture, "employee", "9", "5002", 30);
+  put_user_link (fixture, "customer", "10", "5001", 40);
+  links = cw_store_list_user_links (fixture->store, "Harbor", "w", "5001", NULL);
+  g_assert_cmpuint (links->len, ==, 2);
+  g_assert_cmpstr (((CwLink *) links->pdata[0])->source_id, ==, "8");
+  g_assert_cmpstr (((CwLink *) links->pdata[1])->source_id, ==, "7");
+  none = cw_store_list_user_links (fixture->store, "Harbor", "v", "5001", NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +201,7 @@ main (int argc, char **argv)
   store_test_add ("/store/links/foreach", test_foreach);
   store_test_add ("/store/links/remove", test_remove);
   store_test_add ("/store/links/local-marks", test_local_marks);
+  store_test_add ("/store/links/refusals", test_refusals);
+  store_test_add ("/store/links/user-links", test_user_links);
   return g_test_run ();
 }

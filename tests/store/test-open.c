@@ -41,10 +41,11 @@ test_new (void)
   g_autofree char *dir = make_folder ();
   g_autofree char *path = get_path (dir, "causeway.db");
   g_autoptr (CwStore) store = open_store (dir);
+  g_auto (GStrv) scripts = _cw_store_load_migrations ();
   GStatBuf status;
 
   g_assert_true (g_uuid_string_is_valid (cw_store_get_profile (store)));
-  g_assert_cmpint (get_pragma (store, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (get_pragma (store, "PRAGMA user_version"), ==, g_strv_length (scripts));
   g_assert_cmpint (get_pragma (store, "PRAGMA foreign_keys"), ==, 1);
   g_assert_cmpint (get_pragma (store, "PRAGMA synchronous"), ==, 2);
   g_assert_cmpint (get_pragma (store, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), ==, 1);
@@ -112,21 +113,25 @@ static void
 test_migrate (void)
 {
   g_autofree char *dir = make_folder ();
-  g_autofree char *copy_path = get_path (dir, "causeway.db.v1");
   g_autoptr (CwStore) store = open_store (dir);
   g_auto (GStrv) scripts = _cw_store_load_migrations ();
-  const char *with_two[] = { scripts[0], "CREATE TABLE two (x); INSERT INTO two VALUES (7);", NULL };
-  const char *with_three[] = { scripts[0], with_two[1], "INSERT INTO two VALUES (8); INSERT INTO nowhere VALUES (1);", NULL };
+  const guint n = g_strv_length (scripts);
+  g_autofree char *copy_name = g_strdup_printf ("causeway.db.v%u", n), *copy_path = get_path (dir, copy_name);
+  g_autofree const char **with_one_more = g_new0 (const char *, n + 2), **with_two_more = g_new0 (const char *, n + 3);
   g_autoptr (GError) error = NULL;
   sqlite3 *copy = NULL;
 
+  memcpy (with_one_more, scripts, n * sizeof *with_one_more);
+  with_one_more[n] = "CREATE TABLE two (x); INSERT INTO two VALUES (7);";
+  memcpy (with_two_more, with_one_more, (n + 1) * sizeof *with_two_more);
+  with_two_more[n + 1] = "INSERT INTO two VALUES (8); INSERT INTO nowhere VALUES (1);";
   cw_store_set_state (store, "scope", "key", "kept", &error);
   g_assert_no_error (error);
-  g_assert_true (_cw_store_migrate (store, with_two, &error));
+  g_assert_true (_cw_store_migrate (store, with_one_more, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (get_pragma (store, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (get_pragma (store, "PRAGMA user_version"), ==, n + 1);
   g_assert_cmpint (get_pragma (store, "SELECT x FROM two"), ==, 7);
-  g_assert_true (_cw_store_migrate (store, with_two, &error));
+  g_assert_true (_cw_store_migrate (store, with_one_more, &error));
 
   /* The copy is of the version before, with what was in the log. */
   g_assert_cmpint (sqlite3_open (copy_path, &copy), ==, SQLITE_OK);
@@ -135,9 +140,9 @@ test_migrate (void)
   sqlite3_close (copy);
 
   /* A script that fails leaves the version before it. */
-  g_assert_false (_cw_store_migrate (store, with_three, &error));
+  g_assert_false (_cw_store_migrate (store, with_two_more, &error));
   g_assert_error (error, CW_STORE_ERROR, CW_STORE_ERROR_FAILED);
-  g_assert_cmpint (get_pragma (store, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (get_pragma (store, "PRAGMA user_version"), ==, n + 1);
   g_assert_cmpint (get_pragma (store, "SELECT count (*) FROM two"), ==, 1);
   g_clear_pointer (&store, cw_store_close);
   remove_folder (dir);

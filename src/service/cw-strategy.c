@@ -1,0 +1,24 @@
+/* cw-strategy.c: the ways of planning, by the names that workflow descriptions give them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-session.h"
+
+#include <glib/gi18n-lib.h>
+
+const CwStrategy *
+cw_strategy_find (const char *name, GError **error)
+{
+  static const CwStrategy *strategies[] = {
+    &cw_tree_strategy,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)
+    if (g_strcmp0 (strategies[i]->name, name) == 0)
+      return strategies[i];
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_INVALID, _("A workflow asks for the unknown strategy “%s”."), name);
+  return NULL;
+}
