@@ -81,6 +81,15 @@ cw_connector_fingerprint_sync (CwConnector *self, const char *type, char **out_f
   return CW_CONNECTOR_GET_IFACE (self)->fingerprint (self, type, out_fingerprint, cancellable, error);
 }
 
+GPtrArray *
+cw_connector_describe_sync (CwConnector *self, const char *type, GCancellable *cancellable, GError **error)
+{
+  CwConnectorInterface *iface = CW_CONNECTOR_GET_IFACE (self);
+
+  return iface->describe != NULL ? iface->describe (self, type, cancellable, error)
+                                 : g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
+}
+
 void
 cw_connector_submit (CwConnector *self, CwWrite *write, CwInbox *inbox)
 {

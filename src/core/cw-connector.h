@@ -11,6 +11,7 @@
 #pragma once
 
 #include "cw-error.h"
+#include "cw-field-info.h"
 #include "cw-record.h"
 
 G_BEGIN_DECLS
@@ -85,7 +86,8 @@ typedef struct {
   const char * const *ids;           /* only these; NULL: all */
   gboolean            ids_only;      /* only type and id are filled in (what exists now, for a set difference) */
   const char         *sync_field;    /* script id of the sync box to read; NULL: none */
-  const char * const *extra_fields;  /* source fields that mappings and filters want beside the standard ones; NULL: none */
+  const char * const *extra_fields;  /* source fields that mappings and filters want beside the standard ones; NULL: none. One
+                                      * that the system does not show fails the reading (CW_CONNECTOR_ERROR_REJECTED, names it) */
 } CwReadQuery;
 
 /* One page of answers, in no order between pages. @records: (element-type CwRecord) for a source,
@@ -115,6 +117,8 @@ struct _CwConnectorInterface {
   void     (*submit)      (CwConnector *self, CwWrite *write, CwInbox *inbox);
   guint    (*get_lanes)   (CwConnector *self);
   void     (*cancel)      (CwConnector *self);
+  /* NULL: the system does not tell. */
+  GPtrArray *(*describe)  (CwConnector *self, const char *type, GCancellable *cancellable, GError **error);
 };
 
 /* Signs in and looks around with a few reads; the error says precisely which part is wrong. */
@@ -127,6 +131,10 @@ gboolean cw_connector_server_time_sync (CwConnector *self, gint64 *out_time, GCa
 /* A cheap text that changes when a record of @type vanishes without a trace: "COUNT:SUM" of the records' ids, and where records
  * belong to subsidiaries ";COUNT:SUM" of these relations. NULL out where the system offers none. One or two requests. */
 gboolean cw_connector_fingerprint_sync (CwConnector *self, const char *type, char **out_fingerprint, GCancellable *cancellable, GError **error);
+/* The fields of @type (as CwReadQuery names it; or the type of records that a workflow makes: "option"): those that can be read
+ * of a source, that can be written of a target; custom ones too. Empty where the system does not tell.
+ * (element-type CwFieldInfo) (transfer full) */
+GPtrArray *cw_connector_describe_sync  (CwConnector *self, const char *type, GCancellable *cancellable, GError **error);
 /* Queues @write (transfer full) on the lanes; exactly one result reaches @inbox. Never blocks. */
 void     cw_connector_submit           (CwConnector *self, CwWrite *write, CwInbox *inbox);
 /* How many writes it can have under way at once, now. */

@@ -70,28 +70,94 @@ test_describe (gconstpointer data)
         {
           g_assert_true (info->custom);
           g_assert_true (info->writable);
-          g_assert_cmpstr (info->kind, ==, "boolean");
+          g_assert_cmpint (info->type, ==, CW_VALUE_BOOLEAN);
           found++;
         }
       else if (g_str_equal (info->id, "companyName"))
         {
           g_assert_false (info->custom);
-          g_assert_cmpstr (info->kind, ==, "text");
+          g_assert_cmpint (info->type, ==, CW_VALUE_TEXT);
           found++;
         }
       else if (g_str_equal (info->id, "parent"))
         {
-          g_assert_cmpstr (info->kind, ==, "reference");
+          g_assert_cmpint (info->type, ==, CW_VALUE_REFERENCE);
           found++;
         }
       else if (g_str_equal (info->id, "lastModifiedDate"))
         {
-          g_assert_cmpstr (info->kind, ==, "datetime");
+          g_assert_cmpint (info->type, ==, CW_VALUE_DATETIME);
           g_assert_false (info->writable);
           found++;
         }
     }
   g_assert_cmpuint (found, ==, 4);
+}
+
+static gboolean
+count_records (GPtrArray *records, gpointer data, GError **error)
+{
+  *(guint *) data += records->len;
+  return TRUE;
+}
+
+/* Only what can be read, with a value that occurs. */
+static void
+test_describe_columns (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (40, 20, 4, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) fields = cw_connector_describe_sync (fixture->connector, "job", NULL, &error);
+  g_autoptr (GPtrArray) unknown = NULL;
+  const char *extra[] = { NULL, NULL };
+  CwReadQuery query = { .type = "job", .extra_fields = extra };
+  guint found = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const CwFieldInfo *info = g_ptr_array_index (fields, i);
+      guint records = 0;
+
+      /* Each of them can be asked for. */
+      extra[0] = info->id;
+      g_assert_true (cw_connector_read_sync (fixture->connector, &query, count_records, &records, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (records, >, 0);
+      if (g_str_equal (info->id, "companyName"))
+        g_assert_nonnull (info->sample);
+      if (g_str_equal (info->id, "customer"))
+        g_assert_cmpstr (info->refers, ==, "customer");
+      if (g_str_equal (info->id, "custentity_oa_project_stage"))
+        g_assert_cmpstr (info->label, ==, "SuiteProjects Pro Project Stage");
+      found += g_str_equal (info->id, "companyName") || g_str_equal (info->id, "customer")
+               || g_str_equal (info->id, "custentity_oa_project_stage");
+    }
+  g_assert_cmpuint (found, ==, 3);
+  unknown = cw_connector_describe_sync (fixture->connector, "spaceship", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (unknown->len, ==, 0);
+}
+
+/* A wanted field that is not there is said, not read as empty. */
+static void
+test_extra_field_gone (void)
+{
+  static const char * const types[] = { "customer", "job" };
+  g_autoptr (Fixture) fixture = fixture_new (10, 10, 4, NULL, NULL);
+  const char *extra[] = { "custentity_region", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      CwReadQuery query = { .type = types[i], .extra_fields = extra };
+      g_autoptr (GError) error = NULL;
+      guint records = 0;
+
+      g_assert_false (cw_connector_read_sync (fixture->connector, &query, count_records, &records, NULL, &error));
+      g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED);
+      assert_says (error, "custentity_region");
+      g_assert_cmpuint (records, ==, 0);
+    }
 }
 
 /* ---- what is wrong ---- */
@@ -256,6 +322,8 @@ main (int argc, char **argv)
   g_test_add_func ("/netsuite/probe/server-time", test_server_time);
   g_test_add_data_func ("/netsuite/probe/describe/camel", NULL, test_describe);
   g_test_add_data_func ("/netsuite/probe/describe/lower", "netsuite.property-casing=lower", test_describe);
+  g_test_add_func ("/netsuite/probe/describe/columns", test_describe_columns);
+  g_test_add_func ("/netsuite/probe/extra-field-gone", test_extra_field_gone);
   g_test_add_func ("/netsuite/probe/wrong-key-is-not-repeated", test_wrong_key_is_not_repeated);
   g_test_add_func ("/netsuite/probe/token-based", test_token_based);
   g_test_add_data_func ("/netsuite/probe/clock-off/m2m", "m2m", test_clock_off);

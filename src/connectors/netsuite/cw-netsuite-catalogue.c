@@ -13,28 +13,6 @@
 
 #include <string.h>
 
-void
-cw_field_info_free (CwFieldInfo *self)
-{
-  g_free (self->id);
-  g_free (self->label);
-  g_free (self->kind);
-  g_free (self);
-}
-
-static CwFieldInfo *
-field_info_copy (const CwFieldInfo *self)
-{
-  CwFieldInfo *copy = g_new0 (CwFieldInfo, 1);
-
-  copy->id = g_strdup (self->id);
-  copy->label = g_strdup (self->label);
-  copy->kind = g_strdup (self->kind);
-  copy->custom = self->custom;
-  copy->writable = self->writable;
-  return copy;
-}
-
 /* ---- one property ---- */
 
 /* "type" is a word, or a list of words of which one may be "null". */
@@ -57,37 +35,73 @@ dup_type (JsonObject *property)
   return NULL;
 }
 
-/* References point to another schema, or show its members in place. NULL for a sublist or subrecord. */
-static const char *
-get_object_kind (JsonObject *property)
+static gboolean
+is_custom (const char *name)
+{
+  return g_ascii_strncasecmp (name, "cust", 4) == 0 && strchr (name, '_') != NULL;
+}
+
+/* "…/metadata-catalog/customer", "#/components/schemas/customer": the type, where it is one that is read. */
+static void
+note_referred (CwFieldInfo *info, const char *reference)
+{
+  const char *slash = strrchr (reference, '/');
+
+  if (slash != NULL && _cw_ns_get_fields (slash + 1) != NULL)
+    info->refers = g_strdup (slash + 1);
+}
+
+/* References point to another schema, or show its members in place. FALSE for a sublist or subrecord. A custom field of several
+ * choices is a text of ids to SuiteQL. */
+static gboolean
+read_object_type (CwFieldInfo *info, const char *name, JsonObject *property)
 {
   g_autofree char *reference = cw_json_dup_member (property, "$ref");
   JsonObject *members = cw_json_get_object (property, "properties");
 
+  info->type = CW_VALUE_REFERENCE;
+  if (reference != NULL && strstr (reference, "Collection") != NULL)
+    {
+      info->type = CW_VALUE_TEXT;
+      info->list = TRUE;
+      return is_custom (name);
+    }
   if (reference != NULL)
-    return strstr (reference, "Collection") == NULL ? "reference" : NULL;
+    {
+      note_referred (info, reference);
+      return TRUE;
+    }
   if (members == NULL || !json_object_has_member (members, "id") || json_object_has_member (members, "items"))
-    return NULL;
-  return json_object_has_member (json_object_get_object_member (members, "id"), "enum") ? "list" : "reference";
+    return FALSE;
+  info->list = json_object_has_member (json_object_get_object_member (members, "id"), "enum");
+  if (info->list)
+    info->type = CW_VALUE_TEXT;
+  return TRUE;
 }
 
-static const char *
-get_kind (JsonObject *property)
+static gboolean
+read_type (CwFieldInfo *info, const char *name, JsonObject *property)
 {
   g_autofree char *type = dup_type (property);
   g_autofree char *format = cw_json_dup_member (property, "format");
 
   if (type == NULL || g_str_equal (type, "object"))
-    return get_object_kind (property);
-  if (g_str_equal (type, "boolean") || g_str_equal (type, "integer") || g_str_equal (type, "number"))
-    return g_str_equal (type, "boolean") ? "boolean" : g_str_equal (type, "integer") ? "integer" : "number";
-  if (!g_str_equal (type, "string"))
-    return NULL;
-  if (g_strcmp0 (format, "date") == 0)
-    return "date";
-  if (g_strcmp0 (format, "date-time") == 0)
-    return "datetime";
-  return json_object_has_member (property, "enum") ? "list" : "text";
+    return read_object_type (info, name, property);
+  if (g_str_equal (type, "boolean"))
+    info->type = CW_VALUE_BOOLEAN;
+  else if (g_str_equal (type, "integer"))
+    info->type = CW_VALUE_INTEGER;
+  else if (g_str_equal (type, "number"))
+    info->type = CW_VALUE_NUMBER;
+  else if (!g_str_equal (type, "string"))
+    return FALSE;
+  else if (g_strcmp0 (format, "date") == 0)
+    info->type = CW_VALUE_DATE;
+  else if (g_strcmp0 (format, "date-time") == 0)
+    info->type = CW_VALUE_DATETIME;
+  else
+    info->list = json_object_has_member (property, "enum");
+  return TRUE;
 }
 
 /* The case of properties has changed between releases; ours is the one that records carry. */
@@ -103,20 +117,18 @@ get_own_spelling (const char *type, const char *name)
 static CwFieldInfo *
 read_property (const char *type, const char *name, JsonObject *property)
 {
-  const char *kind = get_kind (property);
-  CwFieldInfo *info;
+  gboolean custom = is_custom (name) || cw_json_get_flag (cw_json_get (property, "x-ns-custom-field"), FALSE);
+  g_autofree char *title = cw_json_dup_member (property, "title"), *id = NULL, *spelled = NULL;
+  g_autoptr (CwFieldInfo) info = NULL;
 
-  if (kind == NULL || g_str_equal (name, "links") || g_ascii_strcasecmp (name, "refName") == 0)
+  if (g_str_equal (name, "links") || g_ascii_strcasecmp (name, "refName") == 0)
     return NULL;
-  info = g_new0 (CwFieldInfo, 1);
-  info->custom = cw_json_get_flag (cw_json_get (property, "x-ns-custom-field"), FALSE);
-  info->id = info->custom ? g_ascii_strdown (name, -1) : g_strdup (get_own_spelling (type, name));
-  info->label = cw_json_dup_member (property, "title");
-  if (info->label == NULL)
-    info->label = g_strdup (name);
-  info->kind = g_strdup (kind);
+  id = custom ? g_ascii_strdown (name, -1) : g_strdup (get_own_spelling (type, name));
+  spelled = title == NULL && !custom ? _cw_ns_dup_label (id) : NULL;
+  info = cw_field_info_new (id, title != NULL ? title : spelled, CW_VALUE_TEXT);
+  info->custom = custom;
   info->writable = !cw_json_get_flag (cw_json_get (property, "readOnly"), FALSE);
-  return info;
+  return read_type (info, name, property) ? g_steal_pointer (&info) : NULL;
 }
 
 /* ---- a type ---- */
@@ -190,7 +202,7 @@ remember (CwNetsuite *self, const char *type, GPtrArray *fields)
   GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
 
   for (guint i = 0; i < fields->len; i++)
-    g_ptr_array_add (copy, field_info_copy (g_ptr_array_index (fields, i)));
+    g_ptr_array_add (copy, cw_field_info_copy (g_ptr_array_index (fields, i)));
   g_mutex_lock (&self->lock);
   g_hash_table_replace (self->catalogue, g_strdup (type), copy);
   g_mutex_unlock (&self->lock);

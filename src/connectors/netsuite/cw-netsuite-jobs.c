@@ -82,6 +82,8 @@ job_rows (GPtrArray *rows, gpointer data, GError **error)
   Jobs *jobs = data;
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
 
+  if (!_cw_ns_check_extra_fields (jobs->self, jobs->query, jobs->select, error))
+    return FALSE;
   for (guint i = 0; i < rows->len; i++)
     {
       CwFields *row = g_ptr_array_index (rows, i);

@@ -201,6 +201,8 @@ CwNsKind         _cw_ns_get_kind      (CwNetsuite *self, const char *type, const
 /* The select for @query: standard fields, sync box, extra fields. Reads the catalogue once when an extra field is a custom one.
  * NULL on error. (transfer full) */
 CwNsSelect      *_cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query, GCancellable *cancellable, GError **error);
+/* FALSE with CW_CONNECTOR_ERROR_REJECTED when @select, as the scan settled it, lacks a field that @query asked for extra. */
+gboolean         _cw_ns_check_extra_fields (CwNetsuite *self, const CwReadQuery *query, const CwNsSelect *select, GError **error);
 /* @row, of @select as the scan settled it, becomes the fields of the record. (transfer full) */
 CwRecord        *_cw_ns_record_new    (const CwReadQuery *query, const CwNsSelect *select, CwFields *row);
 /* Reads records other than projects into @records (element-type CwRecord), subsidiaries of customers left out. */
@@ -258,6 +260,13 @@ gboolean _cw_ns_job_subsidiary_is_derived_sync (CwNetsuite *self, gboolean *out_
 gboolean _cw_ns_learn_catalogue_sync (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error);
 /* Whether the catalogue, as far as it was read, has a property @name of @type. */
 gboolean _cw_ns_has_property         (CwNetsuite *self, const char *type, const char *name);
+
+/* ---- cw-netsuite-describe.c ---- */
+
+/* What cw_connector_describe_sync () says. */
+GPtrArray *_cw_ns_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error);
+/* "companyName" → "Company Name", as NetSuite titles its own. (transfer full) */
+char      *_cw_ns_dup_label     (const char *property);
 
 /* ---- cw-netsuite-changes.c ---- */
 

@@ -143,12 +143,10 @@ _cw_ns_get_title (const char *type)
 static CwNsKind
 get_catalogue_kind (CwNetsuite *self, const char *type, const char *name)
 {
-  static const struct {
-    const char *word;
-    CwNsKind    kind;
-  } kinds[] = {
-    { "boolean", CW_NS_BOOLEAN }, { "date", CW_NS_DATE }, { "datetime", CW_NS_INSTANT }, { "integer", CW_NS_INTEGER },
-    { "number", CW_NS_NUMBER }, { "reference", CW_NS_REFERENCE },
+  static const CwNsKind kinds[CW_N_VALUE_TYPES] = {
+    [CW_VALUE_TEXT] = CW_NS_TEXT, [CW_VALUE_INTEGER] = CW_NS_INTEGER, [CW_VALUE_NUMBER] = CW_NS_NUMBER,
+    [CW_VALUE_BOOLEAN] = CW_NS_BOOLEAN, [CW_VALUE_DATE] = CW_NS_DATE, [CW_VALUE_DATETIME] = CW_NS_INSTANT,
+    [CW_VALUE_REFERENCE] = CW_NS_REFERENCE,
   };
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   GPtrArray *catalogue = g_hash_table_lookup (self->catalogue, type);
@@ -157,9 +155,8 @@ get_catalogue_kind (CwNetsuite *self, const char *type, const char *name)
     {
       const CwFieldInfo *info = g_ptr_array_index (catalogue, i);
 
-      for (guint k = 0; g_ascii_strcasecmp (info->id, name) == 0 && k < G_N_ELEMENTS (kinds); k++)
-        if (g_str_equal (info->kind, kinds[k].word))
-          return kinds[k].kind;
+      if (g_ascii_strcasecmp (info->id, name) == 0)
+        return kinds[info->type];
     }
   return CW_NS_TEXT;
 }
@@ -244,6 +241,30 @@ _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
   if (g_str_equal (query->type, "customer"))
     add_stage (select, self);
   return g_steal_pointer (&select);
+}
+
+static gboolean
+is_standard (const char *type, const char *name)
+{
+  for (const CwNsField *field = _cw_ns_get_fields (type); field->name != NULL; field++)
+    if (field->standard && g_ascii_strcasecmp (field->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A field that a mapping wants and that is gone would empty what it fills, record by record, without a word. */
+gboolean
+_cw_ns_check_extra_fields (CwNetsuite *self, const CwReadQuery *query, const CwNsSelect *select, GError **error)
+{
+  for (const char * const *name = query->extra_fields; !query->ids_only && name != NULL && *name != NULL; name++)
+    if (!is_standard (query->type, *name) && !_cw_ns_select_has (select, *name))
+      {
+        g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED,
+                     "NetSuite “%s” shows no field “%s” on its %s. Take it out of the mapping, or have the field and the role's "
+                     "permission to see it restored.", self->name, *name, _cw_ns_get_title (query->type));
+        return FALSE;
+      }
+  return TRUE;
 }
 
 /* ---- one record ---- */
@@ -406,6 +427,8 @@ record_rows (GPtrArray *rows, gpointer data, GError **error)
   Reading *reading = data;
   g_autoptr (GPtrArray) records = NULL;
 
+  if (!_cw_ns_check_extra_fields (reading->self, reading->query, reading->select, error))
+    return FALSE;
   records = reading->collected != NULL ? g_ptr_array_ref (reading->collected)
                                        : g_ptr_array_new_full (rows->len, (GDestroyNotify) cw_record_free);
   for (guint i = 0; i < rows->len; i++)

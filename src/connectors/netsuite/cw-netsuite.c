@@ -58,6 +58,12 @@ netsuite_cancel (CwConnector *connector)
   cw_http_client_cancel (CW_NETSUITE (connector)->client);
 }
 
+static GPtrArray *
+netsuite_describe (CwConnector *connector, const char *type, GCancellable *cancellable, GError **error)
+{
+  return _cw_ns_describe_sync (CW_NETSUITE (connector), type, cancellable, error);
+}
+
 static void
 netsuite_iface_init (CwConnectorInterface *iface)
 {
@@ -68,6 +74,7 @@ netsuite_iface_init (CwConnectorInterface *iface)
   iface->submit = netsuite_submit;
   iface->get_lanes = netsuite_get_lanes;
   iface->cancel = netsuite_cancel;
+  iface->describe = netsuite_describe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwNetsuite, cw_netsuite, G_TYPE_OBJECT,

@@ -40,16 +40,8 @@ char         *cw_netsuite_dup_realm_form (const char *account);
 /* Where a person sees the record in the web application. (transfer full) */
 char         *cw_netsuite_dup_record_url (const char *url, const char *account, const char *type, const char *id);
 
-/* Custom and standard fields of @type as the account's own catalogue shows them. */
-typedef struct {
-  char    *id;       /* as SuiteQL and CwFields name it: lower case script id or property */
-  char    *label;
-  char    *kind;     /* "text", "integer", "number", "boolean", "date", "datetime", "reference", "list" */
-  gboolean custom;
-  gboolean writable;
-} CwFieldInfo;
-void       cw_field_info_free (CwFieldInfo *self);
-/* (element-type CwFieldInfo) (transfer full) */
+/* Custom and standard fields of @type as the account's own catalogue shows them. What the catalogue shows and SuiteQL has no column for
+ * is left out of cw_connector_describe_sync (). (element-type CwFieldInfo) (transfer full) */
 GPtrArray *cw_netsuite_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

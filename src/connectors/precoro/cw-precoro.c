@@ -157,6 +157,22 @@ precoro_cancel (CwConnector *connector)
   cw_http_client_cancel (CW_PRECORO (connector)->client);
 }
 
+/* What an option's form takes, whichever field it belongs to; nothing of it can be made by the account. */
+static GPtrArray *
+precoro_describe (CwConnector *connector, const char *type, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
+  CwFieldInfo *name;
+
+  if (!g_str_equal (type, "option") && !g_str_has_prefix (type, "itemcustomfields/"))
+    return fields;
+  name = cw_field_info_new ("name", "Name", CW_VALUE_TEXT);
+  name->required = TRUE;
+  g_ptr_array_add (fields, name);
+  g_ptr_array_add (fields, cw_field_info_new ("code", "Code", CW_VALUE_TEXT));
+  return fields;
+}
+
 static void
 precoro_iface_init (CwConnectorInterface *iface)
 {
@@ -167,6 +183,7 @@ precoro_iface_init (CwConnectorInterface *iface)
   iface->submit = precoro_submit;
   iface->get_lanes = precoro_get_lanes;
   iface->cancel = precoro_cancel;
+  iface->describe = precoro_describe;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwPrecoro, cw_precoro, G_TYPE_OBJECT,

@@ -1,0 +1,221 @@
+/* cw-netsuite-describe.c: the fields of a type that can be read, each with a value that occurs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The catalogue knows properties, statements know columns, and neither has all
+ * of the other: what the catalogue shows beside what we know of a type is asked
+ * for in one page of rows, and what is no column drops out on the way. The page
+ * gives the samples. Custom fields are columns of the same name.
+ */
+
+#define G_LOG_DOMAIN "cw-netsuite"
+
+#include "cw-netsuite-private.h"
+
+#include <string.h>
+
+#define COLUMNS_AT_ONCE 60   /* the engine takes a hundred */
+
+typedef struct {
+  GPtrArray *fields;   /* (element-type CwFieldInfo), borrowed */
+  gboolean   done;     /* the first page was there */
+} Sampling;
+
+char *
+_cw_ns_dup_label (const char *property)
+{
+  GString *label = g_string_new (NULL);
+
+  for (const char *at = property; *at != '\0'; at++)
+    {
+      if (g_ascii_isupper (*at) && at > property && !g_ascii_isupper (at[-1]))
+        g_string_append_c (label, ' ');
+      g_string_append_c (label, at == property ? g_ascii_toupper (*at) : *at);
+    }
+  return g_string_free (label, FALSE);
+}
+
+/* ---- what is known without asking ---- */
+
+static CwValueType
+get_value_type (CwNsKind kind)
+{
+  static const CwValueType types[] = {
+    [CW_NS_TEXT] = CW_VALUE_TEXT, [CW_NS_INTEGER] = CW_VALUE_INTEGER, [CW_NS_NUMBER] = CW_VALUE_NUMBER,
+    [CW_NS_BOOLEAN] = CW_VALUE_BOOLEAN, [CW_NS_DATE] = CW_VALUE_DATE, [CW_NS_INSTANT] = CW_VALUE_DATETIME,
+    [CW_NS_REFERENCE] = CW_VALUE_REFERENCE,
+  };
+
+  return types[kind];
+}
+
+/* Where a reference leads; the catalogue often says no more than that it is one. */
+static const char *
+get_referred (const char *type, const char *name)
+{
+  static const struct {
+    const char *name, *type;
+  } known[] = {
+    { "customer", "customer" }, { "subsidiary", "subsidiary" }, { "salesRep", "employee" }, { "projectManager", "employee" },
+    { "supervisor", "employee" }, { "department", "department" }, { "class", "classification" }, { "location", "location" },
+    { "currency", "currency" },
+  };
+
+  if (g_str_equal (name, "parent"))
+    return type;
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].name, name))
+      return _cw_ns_get_fields (known[i].type) != NULL ? known[i].type : NULL;
+  return NULL;
+}
+
+static gboolean
+has_field (GPtrArray *fields, const char *name)
+{
+  for (guint i = 0; i < fields->len; i++)
+    if (g_ascii_strcasecmp (((CwFieldInfo *) g_ptr_array_index (fields, i))->id, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A role may see less in the catalogue than in a table. */
+static void
+add_known (GPtrArray *fields, const char *type)
+{
+  for (const CwNsField *field = _cw_ns_get_fields (type); field->name != NULL; field++)
+    {
+      g_autofree char *label = _cw_ns_dup_label (field->name);
+
+      if (!has_field (fields, field->name))
+        g_ptr_array_add (fields, cw_field_info_new (field->name, label, get_value_type (field->kind)));
+    }
+}
+
+static void
+complete (GPtrArray *fields, const char *type)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CwFieldInfo *info = g_ptr_array_index (fields, i);
+
+      if (info->type == CW_VALUE_REFERENCE && info->refers == NULL)
+        info->refers = g_strdup (get_referred (type, info->id));
+    }
+}
+
+/* ---- asking ---- */
+
+static gboolean
+take_samples (GPtrArray *rows, gpointer data, GError **error)
+{
+  Sampling *sampling = data;
+
+  for (guint i = 0; i < sampling->fields->len; i++)
+    {
+      CwFieldInfo *info = g_ptr_array_index (sampling->fields, i);
+
+      for (guint row = 0; info->sample == NULL && row < rows->len; row++)
+        {
+          const char *value = cw_fields_get (g_ptr_array_index (rows, row), info->id);
+
+          info->sample = value != NULL && *value != '\0' ? g_strdup (value) : NULL;
+        }
+    }
+  sampling->done = TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "one page is enough");
+  return FALSE;
+}
+
+static CwNsKind
+get_kind (const char *type, const CwFieldInfo *info)
+{
+  static const CwNsKind kinds[CW_N_VALUE_TYPES] = {
+    [CW_VALUE_TEXT] = CW_NS_TEXT, [CW_VALUE_INTEGER] = CW_NS_INTEGER, [CW_VALUE_NUMBER] = CW_NS_NUMBER,
+    [CW_VALUE_BOOLEAN] = CW_NS_BOOLEAN, [CW_VALUE_DATE] = CW_NS_DATE, [CW_VALUE_DATETIME] = CW_NS_INSTANT,
+    [CW_VALUE_REFERENCE] = CW_NS_REFERENCE,
+  };
+
+  for (const CwNsField *field = _cw_ns_get_fields (type); field->name != NULL; field++)
+    if (g_str_equal (field->name, info->id))
+      return field->kind;
+  return kinds[info->type];
+}
+
+/* Keeps of @fields from @from up to before @to what is a column, and samples it. An empty table answers all the same. */
+static gboolean
+sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint from, guint to, GPtrArray *out_kept,
+                GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (type, NULL, "", "id");
+  g_autoptr (GPtrArray) some = g_ptr_array_new ();
+  g_autofree char *doing = g_strdup_printf ("reading samples of %s", _cw_ns_get_title (type));
+  g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
+  g_autoptr (GError) local = NULL;
+  Sampling sampling = { some, FALSE };
+
+  for (guint i = from; i < to; i++)
+    {
+      CwFieldInfo *info = g_ptr_array_index (fields, i);
+      g_autofree char *column = g_ascii_strdown (info->id, -1);
+
+      g_ptr_array_add (some, info);
+      _cw_ns_select_add (select, self, info->id, column, get_kind (type, info));
+    }
+  if (!_cw_ns_scan_sync (self, select, NULL, doing, take_samples, &sampling, &fault, cancellable, &local)
+      && !sampling.done && fault.kind != CW_NS_FAULT_TABLE)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  for (guint i = 0; fault.kind != CW_NS_FAULT_TABLE && i < some->len; i++)
+    if (_cw_ns_select_has (select, ((CwFieldInfo *) g_ptr_array_index (some, i))->id))
+      g_ptr_array_add (out_kept, cw_field_info_copy (g_ptr_array_index (some, i)));
+  return TRUE;
+}
+
+static gboolean
+is_readable (const CwFieldInfo *info)
+{
+  if (g_str_equal (info->id, "id") || !g_ascii_isalpha (info->id[0]))
+    return FALSE;
+  for (const char *at = info->id; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && *at != '_')
+      return FALSE;
+  return TRUE;
+}
+
+static void
+drop_unreadable (GPtrArray *fields)
+{
+  for (guint i = fields->len; i > 0; i--)
+    if (!is_readable (g_ptr_array_index (fields, i - 1)))
+      g_ptr_array_remove_index (fields, i - 1);
+}
+
+GPtrArray *
+_cw_ns_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
+  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (_cw_ns_get_fields (type) == NULL)
+    return g_steal_pointer (&kept);
+  fields = cw_netsuite_describe_sync (self, type, cancellable, &local);
+  if (fields == NULL && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION)
+      && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_NOT_FOUND)
+      && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (fields == NULL)
+    fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
+  add_known (fields, type);
+  complete (fields, type);
+  drop_unreadable (fields);
+  for (guint from = 0; from < fields->len; from += COLUMNS_AT_ONCE)
+    if (!sample_columns (self, type, fields, from, MIN (fields->len, from + COLUMNS_AT_ONCE), kept, cancellable, error))
+      return NULL;
+  return g_steal_pointer (&kept);
+}

@@ -1,0 +1,43 @@
+/* cw-field-info.c: a field as its own system describes it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-field-info.h"
+
+CwFieldInfo *
+cw_field_info_new (const char *id, const char *label, CwValueType type)
+{
+  CwFieldInfo *self = g_new0 (CwFieldInfo, 1);
+
+  self->id = g_strdup (id);
+  self->label = g_strdup (label != NULL && *label != '\0' ? label : id);
+  self->type = type;
+  self->writable = TRUE;
+  return self;
+}
+
+CwFieldInfo *
+cw_field_info_copy (const CwFieldInfo *self)
+{
+  CwFieldInfo *copy = g_new (CwFieldInfo, 1);
+
+  *copy = *self;
+  copy->id = g_strdup (self->id);
+  copy->label = g_strdup (self->label);
+  copy->refers = g_strdup (self->refers);
+  copy->sample = g_strdup (self->sample);
+  return copy;
+}
+
+void
+cw_field_info_free (CwFieldInfo *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self->refers);
+  g_free (self->sample);
+  g_free (self);
+}

@@ -1,0 +1,30 @@
+/* cw-field-info.h: a field as its own system describes it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-value-type.h"
+
+G_BEGIN_DECLS
+
+/* Plain value; strings owned. */
+typedef struct {
+  char       *id;        /* as CwFields names it: property, script id in lower case, or element name */
+  char       *label;     /* as people of that system read it; never NULL */
+  CwValueType type;
+  gboolean    list;      /* one of a list that the system keeps */
+  gboolean    custom;    /* made by the account */
+  gboolean    writable;
+  gboolean    required;  /* no record can be made without it */
+  guint       limit;     /* characters; 0: not known, or none */
+  char       *refers;    /* REFERENCE: record type that it points to; NULL: not known */
+  char       *sample;    /* a value that some record has; NULL: none was seen */
+} CwFieldInfo;
+
+CwFieldInfo *cw_field_info_new  (const char *id, const char *label, CwValueType type);
+CwFieldInfo *cw_field_info_copy (const CwFieldInfo *self);
+void         cw_field_info_free (CwFieldInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFieldInfo, cw_field_info_free)
+
+G_END_DECLS

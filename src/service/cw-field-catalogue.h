@@ -1,0 +1,84 @@
+/* cw-field-catalogue.h: every field that a mapping of a workflow can read or fill
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the systems say of their fields is kept in the profile; the catalogue is
+ * a value made from that. Before the first description (described 0) it knows
+ * the fields that records in the mirrors have. Custom fields appear with the
+ * next description. A field that the system no longer shows stays, as removed.
+ *
+ * Ready: nothing yet; the shapes are fixed, the functions follow one by one.
+ */
+#pragma once
+
+#include "cw-field-info.h"
+#include "cw-mapping.h"
+#include "cw-service.h"
+
+G_BEGIN_DECLS
+
+/* One field. Plain value; borrowed from the catalogue. */
+typedef struct {
+  char       *id;        /* what expressions and rows name: "companyName", "custentity_region", "parent.companyName" */
+  char       *label;     /* "Company Name"; of a joined field "Parent › Company Name" */
+  CwValueType type;
+  gboolean    list, custom, required, writable;
+  gboolean    removed;   /* was there once */
+  guint       limit;     /* characters; 0: not known, or none */
+  char       *refers;    /* record type that it points to; nullable. Its fields can be joined: "ID.FIELD" */
+  char       *sample;    /* a value that some record has; NULL: none known */
+} CwCatalogueField;
+
+/* Reference counted, immutable; any thread. */
+typedef struct _CwFieldCatalogue CwFieldCatalogue;
+CwFieldCatalogue *cw_field_catalogue_ref   (CwFieldCatalogue *self);
+void              cw_field_catalogue_unref (CwFieldCatalogue *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFieldCatalogue, cw_field_catalogue_unref)
+
+/* From the profile; no request. Blocks on the disk: on a worker. (transfer full) */
+CwFieldCatalogue *cw_field_catalogue_load_sync    (CwProfile *profile, const char *integration, CwWorkflow *workflow,
+                                                   GCancellable *cancellable, GError **error);
+/* Asks both systems for their fields (some requests) and keeps the answers. What one system does not tell is left as it was, and
+ * the error says so. Blocks: on a worker. (transfer full) */
+CwFieldCatalogue *cw_field_catalogue_refresh_sync (CwProfile *profile, const char *integration, CwWorkflow *workflow,
+                                                   GCancellable *cancellable, GError **error);
+/* The two above on a worker; @refresh: asks the systems when they were never asked, or not for a day, and otherwise loads. */
+void              cw_field_catalogue_load_async   (CwProfile *profile, const char *integration, CwWorkflow *workflow, gboolean refresh,
+                                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+CwFieldCatalogue *cw_field_catalogue_load_finish  (GAsyncResult *result, GError **error);
+
+/* When the systems described themselves last, microseconds UTC; 0: never. */
+gint64            cw_field_catalogue_get_described (CwFieldCatalogue *self);
+
+/* (element-type CwCatalogueField), standard ones first, then custom ones, each in order of label; removed ones are left out.
+ * Borrowed. @type: source record type. Of the record types of the workflow and of those that their references lead to. */
+const GPtrArray        *cw_field_catalogue_list_source (CwFieldCatalogue *self, const char *type);
+/* What every record has, as cw_expression_new_record () takes it; id is the property. Borrowed. */
+const GPtrArray        *cw_field_catalogue_list_properties (CwFieldCatalogue *self);
+/* The fields that rows can fill. Borrowed. */
+const GPtrArray        *cw_field_catalogue_list_target (CwFieldCatalogue *self);
+/* @path may be joined ("parent.companyName"); finds removed ones too. NULL: there is none. Borrowed. */
+const CwCatalogueField *cw_field_catalogue_find_source (CwFieldCatalogue *self, const char *type, const char *path);
+const CwCatalogueField *cw_field_catalogue_find_target (CwFieldCatalogue *self, const char *field);
+/* The fields whose label or id has all words of @text in it, best first. @fields: a list of the above.
+ * (element-type CwCatalogueField, borrowed) (transfer container) */
+GPtrArray              *cw_field_catalogue_search      (const GPtrArray *fields, const char *text);
+
+/* ---- suggestions ---- */
+
+/* A row that could be added. Plain value. */
+typedef struct {
+  char         *type;     /* source record type */
+  char         *target;   /* target field that no row fills yet */
+  char         *path;     /* source field */
+  CwExpression *source;   /* for the row: the field, as text where the target wants text */
+  char         *reason;   /* "Same id", "Same label", "Similar label: …", in the program's language */
+  guint         score;    /* 1 … 100 */
+} CwMappingSuggestion;
+void       cw_mapping_suggestion_free (CwMappingSuggestion *self);
+
+/* For each target field that no active or inactive row of @mapping fills for a record type of the workflow, the best source
+ * field, when one is good enough; best first. (element-type CwMappingSuggestion) (transfer full) */
+GPtrArray *cw_field_catalogue_suggest (CwFieldCatalogue *self, CwMapping *mapping);
+
+G_END_DECLS
