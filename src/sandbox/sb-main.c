@@ -8,17 +8,25 @@
 #include "sb-sandbox-private.h"
 #include "sb-server.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define EXIT_USAGE 2
+
+/* Bytes of the file of --while-locked. */
+enum { BYTE_USERS, BYTE_SERVING };
 
 /* The command line as GOption reads it; numbers are signed so that a negative one is seen. */
 typedef struct {
   int      port;
   char    *info_file;
   char    *data_dir;
+  char    *lock_file;
   int      customers;
   int      projects;
   int      employees;
@@ -39,6 +47,7 @@ arguments_clear (Arguments *self)
 {
   g_free (self->info_file);
   g_free (self->data_dir);
+  g_free (self->lock_file);
   g_free (self->rate);
   g_strfreev (self->faults);
   g_strfreev (self->assume);
@@ -71,6 +80,7 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
     { "port", 0, 0, G_OPTION_ARG_INT, &self->port, "Listen on port N (default: a free one)", "N" },
     { "info", 0, 0, G_OPTION_ARG_FILENAME, &self->info_file, "Also write the info line to FILE", "FILE" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir, "Keep the state in DIR over restarts", "DIR" },
+    { "while-locked", 0, 0, G_OPTION_ARG_FILENAME, &self->lock_file, "End when no program holds a lock on FILE any more", "FILE" },
     { "customers", 0, 0, G_OPTION_ARG_INT, &self->customers, "Customers of the sample company (default 2000)", "N" },
     { "projects", 0, 0, G_OPTION_ARG_INT, &self->projects, "Projects (default 1000)", "N" },
     { "employees", 0, 0, G_OPTION_ARG_INT, &self->employees, "Employees (default 400)", "N" },
@@ -156,6 +166,66 @@ quit_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* ---- those who need it ---- */
+
+typedef struct {
+  int        fd;
+  GMainLoop *loop;   /* owned */
+} Watch;
+
+static gboolean
+set_lock (int fd, int command, int byte)
+{
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
+  int result;
+
+  do
+    result = fcntl (fd, command, &lock);
+  while (result != 0 && errno == EINTR);
+
+  return result == 0;
+}
+
+/* Returns when the last one has let go or died. The lock stays until this process ends: whoever comes now waits for that. */
+static gpointer
+watch_thread (gpointer user_data)
+{
+  Watch *watch = user_data;
+
+  if (!set_lock (watch->fd, F_OFD_SETLKW, BYTE_USERS))
+    g_printerr ("causeway-sandbox: cannot wait for a lock: %s\n", g_strerror (errno));
+  g_idle_add_full (G_PRIORITY_DEFAULT, quit_cb, g_main_loop_ref (watch->loop), (GDestroyNotify) g_main_loop_unref);
+  g_main_loop_unref (watch->loop);
+  g_free (watch);
+
+  return NULL;
+}
+
+/* Says that it serves, by the second byte, and goes when the first one is free. */
+static gboolean
+watch_users (const char *lock_file, GMainLoop *loop, GError **error)
+{
+  int fd = g_open (lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  Watch *watch;
+
+  if (fd < 0 || !set_lock (fd, F_OFD_SETLK, BYTE_SERVING))
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, fd >= 0 && (code == EAGAIN || code == EACCES)
+                   ? "%s belongs to another sandbox (%s)" : "cannot lock %s: %s", lock_file, g_strerror (code));
+      if (fd >= 0)
+        close (fd);
+      return FALSE;
+    }
+  watch = g_new0 (Watch, 1);
+  watch->fd = fd;
+  watch->loop = g_main_loop_ref (loop);
+  g_thread_unref (g_thread_new ("users", watch_thread, watch));
+
+  return TRUE;
+}
+
 /* Whoever reads the line may call at once: the socket listens already. */
 static gboolean
 announce (SbSandbox *sandbox, const char *info_file, GError **error)
@@ -173,11 +243,11 @@ announce (SbSandbox *sandbox, const char *info_file, GError **error)
 }
 
 static gboolean
-serve (const SbOptions *options, guint16 port, const char *info_file, GError **error)
+serve (const SbOptions *options, const Arguments *arguments, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SbSandbox) sandbox = NULL;
-  g_autoptr (SbServer) server = sb_server_new (port, error);
+  g_autoptr (SbServer) server = sb_server_new ((guint16) arguments->port, error);
 
   if (server == NULL)
     return FALSE;
@@ -187,7 +257,9 @@ serve (const SbOptions *options, guint16 port, const char *info_file, GError **e
   sb_server_set_sandbox (server, sandbox);
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
-  if (!announce (sandbox, info_file, error))
+  if (!announce (sandbox, arguments->info_file, error))
+    return FALSE;
+  if (arguments->lock_file != NULL && !watch_users (arguments->lock_file, loop, error))
     return FALSE;
   g_main_loop_run (loop);
 
@@ -225,10 +297,13 @@ main (int argc, char *argv[])
       g_print ("%s", lines);
       return 0;
     }
+  /* Those who hold the lock say when it ends, not the terminal that one of them happens to run in. */
+  if (arguments.lock_file != NULL)
+    setsid ();
   sb_options_init (&options);
   if (!take_options (&arguments, &options, &error))
     code = fail (error, EXIT_USAGE);
-  else if (!serve (&options, (guint16) arguments.port, arguments.info_file, &error))
+  else if (!serve (&options, &arguments, &error))
     code = fail (error, error->domain == G_OPTION_ERROR ? EXIT_USAGE : 1);
   sb_options_clear (&options);
 

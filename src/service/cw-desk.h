@@ -30,7 +30,7 @@ CwDesk      *cw_desk_new          (const char *dir, gboolean sample, const CwPro
 CwDesk      *cw_desk_new_for_profile (CwProfile *profile);
 /* Adds sample data to a desk that is ready and empty. */
 void         cw_desk_add_sample   (CwDesk *self);
-/* Ends the sample server that this process started. */
+/* Lets the sample server go. */
 void         cw_desk_close        (CwDesk *self);
 
 CwDeskState  cw_desk_get_state    (CwDesk *self);

@@ -2,29 +2,18 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sample data is served by a child process, causeway-sandbox, which nothing
- * links: its address is read from the info file that it writes.
+ * Sample data is served by a process of its own, causeway-sandbox, which
+ * nothing links: its address is read from the info file that it writes.
  */
 
 #include "config.h"
 
 #include "cw-session.h"
 
-#include <errno.h>
+#include "cw-sample-server.h"
+
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/types.h>
-
-#define START_TIMEOUT (60 * G_USEC_PER_SEC)   /* a big company takes some seconds to make */
-
-static char *
-dup_info_path (CwProfile *self)
-{
-  return g_build_filename (cw_profile_get_dir (self), "sandbox", "info.json", NULL);
-}
 
 static JsonObject *
 read_info (const char *file, JsonParser *parser, GError **error)
@@ -47,91 +36,19 @@ read_info (const char *file, JsonParser *parser, GError **error)
 
 /* ---- the profile's own sandbox ---- */
 
-static gboolean
-is_alive (CwProfile *self)
+static CwSampleServer *
+get_server (CwProfile *self)
 {
-  g_autofree char *path = dup_info_path (self), *comm = NULL, *proc = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *info = read_info (path, parser, NULL);
-  gint64 pid = info != NULL ? json_object_get_int_member_with_default (info, "pid", 0) : 0;
+  static GMutex mutex;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  CwSampleServer *server = g_object_get_data (G_OBJECT (self), "cw-sample-server");
 
-  if (pid <= 1 || kill ((pid_t) pid, 0) != 0)
-    return FALSE;
-  proc = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/comm", pid);
-  return g_file_get_contents (proc, &comm, NULL, NULL) && g_str_has_prefix (comm, "causeway-sandb");
-}
-
-/* Beside this program (a build folder or an installation), else by PATH. */
-static char *
-find_sandbox (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *dir = self != NULL ? g_path_get_dirname (self) : g_strdup (".");
-  g_autofree char *beside = g_build_filename (dir, "causeway-sandbox", NULL);
-  g_autofree char *built = g_build_filename (dir, "..", "sandbox", "causeway-sandbox", NULL);
-
-  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&beside);
-  if (g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&built);
-  return g_find_program_in_path ("causeway-sandbox");
-}
-
-static gboolean
-wait_for_info (CwProfile *self, GSubprocess *process, GCancellable *cancellable, GError **error)
-{
-  gint64 end = g_get_monotonic_time () + START_TIMEOUT;
-  g_autoptr (CwClock) clock = cw_system_clock_new ();
-
-  while (!is_alive (self))
+  if (server == NULL)
     {
-      if (g_get_monotonic_time () > end || g_subprocess_get_identifier (process) == NULL)
-        {
-          g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_NOT_CONNECTED, _("The sandbox with the sample data did not start."));
-          return FALSE;
-        }
-      if (!cw_clock_sleep_sync (clock, 50 * 1000, cancellable, error))
-        return FALSE;
+      server = cw_sample_server_new (cw_profile_get_dir (self));
+      g_object_set_data_full (G_OBJECT (self), "cw-sample-server", server, (GDestroyNotify) cw_sample_server_free);
     }
-  return TRUE;
-}
-
-/* The port of an earlier start is asked for again, so that the connections stay true. */
-static guint
-find_last_port (CwProfile *self)
-{
-  g_autofree char *path = dup_info_path (self);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *info = read_info (path, parser, NULL);
-  g_autoptr (GUri) uri = info != NULL ? g_uri_parse (json_object_get_string_member_with_default (info, "url", ""), 0, NULL) : NULL;
-
-  return uri != NULL && g_uri_get_port (uri) > 0 ? (guint) g_uri_get_port (uri) : 0;
-}
-
-static gboolean
-start_sandbox (CwProfile *self, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *program = find_sandbox (), *path = dup_info_path (self), *dir = g_path_get_dirname (path);
-  g_autofree char *port = g_strdup_printf ("%u", find_last_port (self));
-  g_autoptr (GSubprocess) process = NULL;
-
-  if (program == NULL)
-    {
-      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_NOT_CONNECTED,
-                           _("The program causeway-sandbox, which serves the sample data, is not installed."));
-      return FALSE;
-    }
-  if (g_mkdir_with_parents (dir, 0700) != 0)
-    {
-      g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_OPEN, _("%s cannot be made: %s"), dir, g_strerror (errno));
-      return FALSE;
-    }
-  g_unlink (path);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, error, program, "--port", port, "--data", dir, "--info", path, NULL);
-  if (process == NULL)
-    return FALSE;
-  g_object_set_data_full (G_OBJECT (self), "cw-sandbox", g_object_ref (process), g_object_unref);
-  return wait_for_info (self, process, cancellable, error);
+  return server;
 }
 
 gboolean
@@ -146,21 +63,13 @@ cw_profile_is_sample (CwProfile *self)
 gboolean
 cw_profile_ensure_sample_sync (CwProfile *self, GCancellable *cancellable, GError **error)
 {
-  if (!cw_profile_is_sample (self) || is_alive (self))
-    return TRUE;
-  return start_sandbox (self, cancellable, error);
+  return !cw_profile_is_sample (self) || cw_sample_server_hold (get_server (self), cancellable, error);
 }
 
 void
 cw_profile_stop_sample (CwProfile *self)
 {
-  GSubprocess *process = g_object_get_data (G_OBJECT (self), "cw-sandbox");
-
-  if (process == NULL)
-    return;
-  g_subprocess_send_signal (process, SIGTERM);
-  g_subprocess_wait (process, NULL, NULL);
-  g_object_set_data (G_OBJECT (self), "cw-sandbox", NULL);
+  cw_sample_server_release (get_server (self));
 }
 
 /* ---- connections ---- */
@@ -309,20 +218,20 @@ put_all (CwProfile *self, JsonObject *info, GCancellable *cancellable, GError **
 GPtrArray *
 cw_profile_add_sample_sync (CwProfile *self, const char *info_file, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *own = info_file == NULL ? dup_info_path (self) : NULL;
+  gboolean own = info_file == NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GPtrArray) integrations = NULL;
   g_autoptr (CwStore) store = NULL;
   JsonObject *info;
 
-  if (own != NULL && !is_alive (self) && !start_sandbox (self, cancellable, error))
+  if (own && !cw_sample_server_hold (get_server (self), cancellable, error))
     return NULL;
-  info = read_info (own != NULL ? own : info_file, parser, error);
+  info = read_info (own ? cw_sample_server_get_info_file (get_server (self)) : info_file, parser, error);
   integrations = info != NULL ? put_all (self, info, cancellable, error) : NULL;
   if (integrations == NULL)
     return NULL;
   store = cw_profile_open_store (self, error);
-  if (store == NULL || !cw_store_set_state (store, "profile", "sample", own != NULL ? "own" : "given", error))
+  if (store == NULL || !cw_store_set_state (store, "profile", "sample", own ? "own" : "given", error))
     return NULL;
   return g_steal_pointer (&integrations);
 }

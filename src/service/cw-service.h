@@ -66,13 +66,14 @@ CwConnectionTest *cw_profile_test_connection_sync (CwProfile *self, const char *
 
 gboolean   cw_profile_add_integration     (CwProfile *self, const CwIntegrationInfo *info, GError **error);
 
-/* Makes connections and integrations for a sandbox from its info file; NULL: starts the profile's own sandbox as a child
- * process (--data DIR/sandbox) when it does not run. (element-type CwIntegrationInfo) (transfer full) */
+/* Makes connections and integrations for a sandbox from its info file; NULL: the profile's own sandbox, a process
+ * (--data DIR/sandbox) that is started when it does not run. (element-type CwIntegrationInfo) (transfer full) */
 GPtrArray *cw_profile_add_sample_sync     (CwProfile *self, const char *info_file, GCancellable *cancellable, GError **error);
-/* When the profile's connections belong to its own sandbox and that does not run: starts it. */
+/* When the profile's connections belong to its own sandbox: sees to it that it runs, from now until cw_profile_stop_sample() or
+ * the end of the profile or process. */
 gboolean   cw_profile_ensure_sample_sync  (CwProfile *self, GCancellable *cancellable, GError **error);
 gboolean   cw_profile_is_sample           (CwProfile *self);
-/* SIGTERM to the sandbox that this process started, if any. */
+/* The sandbox may go as far as this profile is concerned; it goes when no other program needs it. Waits for that. */
 void       cw_profile_stop_sample         (CwProfile *self);
 
 /* ---- workflows ---- */

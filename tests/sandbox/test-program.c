@@ -5,12 +5,14 @@
  * The first argument is the program.
  */
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How many processes write and are killed. */
 #define KILLS 5
@@ -205,6 +207,54 @@ test_info_and_signals (void)
     }
 }
 
+/* ---- --while-locked ---- */
+
+static gboolean
+lock_byte (int fd, int byte, short kind)
+{
+  struct flock lock = { .l_type = kind, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
+
+  return fcntl (fd, F_OFD_SETLK, &lock) == 0;
+}
+
+/* It serves as long as one holds the first byte, and then ends as after a signal; the second says that it serves. */
+static void
+test_while_locked (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sandbox-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "lock", NULL);
+  const char *arguments[] = { "--while-locked", path, NULL };
+  int first = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), second = g_open (path, O_RDWR | O_CLOEXEC, 0);
+  g_autoptr (GSubprocess) process = NULL, rival = NULL;
+  g_autoptr (JsonNode) info = NULL;
+
+  g_assert_true (lock_byte (first, 0, F_RDLCK));
+  g_assert_true (lock_byte (second, 0, F_RDLCK));
+  process = start (folder, arguments);
+  info = read_info (process);
+  for (guint i = 0; i < 500 && lock_byte (first, 1, F_RDLCK); i++)
+    {
+      g_assert_true (lock_byte (first, 1, F_UNLCK));
+      g_usleep (10 * 1000);
+    }
+  g_assert_false (lock_byte (first, 1, F_RDLCK));
+
+  close (first);
+  g_usleep (200 * 1000);
+  g_assert_nonnull (g_subprocess_get_identifier (process));
+  close (second);
+  g_subprocess_wait (process, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+
+  /* Nobody holds it: whoever wanted it is gone already. */
+  rival = start (folder, arguments);
+  g_subprocess_wait (rival, NULL, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (rival), ==, 0);
+  g_remove (path);
+  remove_folder (folder);
+}
+
 static int
 run (const char *argument, const char *value, char **out_text)
 {
@@ -264,6 +314,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/program/usage", test_usage);
   g_test_add_func ("/program/assumptions", test_assumptions);
   g_test_add_func ("/program/info-and-signals", test_info_and_signals);
+  g_test_add_func ("/program/while-locked", test_while_locked);
   g_test_add_func ("/program/answered-is-kept", test_answered_is_kept);
 
   return g_test_run ();
