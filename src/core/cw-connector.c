@@ -27,6 +27,7 @@ cw_write_free (CwWrite *self)
   g_free (self->parent_target_id);
   g_free (self->external_id);
   cw_fields_unref (self->fields);
+  g_clear_pointer (&self->known, cw_fields_unref);
   g_free (self);
 }
 

@@ -22,7 +22,8 @@ typedef enum {
   CW_WRITE_CREATE,       /* a new record; fields, parent_target_id, external_id */
   CW_WRITE_UPDATE,       /* fields, parent and active state of target_id, all of them, as they shall be */
   CW_WRITE_EXTERNAL_ID,  /* only external_id of target_id */
-  CW_WRITE_MARK,         /* the sync box of source record target_id of type collection */
+  CW_WRITE_MARK,         /* that source record target_id of type collection travelled: its sync box (fields), or in systems that
+                          * keep the id of what was made instead, external_id; known has what the mirror knows of it */
 } CwWriteKind;
 
 /* One change to send. Plain value. */
@@ -34,7 +35,9 @@ struct _CwWrite {
   char       *parent_target_id; /* NULL: at the root */
   char       *external_id;      /* the source's internal id; NULL where it has none */
   gboolean    active;           /* wanted state */
-  CwFields   *fields;           /* wanted values by the target's field names; never NULL */
+  CwFields   *fields;           /* wanted values by the target's field names; never NULL. A document's lines are
+                                 * "LIST/NNNN/FIELD" with NNNN counted from 0001 in each list */
+  CwFields   *known;            /* nullable */
   gpointer    tag;              /* the run's own, borrowed */
 };
 
@@ -80,12 +83,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwInbox, cw_inbox_unref)
 
 /* ---- reads ---- */
 
+/* How much of a record is read whose list shows only its head. */
+typedef enum {
+  CW_READ_WHOLE,
+  CW_READ_HEADER,    /* what the list shows is enough */
+  CW_READ_NOTHING,   /* it is left out of the pages */
+} CwReadDepth;
+/* @header: the record as far as the list shows it. Called on the reader's thread, between its pages. */
+typedef CwReadDepth (*CwReadChoose) (const CwRecord *header, gpointer data);
+
 typedef struct {
   const char         *type;          /* record type or collection */
   gint64              changed_since; /* microseconds UTC; 0: everything; else also what was deleted since */
   const char * const *ids;           /* only these; NULL: all */
+  const char * const *external_ids;  /* of a target: only records that carry one of these; NULL: all */
   gboolean            ids_only;      /* only type and id are filled in (what exists now, for a set difference) */
   const char         *sync_field;    /* script id of the sync box to read; NULL: none */
+  CwReadChoose        depth;         /* NULL: everything whole */
+  gpointer            depth_data;
   const char * const *extra_fields;  /* source fields that mappings and filters want beside the standard ones; NULL: none. One
                                       * that the system does not show fails the reading (CW_CONNECTOR_ERROR_REJECTED, names it) */
 } CwReadQuery;
@@ -126,7 +141,7 @@ gboolean cw_connector_probe_sync       (CwConnector *self, const char *sync_fiel
 /* Every record that fits @query, each once. The types a system offers are in its own header. */
 gboolean cw_connector_read_sync        (CwConnector *self, const CwReadQuery *query, CwReadPage page, gpointer data,
                                         GCancellable *cancellable, GError **error);
-/* The server's clock, microseconds UTC: watermarks come from it. */
+/* The server's clock, microseconds UTC: watermarks come from it. 0 where it is not known before the first other request. */
 gboolean cw_connector_server_time_sync (CwConnector *self, gint64 *out_time, GCancellable *cancellable, GError **error);
 /* A cheap text that changes when a record of @type vanishes without a trace: "COUNT:SUM" of the records' ids, and where records
  * belong to subsidiaries ";COUNT:SUM" of these relations. NULL out where the system offers none. One or two requests. */

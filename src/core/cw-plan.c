@@ -181,6 +181,14 @@ cw_plan_row_copy (const CwPlanRow *self)
   return copy;
 }
 
+const char *
+cw_plan_row_get_external_id (const CwPlanRow *self)
+{
+  const char *derived = cw_fields_get (self->wanted, "externalId");
+
+  return derived != NULL ? derived : self->source_id;
+}
+
 guint
 cw_plan_row_count_requests (const CwPlanRow *self)
 {

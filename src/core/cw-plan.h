@@ -108,6 +108,8 @@ struct _CwPlanRow {
 
 CwPlanRow *cw_plan_row_new  (const char *type, const char *source_id);
 CwPlanRow *cw_plan_row_copy (const CwPlanRow *self);
+/* The external id that the target record carries: the wanted "externalId" where there is one, else the source record's id. Borrowed. */
+const char *cw_plan_row_get_external_id (const CwPlanRow *self);
 /* Requests to the target that the row asks for, 0 to 2. */
 guint      cw_plan_row_count_requests (const CwPlanRow *self);
 void       cw_plan_row_free (CwPlanRow *self);

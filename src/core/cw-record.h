@@ -14,6 +14,10 @@ typedef enum {
   CW_MARK_ON      = 1,
 } CwMark;
 
+/* In the fields of a document: how many lines it has. Not there: only its head was read. The values of a line are
+ * "line/NNNN/FIELD", counted from 0001. */
+#define CW_FIELD_LINES "lines"
+
 /* A record as the source system has it. Plain value; all strings owned, nullable unless said. */
 struct _CwRecord {
   char     *type;         /* never NULL; the source's type: "customer", "job", "employee" */

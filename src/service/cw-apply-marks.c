@@ -39,7 +39,7 @@ new_mark_entry (Apply *self, const MarkJob *mark, CwJournalKind kind)
   entry->plan = self->plan->id;
   entry->integration = g_strdup (self->session->integration->name);
   entry->workflow = g_strdup (self->workflow->id);
-  entry->connection = g_strdup (self->session->source.info->name);
+  entry->connection = g_strdup (self->source->info->name);
   entry->operation = g_strdup ("mark");
   entry->type = g_strdup (mark->type);
   entry->source_id = g_strdup (mark->id);
@@ -77,7 +77,7 @@ mark_locally (Apply *self, const MarkJob *mark, GError **error)
 static gboolean
 has_box (Apply *self, const MarkJob *mark, gboolean *out_checked)
 {
-  g_autoptr (CwRecord) record = cw_store_mirror_get (self->session->store, self->session->source.info->name, mark->type, mark->id, NULL);
+  g_autoptr (CwRecord) record = cw_store_mirror_get (self->session->store, self->source->info->name, mark->type, mark->id, NULL);
 
   *out_checked = record != NULL && record->mark == CW_MARK_ON;
   return record != NULL && record->mark != CW_MARK_UNKNOWN;
@@ -86,10 +86,15 @@ has_box (Apply *self, const MarkJob *mark, gboolean *out_checked)
 static CwWrite *
 make_mark_write (Apply *self, MarkJob *mark)
 {
+  CwSession *session = self->session;
   CwWrite *write = cw_write_new (CW_WRITE_MARK, mark->type);
+  g_autoptr (CwLink) link = cw_store_get_link (session->store, session->integration->name, self->workflow->id, mark->type, mark->id, NULL);
+  g_autoptr (CwRecord) record = cw_store_mirror_get (session->store, self->source->info->name, mark->type, mark->id, NULL);
 
   write->intent = mark->intent;
   write->target_id = g_strdup (mark->id);
+  write->external_id = g_strdup (link != NULL ? link->target_id : NULL);
+  write->known = record != NULL ? cw_fields_ref (record->fields) : NULL;
   cw_fields_set (write->fields, cw_session_get_sync_field (self->session), "T");
   write->tag = mark;
   return write;
@@ -133,7 +138,7 @@ _cw_apply_send_marks (Apply *self, guint room, GError **error)
   if (!cw_store_commit (store, error))
     return FALSE;
   for (guint i = 0; i < batch->len; i++, self->marks_in_flight++)
-    cw_connector_submit (self->session->source.connector, make_mark_write (self, batch->pdata[i]), self->session->inbox);
+    cw_connector_submit (self->source->connector, make_mark_write (self, batch->pdata[i]), self->session->inbox);
   return TRUE;
 }
 
@@ -155,7 +160,7 @@ _cw_apply_take_mark (Apply *self, MarkJob *mark, CwWriteResult *result, GError *
     {
       self->result->marks++;
       return settle_link_mark (self, mark, error)
-             && cw_store_mirror_set_mark (session->store, session->source.info->name, mark->type, mark->id, CW_MARK_ON, error);
+             && cw_store_mirror_set_mark (session->store, self->source->info->name, mark->type, mark->id, CW_MARK_ON, error);
     }
   self->result->marks_failed++;
   if (result->outcome == CW_WRITE_NOT_SENT && !self->stopping)

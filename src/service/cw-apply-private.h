@@ -38,7 +38,7 @@ typedef struct {
   CwWorkflow       *workflow;
   const CwPlanInfo *plan;
   CwApplyResult    *result;
-  CwEnd            *target;
+  CwEnd            *source, *target;   /* of the workflow */
   GHashTable       *open;        /* key → Job, owned: rows loaded and not finished */
   GHashTable       *aside;       /* keys set aside, owned */
   GQueue            ready;       /* of Job, borrowed */

@@ -121,7 +121,7 @@ new_entry (Apply *self, CwJournalKind kind, const CwPlanRow *row, const char *op
   entry->source_id = g_strdup (row->source_id);
   entry->collection = g_strdup (row->collection);
   entry->target_id = g_strdup (row->target_id);
-  entry->external_id = g_strdup (row->source_id);
+  entry->external_id = g_strdup (cw_plan_row_get_external_id (row));
   entry->time = cw_session_now (self->session);
   return entry;
 }
@@ -198,7 +198,7 @@ _cw_apply_fail (Apply *self, Job *job, const char *text, GError **error)
   CwAttention attention = { .integration = session->integration->name, .workflow = self->workflow->id, .type = job->row->type,
                             .source_id = job->row->source_id, .name = job->row->name,
                             .operation = (char *) _cw_apply_operation (job), .error = (char *) text,
-                            .advice = (char *) _("Correct the record in NetSuite or the workflow's settings, then retry."),
+                            .advice = (char *) _("Correct the record or the workflow's settings, then retry."),
                             .run = session->run->id, .plan = self->plan->id, .seq = job->row->seq, .time = cw_session_now (session) };
 
   if (!cw_store_set_plan_row_state (session->store, self->plan->id, job->row->seq, CW_ROW_FAILED, job->row->target_id, text, error)
@@ -266,7 +266,7 @@ mirror_target (Apply *self, const CwPlanRow *row, const char *parent_id, const c
       record->external_id = g_strdup (external_id);
     }
   g_free (record->name);
-  record->name = g_strdup (cw_fields_get (row->wanted, "name"));
+  record->name = g_strdup (cw_fields_get (row->wanted, "name") != NULL ? cw_fields_get (row->wanted, "name") : row->name);
   record->active = row->active;
   cw_fields_merge (record->fields, row->wanted, TRUE);
   /* Generation 0: a whole reading that follows decides whether it is still there. */
@@ -339,7 +339,7 @@ take_done (Apply *self, Job *job, CwWriteResult *result, GError **error)
   if (row->target_id == NULL)
     row->target_id = g_strdup (result->record->id);
   if (job->id_step)
-    answered = row->source_id;
+    answered = cw_plan_row_get_external_id (row);
   if (!mirror_target (self, row, result->write->parent_target_id, answered, error))
     return FALSE;
   if (!job->id_step && (row->set_external_id || (row->operation == CW_OPERATION_CREATE && answered == NULL)))
@@ -525,7 +525,7 @@ reread_source (Apply *self, GError **error)
 
   if (session->read_at == 0 || now - session->read_at < REREAD_AFTER)
     return TRUE;
-  return cw_mirror_refresh_source (session, (const char * const *) self->workflow->types, FALSE, error);
+  return cw_mirror_refresh_source (session, self->source, (const char * const *) self->workflow->types, FALSE, error);
 }
 
 /* The intents of the page are committed together, before anything of it is sent. */

@@ -73,7 +73,7 @@ make_write (Apply *self, Job *job, const char *parent)
   write->intent = job->intent;
   write->target_id = g_strdup (row->target_id);
   write->parent_target_id = g_strdup (parent);
-  write->external_id = g_strdup (row->source_id);
+  write->external_id = g_strdup (cw_plan_row_get_external_id (row));
   write->active = row->active;
   cw_fields_merge (write->fields, row->wanted, TRUE);
   /* Some systems clear what an update leaves out: what the mapping does not speak of goes along as it is. */
@@ -123,7 +123,7 @@ _cw_apply_stop_for (Apply *self, const GError *cause)
   if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->fatal == NULL)
     self->fatal = g_error_copy (cause);
   cw_connector_cancel (self->target->connector);
-  cw_connector_cancel (self->session->source.connector);
+  cw_connector_cancel (self->source->connector);
 }
 
 /* ---- the loop ---- */
@@ -171,7 +171,7 @@ fill_lanes (Apply *self, GError **error)
     }
   if (!self->stopping)
     {
-      guint mark_lanes = cw_connector_get_lanes (self->session->source.connector);
+      guint mark_lanes = cw_connector_get_lanes (self->source->connector);
 
       return _cw_apply_send_marks (self, mark_lanes > self->marks_in_flight ? mark_lanes - self->marks_in_flight : 0, error);
     }
@@ -245,7 +245,7 @@ run_loop (Apply *self, GError **error)
           self->stopping = TRUE;
           self->result->stopped = TRUE;
           cw_connector_cancel (self->target->connector);
-          cw_connector_cancel (self->session->source.connector);
+          cw_connector_cancel (self->source->connector);
         }
       if (self->in_flight == 0 && self->marks_in_flight == 0)
         cw_run_control_wait (self->session->request->control);
@@ -301,7 +301,8 @@ prepare (Apply *self, GError **error)
 gboolean
 cw_apply_plan (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, CwApplyResult *result, GError **error)
 {
-  Apply self = { .session = session, .workflow = workflow, .plan = plan, .result = result, .target = &session->target };
+  Apply self = { .session = session, .workflow = workflow, .plan = plan, .result = result, 
+                 .source = cw_session_get_source (session, workflow), .target = cw_session_get_target (session, workflow) };
   gboolean ok;
 
   self.open = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, _cw_apply_job_free);

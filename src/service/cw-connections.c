@@ -252,6 +252,14 @@ cw_connection_check_url (const char *url, GError **error)
   return FALSE;
 }
 
+const char *
+cw_connection_get_label (const CwConnectionInfo *info)
+{
+  const System *system = find_system (info->system, NULL);
+
+  return system != NULL ? system->label : info->system;
+}
+
 gboolean
 cw_connection_check_system (const char *system, GError **error)
 {

@@ -85,6 +85,7 @@ cw_profile_explain_sync (CwProfile *self, const char *integration, const char *r
 typedef struct {
   CwSession  *session;
   CwWorkflow *workflow;
+  const CwStrategy *strategy;
   GHashTable *twice;    /* external ids that more than one record carries; owned */
   GHashTable *seen;     /* external ids; owned */
   guint       count;
@@ -106,7 +107,7 @@ find_type (Rebuild *self, const char *id)
 {
   for (char **type = self->workflow->types; *type != NULL; type++)
     {
-      g_autoptr (CwRecord) record = cw_store_mirror_get (self->session->store, self->session->source.info->name, *type, id, NULL);
+      g_autoptr (CwRecord) record = cw_store_mirror_get (self->session->store, cw_session_get_source (self->session, self->workflow)->info->name, *type, id, NULL);
 
       if (record != NULL)
         return *type;
@@ -120,17 +121,20 @@ rebuild_link (const CwTargetRecord *record, gpointer data, GError **error)
 {
   Rebuild *self = data;
   const char *type;
+  g_autofree char *id = NULL;
   g_autoptr (CwLink) link = NULL;
 
   if (record->external_id == NULL || record->owner_id != NULL || g_hash_table_contains (self->twice, record->external_id))
     return TRUE;
-  type = find_type (self, record->external_id);
+  id = self->strategy->dup_source_id != NULL ? self->strategy->dup_source_id (record->external_id) : g_strdup (record->external_id);
+  type = id != NULL ? find_type (self, id) : NULL;
   if (type == NULL)
     return TRUE;
-  link = cw_link_new (type, record->external_id, record->id);
+  link = cw_link_new (type, id, record->id);
   link->by = g_strdup ("rebuild");
   link->since = cw_session_now (self->session);
-  link->mark = CW_LINK_MARK_DONE;
+  /* A box that is not checked is a person's choice; an id that is not there was never written. */
+  link->mark = self->strategy->by_external_id ? CW_LINK_MARK_DUE : CW_LINK_MARK_DONE;
   self->count++;
   return cw_store_put_link (self->session->store, self->session->integration->name, self->workflow->id, link, error);
 }
@@ -139,7 +143,7 @@ static gboolean
 rebuild_workflow (Rebuild *self, const char *collection, GError **error)
 {
   CwSession *session = self->session;
-  const char *connection = session->target.info->name;
+  const char *connection = cw_session_get_target (session, self->workflow)->info->name;
   CwStore *store = session->store;
 
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -161,12 +165,11 @@ rebuild_links (CwSession *session, guint *out_links, GError **error)
       CwWorkflow *workflow = workflows->pdata[i];
       const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
       g_autofree char *collection = strategy != NULL ? strategy->dup_collection (session, workflow, error) : NULL;
-      Rebuild rebuild = { .session = session, .workflow = workflow };
+      Rebuild rebuild = { .session = session, .workflow = workflow, .strategy = strategy };
       gboolean ok;
 
       ok = collection != NULL
-           && cw_mirror_refresh_source (session, (const char * const *) workflow->types, FALSE, error)
-           && cw_mirror_refresh_target (session, collection, TRUE, error)
+           && cw_strategy_read (strategy, session, workflow, TRUE, error)
            && rebuild_workflow (&rebuild, collection, error);
       g_clear_pointer (&rebuild.seen, g_hash_table_unref);
       g_clear_pointer (&rebuild.twice, g_hash_table_unref);

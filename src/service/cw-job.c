@@ -279,7 +279,7 @@ note_record (CwJob *self, const CwEvent *event)
   trouble->record = g_strdup_printf ("%s:%s", event->row->type, event->row->source_id);
   trouble->name = g_strdup (event->row->name);
   trouble->error = g_strdup (event->row->error != NULL ? event->row->error : _("No answer came, and it could not be found out whether it was made."));
-  trouble->advice = g_strdup (_("Correct the record in NetSuite or the workflow's settings, then retry."));
+  trouble->advice = g_strdup (_("Correct the record or the workflow's settings, then retry."));
   g_ptr_array_add (self->draft.troubles, trouble);
 }
 

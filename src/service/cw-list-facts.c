@@ -75,16 +75,19 @@ static CwListFacts *
 read_facts (CwStore *store, const Request *request, GError **error)
 {
   g_autoptr (CwIntegrationInfo) info = cw_store_get_integration (store, request->integration, error);
+  g_autoptr (CwConnectionInfo) source = info != NULL ? cw_store_get_connection (store, info->source, error) : NULL;
   g_autoptr (CwListFacts) facts = g_new0 (CwListFacts, 1);
+  gboolean forward;
 
-  if (info == NULL)
+  if (source == NULL)
     return NULL;
-  facts->query = cw_record_query_new (info->source);
+  forward = g_strcmp0 (request->workflow->source_system, source->system) == 0;
+  facts->query = cw_record_query_new (forward ? info->source : info->target);
   facts->query->integration = g_strdup (request->integration);
   facts->query->workflow = g_strdup (request->workflow->id);
   facts->query->types = g_strdupv (request->workflow->types);
   facts->subsidiaries = g_strdupv (info->subsidiaries);
-  if (!read_limits (store, info->target, facts, error) || !read_page_size (store, request, facts, error)
+  if (!read_limits (store, forward ? info->target : info->source, facts, error) || !read_page_size (store, request, facts, error)
       || !count_available (store, facts, error))
     return NULL;
   return g_steal_pointer (&facts);

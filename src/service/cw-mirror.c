@@ -18,6 +18,7 @@
 /* One reading of one type. */
 typedef struct {
   CwSession  *session;
+  CwEnd      *end;
   const char *connection;
   const char *type;         /* or collection */
   gint64      generation;
@@ -75,6 +76,13 @@ is_same_record (const CwRecord *a, const CwRecord *b, const char *box)
          && g_strcmp0 (a->stage, b->stage) == 0 && is_same_but_stamp (a->fields, b->fields, box);
 }
 
+/* The field that our own marks move: in the source of the integration its sync box, elsewhere the id of the record that was made. */
+static const char *
+get_mark_field (CwSession *session, const CwEnd *end)
+{
+  return end == &session->source ? cw_session_get_sync_field (session) : "externalId";
+}
+
 /* A page that repeats what is known (the overlap, our own marks) is no change. */
 static gboolean
 note_change (Reading *reading, const CwRecord *record)
@@ -84,7 +92,7 @@ note_change (Reading *reading, const CwRecord *record)
   if (reading->whole && reading->session->read_at == 0)
     return TRUE;
   known = cw_store_mirror_get (reading->session->store, reading->connection, record->type, record->id, NULL);
-  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record, cw_session_get_sync_field (reading->session))))
+  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record, get_mark_field (reading->session, reading->end))))
     return FALSE;
   if (reading->session->read_at != 0)
     g_hash_table_add (reading->session->changed, cw_record_key (record->type, record->id));
@@ -140,20 +148,39 @@ sweep_source (Reading *reading, GError **error)
          || cw_store_mirror_sweep (store, reading->connection, reading->type, reading->generation, TRUE, &missing, error);
 }
 
-static gboolean
-read_source (CwSession *session, const char *type, gint64 since, Reading *reading, GError **error)
+/* How much of a record that a list shows in part has to be read. What is known as it is now is seen, and read no further. */
+static CwReadDepth
+choose_depth (const CwRecord *header, gpointer data)
 {
-  CwReadQuery query = { .type = type, .changed_since = since, .sync_field = cw_session_get_sync_field (session) };
+  Reading *reading = data;
+  CwStore *store = reading->session->store;
+  g_autoptr (CwRecord) known = cw_store_mirror_get (store, reading->connection, header->type, header->id, NULL);
+
+  if (known != NULL && !known->deleted && header->modified != 0 && known->modified == header->modified
+      && cw_store_mirror_touch (store, reading->connection, header->type, header->id, reading->generation, NULL))
+    return CW_READ_NOTHING;
+  /* What was sent before we ever saw it whole was sent by somebody else. */
+  if (header->mark == CW_MARK_ON && (known == NULL || cw_fields_get (known->fields, CW_FIELD_LINES) == NULL))
+    return CW_READ_HEADER;
+  return CW_READ_WHOLE;
+}
+
+static gboolean
+read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
+{
+  CwReadQuery query = { .type = type, .changed_since = since, .sync_field = end == &session->source ? cw_session_get_sync_field (session) : NULL,
+                        .depth = choose_depth, .depth_data = reading };
   CwStore *store = session->store;
 
   reading->session = session;
-  reading->connection = session->source.info->name;
+  reading->end = end;
+  reading->connection = end->info->name;
   reading->type = type;
   reading->whole = since == 0;
   reading->generation = cw_store_next_generation (store, error);
   if (reading->generation <= 0)
     return FALSE;
-  if (!cw_connector_read_sync (session->source.connector, &query, put_source_page, reading, session->request->cancellable, error))
+  if (!cw_connector_read_sync (end->connector, &query, put_source_page, reading, session->request->cancellable, error))
     return FALSE;
   return !reading->whole || sweep_source (reading, error);
 }
@@ -161,12 +188,12 @@ read_source (CwSession *session, const char *type, gint64 since, Reading *readin
 /* Whether the numbers that the source shows are those of the mirror. What was added or deleted is in the mirror by now, so a
  * difference is something that vanished without a trace. */
 static gboolean
-fits_mirror (CwSession *session, const char *type, const char *fingerprint, gboolean *out_fits, GError **error)
+fits_mirror (CwSession *session, const CwEnd *end, const char *type, const char *fingerprint, gboolean *out_fits, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (fingerprint, ";", 2);
   gint64 records, relations;
 
-  if (!cw_store_mirror_count_relations (session->store, session->source.info->name, type, &records, &relations, error))
+  if (!cw_store_mirror_count_relations (session->store, end->info->name, type, &records, &relations, error))
     return FALSE;
   *out_fits = parts[0] != NULL && g_ascii_strtoll (parts[0], NULL, 10) == records
               && (parts[1] == NULL || g_ascii_strtoll (parts[1], NULL, 10) == relations);
@@ -175,36 +202,36 @@ fits_mirror (CwSession *session, const char *type, const char *fingerprint, gboo
 
 /* A fingerprint that is neither the last one nor explained by the mirror: everything is read. */
 static gboolean
-check_fingerprint (CwSession *session, const char *scope, const char *type, Reading *reading, GError **error)
+check_fingerprint (CwSession *session, CwEnd *end, const char *scope, const char *type, Reading *reading, GError **error)
 {
   g_autofree char *now = NULL, *before = NULL;
   Reading again = { 0 };
   gboolean fits;
 
-  if (!cw_connector_fingerprint_sync (session->source.connector, type, &now, session->request->cancellable, error))
+  if (!cw_connector_fingerprint_sync (end->connector, type, &now, session->request->cancellable, error))
     return FALSE;
   if (now == NULL)
     return TRUE;
   before = cw_store_get_state (session->store, scope, "fingerprint", NULL);
   fits = reading->whole || g_strcmp0 (before, now) == 0;
-  if (!fits && !fits_mirror (session, type, now, &fits, error))
+  if (!fits && !fits_mirror (session, end, type, now, &fits, error))
     return FALSE;
-  if (!fits && !read_source (session, type, 0, &again, error))
+  if (!fits && !read_source (session, end, type, 0, &again, error))
     return FALSE;
   return cw_store_set_state (session->store, scope, "fingerprint", now, error);
 }
 
 static gboolean
-refresh_type (CwSession *session, const char *type, gint64 server_now, gboolean whole, GError **error)
+refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_now, gboolean whole, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", session->source.info->name, type, cw_session_get_sync_field (session));
+  g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", end->info->name, type, get_mark_field (session, end));
   gint64 since = get_instant (session->store, scope, "since");
   gint64 read_whole = get_instant (session->store, scope, "read-whole");
   Reading reading = { 0 };
 
   whole |= since == 0 || server_now - read_whole > SOURCE_WHOLE || server_now < since;
-  if (!read_source (session, type, whole ? 0 : since - OVERLAP, &reading, error)
-      || !check_fingerprint (session, scope, type, &reading, error))
+  if (!read_source (session, end, type, whole ? 0 : since - OVERLAP, &reading, error)
+      || !check_fingerprint (session, end, scope, type, &reading, error))
     return FALSE;
   /* The watermark moves last: a reading that was cut short is read again. */
   return (!whole || set_instant (session->store, scope, "read-whole", server_now, error))
@@ -212,15 +239,16 @@ refresh_type (CwSession *session, const char *type, gint64 server_now, gboolean 
 }
 
 gboolean
-cw_mirror_refresh_source (CwSession *session, const char * const *types, gboolean whole, GError **error)
+cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *types, gboolean whole, GError **error)
 {
+  g_autofree char *phase = g_strdup_printf (_("Reading %s…"), cw_connection_get_label (end->info));
   gint64 server_now;
 
-  cw_session_phase (session, NULL, _("Reading NetSuite…"));
-  if (!cw_connector_server_time_sync (session->source.connector, &server_now, session->request->cancellable, error))
+  cw_session_phase (session, NULL, phase);
+  if (!cw_connector_server_time_sync (end->connector, &server_now, session->request->cancellable, error))
     return FALSE;
   for (; *types != NULL; types++)
-    if (!refresh_type (session, *types, server_now, whole, error))
+    if (!refresh_type (session, end, *types, server_now, whole, error))
       return FALSE;
   session->read_at = cw_clock_monotonic (cw_profile_get_clock (session->profile));
   return cw_session_flush_ledgers (session, error);
@@ -247,11 +275,11 @@ put_target_page (GPtrArray *records, gpointer data, GError **error)
 }
 
 gboolean
-cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean force, GError **error)
+cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection, gboolean force, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("target/%s/%s", session->target.info->name, collection);
+  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
   CwReadQuery query = { .type = collection };
-  Reading reading = { .session = session, .connection = session->target.info->name, .type = collection };
+  Reading reading = { .session = session, .end = end, .connection = end->info->name, .type = collection };
   gint64 read_whole = get_instant (session->store, scope, "read-whole"), now = cw_session_now (session), hidden;
 
   if (!force && read_whole != 0 && now - read_whole < TARGET_WHOLE && now >= read_whole)
@@ -259,17 +287,17 @@ cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean f
   cw_session_phase (session, NULL, _("Reading the target…"));
   reading.generation = cw_store_next_generation (session->store, error);
   return reading.generation > 0
-         && cw_connector_read_sync (session->target.connector, &query, put_target_page, &reading, session->request->cancellable, error)
+         && cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
          && cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &hidden, error)
          && set_instant (session->store, scope, "read-whole", now, error)
          && cw_session_flush_ledgers (session, error);
 }
 
 gboolean
-cw_mirror_replace_target (CwSession *session, const char *collection, GPtrArray *records, GError **error)
+cw_mirror_replace_target (CwSession *session, CwEnd *end, const char *collection, GPtrArray *records, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("target/%s/%s", session->target.info->name, collection);
-  const char *connection = session->target.info->name;
+  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
+  const char *connection = end->info->name;
   gint64 generation = cw_store_next_generation (session->store, error), hidden;
 
   if (generation <= 0)
@@ -279,4 +307,66 @@ cw_mirror_replace_target (CwSession *session, const char *collection, GPtrArray 
       return FALSE;
   return cw_store_target_sweep (session->store, connection, collection, generation, &hidden, error)
          && set_instant (session->store, scope, "read-whole", cw_session_now (session), error);
+}
+
+/* ---- single records of the target ---- */
+
+typedef struct {
+  GHashTable *wanted;   /* external ids; borrowed */
+  GPtrArray  *gone;     /* ids of what the mirror has of them; owned */
+} Finding;
+
+static gboolean
+note_wanted (const CwTargetRecord *record, gpointer data, GError **error)
+{
+  Finding *finding = data;
+
+  if (record->external_id != NULL && g_hash_table_contains (finding->wanted, record->external_id))
+    g_ptr_array_add (finding->gone, g_strdup (record->id));
+  return TRUE;
+}
+
+static gboolean
+collect_found (GPtrArray *records, gpointer data, GError **error)
+{
+  for (guint i = 0; i < records->len; i++)
+    g_ptr_array_add (data, cw_target_record_copy (records->pdata[i]));
+  return TRUE;
+}
+
+static gboolean
+put_found (CwSession *session, CwEnd *end, const char *collection, GPtrArray *gone, GPtrArray *found, GError **error)
+{
+  for (guint i = 0; i < gone->len; i++)
+    if (!cw_store_target_remove (session->store, end->info->name, collection, gone->pdata[i], error))
+      return FALSE;
+  for (guint i = 0; i < found->len; i++)
+    if (!cw_store_target_put (session->store, end->info->name, collection, found->pdata[i], 0, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+cw_mirror_refresh_found (CwSession *session, CwEnd *end, const char *collection, GPtrArray *external_ids, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_target_record_free);
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free), ids = g_ptr_array_new ();
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  CwReadQuery query = { .type = collection };
+  Finding finding = { wanted, gone };
+
+  if (external_ids->len == 0)
+    return TRUE;
+  for (guint i = 0; i < external_ids->len; i++)
+    {
+      g_hash_table_add (wanted, external_ids->pdata[i]);
+      g_ptr_array_add (ids, external_ids->pdata[i]);
+    }
+  g_ptr_array_add (ids, NULL);
+  query.external_ids = (const char * const *) ids->pdata;
+  return cw_connector_read_sync (end->connector, &query, collect_found, found, session->request->cancellable, error)
+         && cw_store_target_foreach (session->store, end->info->name, collection, note_wanted, &finding, error)
+         && cw_store_begin (session->store, error)
+         && cw_store_end (session->store, put_found (session, end, collection, gone, found, error), error)
+         && cw_session_flush_ledgers (session, error);
 }

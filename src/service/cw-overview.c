@@ -477,6 +477,7 @@ static void
 read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPtrArray *runs)
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (profile, item->name, NULL);
+  g_autoptr (CwConnectionInfo) source = cw_store_get_connection (store, item->source, NULL);
   const CwRunInfo *last = find_last_run (runs);
 
   for (guint i = 0; workflows != NULL && i < workflows->len; i++)
@@ -487,7 +488,8 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
       row->workflow = cw_workflow_ref (workflows->pdata[i]);
       row->enabled = cw_profile_is_workflow_enabled (profile, store, item->name, row->workflow);
       row->last_result = when != NULL ? g_strdup_printf ("%s: %s", when, describe_outcome (last)) : g_strdup (_("Never run"));
-      for (char **type = row->workflow->types; *type != NULL; type++)
+      /* The share that is in step is told of what the integration exports. */
+      for (char **type = row->workflow->types; source != NULL && g_strcmp0 (row->workflow->source_system, source->system) == 0 && *type != NULL; type++)
         item->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
       g_list_store_append (item->workflows, row);
     }

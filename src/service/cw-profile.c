@@ -336,12 +336,19 @@ cw_profile_add_integration (CwProfile *self, const CwIntegrationInfo *info, GErr
 
 /* ---- workflows ---- */
 
+static gboolean
+is_between (const CwWorkflow *workflow, const char *from, const char *to)
+{
+  return g_strcmp0 (workflow->source_system, from) == 0 && g_strcmp0 (workflow->target_system, to) == 0;
+}
+
 GPtrArray *
 cw_profile_list_workflows (CwProfile *self, const char *integration, GError **error)
 {
   g_autoptr (CwStore) store = cw_profile_open_store (self, error);
   g_autoptr (CwIntegrationInfo) info = store != NULL ? cw_store_get_integration (store, integration, error) : NULL;
-  g_autoptr (CwConnectionInfo) target = info != NULL ? cw_store_get_connection (store, info->target, error) : NULL;
+  g_autoptr (CwConnectionInfo) source = info != NULL ? cw_store_get_connection (store, info->source, error) : NULL;
+  g_autoptr (CwConnectionInfo) target = source != NULL ? cw_store_get_connection (store, info->target, error) : NULL;
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_workflow_unref);
   g_auto (GStrv) ids = cw_workflow_list_ids ();
 
@@ -353,7 +360,7 @@ cw_profile_list_workflows (CwProfile *self, const char *integration, GError **er
 
       if (workflow == NULL)
         return NULL;
-      if (g_strcmp0 (workflow->target_system, target->system) == 0)
+      if (is_between (workflow, source->system, target->system) || is_between (workflow, target->system, source->system))
         g_ptr_array_add (found, g_steal_pointer (&workflow));
     }
   return g_steal_pointer (&found);

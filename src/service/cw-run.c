@@ -248,11 +248,8 @@ read_sides (CwSession *session, GPtrArray *workflows, GError **error)
     {
       CwWorkflow *workflow = workflows->pdata[i];
       const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
-      g_autofree char *collection = strategy != NULL ? strategy->dup_collection (session, workflow, error) : NULL;
 
-      if (collection == NULL
-          || !cw_mirror_refresh_target (session, collection, session->request->refresh, error)
-          || !cw_mirror_refresh_source (session, (const char * const *) workflow->types, session->request->refresh, error))
+      if (strategy == NULL || !cw_strategy_read (strategy, session, workflow, session->request->refresh, error))
         return FALSE;
     }
   return TRUE;
@@ -650,7 +647,8 @@ find_plans (CwSession *session, GPtrArray *workflows, Tally *tally, GError **err
   /* Marks the instant from which changes count as made since the plan, and finds those made while nobody ran. */
   session->read_at = 1;
   for (guint i = 0; i < workflows->len; i++)
-    if (!cw_mirror_refresh_source (session, (const char * const *) ((CwWorkflow *) workflows->pdata[i])->types, FALSE, error))
+    if (!cw_mirror_refresh_source (session, cw_session_get_source (session, workflows->pdata[i]),
+                                   (const char * const *) ((CwWorkflow *) workflows->pdata[i])->types, FALSE, error))
       return NULL;
   return count_aside (session, plans, tally, error) ? g_steal_pointer (&plans) : NULL;
 }

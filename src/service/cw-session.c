@@ -112,6 +112,26 @@ cw_session_connect (CwSession *self, GError **error)
   return connect_end (self, &self->source, error) && connect_end (self, &self->target, error);
 }
 
+CwEnd *
+cw_session_get_source (CwSession *self, const CwWorkflow *workflow)
+{
+  return g_strcmp0 (workflow->source_system, self->source.info->system) == 0 ? &self->source : &self->target;
+}
+
+CwEnd *
+cw_session_get_target (CwSession *self, const CwWorkflow *workflow)
+{
+  return cw_session_get_source (self, workflow) == &self->source ? &self->target : &self->source;
+}
+
+CwEnd *
+cw_session_find_end (CwSession *self, const char *connection)
+{
+  if (g_strcmp0 (connection, self->source.info->name) == 0)
+    return &self->source;
+  return g_strcmp0 (connection, self->target.info->name) == 0 ? &self->target : NULL;
+}
+
 gboolean
 cw_session_flush_ledgers (CwSession *self, GError **error)
 {

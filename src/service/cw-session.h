@@ -51,6 +51,11 @@ CwSession *cw_session_new     (CwProfile *profile, const CwRunRequest *request, 
 void       cw_session_free    (CwSession *self);
 /* Fetches the secrets and makes both connectors. */
 gboolean   cw_session_connect (CwSession *self, GError **error);
+/* What @workflow reads from and what it writes to: imports of a target go the other way. Borrowed. */
+CwEnd     *cw_session_get_source (CwSession *self, const CwWorkflow *workflow);
+CwEnd     *cw_session_get_target (CwSession *self, const CwWorkflow *workflow);
+/* By the name of its connection; NULL when it is none of the two. */
+CwEnd     *cw_session_find_end   (CwSession *self, const char *connection);
 /* Whether a process works the integration now. */
 gboolean   cw_session_is_worked  (CwProfile *profile, const char *integration);
 gboolean   cw_session_flush_ledgers (CwSession *self, GError **error);
@@ -74,6 +79,8 @@ CwConnector *cw_connection_open (CwProfile *profile, CwStore *store, const CwCon
 /* A known key with a value in its range; CW_SYNC_ERROR_USAGE. */
 gboolean     cw_connection_check_setting (const char *key, const char *value, GError **error);
 gboolean     cw_connection_check_system  (const char *system, GError **error);
+/* What the system is called, for messages. Borrowed. */
+const char  *cw_connection_get_label     (const CwConnectionInfo *info);
 /* The limits in force: the system's, changed by the connection's settings. Strings are borrowed from @info. */
 void         cw_connection_get_limits    (const CwConnectionInfo *info, CwHttpLimits *out_limits);
 /* Whether @url may be used at all: https, or plain http to this computer (CW_SYNC_ERROR_USAGE). */
@@ -82,20 +89,30 @@ gboolean     cw_connection_check_url (const char *url, GError **error);
 /* ---- cw-mirror.c ---- */
 /* Script id of the box that marks a record for this integration. */
 const char *cw_session_get_sync_field (CwSession *session);
-/* Brings the mirror of the source up to date for @types: whole at first, on request and once a day, else what changed. */
-gboolean   cw_mirror_refresh_source (CwSession *session, const char * const *types, gboolean whole, GError **error);
-/* Reads @collection of the target whole when never read, on request, or not for days. */
-gboolean   cw_mirror_refresh_target (CwSession *session, const char *collection, gboolean force, GError **error);
+/* Brings the mirror of @end, read as a source, up to date for @types: whole at first, on request and once a day, else what changed. */
+gboolean   cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *types, gboolean whole, GError **error);
+/* Reads @collection of @end, as a target, whole when never read, on request, or not for days. */
+gboolean   cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection, gboolean force, GError **error);
+/* Reads the records of @collection that carry one of @external_ids (element-type utf8), and only these: the mirror learns which
+ * are there and forgets those of them that are not. */
+gboolean   cw_mirror_refresh_found  (CwSession *session, CwEnd *end, const char *collection, GPtrArray *external_ids, GError **error);
 
 /* Puts a whole reading of @collection into the mirror; (element-type CwTargetRecord). Within a transaction of the caller. */
-gboolean   cw_mirror_replace_target (CwSession *session, const char *collection, GPtrArray *records, GError **error);
+gboolean   cw_mirror_replace_target (CwSession *session, CwEnd *end, const char *collection, GPtrArray *records, GError **error);
 
 /* ---- strategies ---- */
 /* One way of planning. A new one is one new file. */
 typedef struct {
   const char *name;
+  /* Its records in the target are looked up one by one, by external id; the target is never read whole for it. */
+  gboolean    by_external_id;
   /* Where in the target @workflow writes, for this integration. (transfer full) */
   char     *(*dup_collection) (CwSession *session, CwWorkflow *workflow, GError **error);
+  /* Brings everything that planning looks at up to date; @refresh: reads it whole. NULL: the workflow's types and its collection. */
+  gboolean  (*read)           (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error);
+  /* The id of the source record whose target record carries @external_id; NULL: not one of ours. (transfer full)
+   * NULL: the external id is the id. */
+  char     *(*dup_source_id)  (const char *external_id);
   /* Writes the rows of plan @plan from the mirrors; fills counts, marks, pages of @out_info. No request. */
   gboolean  (*plan)           (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error);
   /* Why one record does or does not travel, from the mirrors. */
@@ -104,6 +121,10 @@ typedef struct {
 
 extern const CwStrategy cw_tree_strategy;
 const CwStrategy *cw_strategy_find (const char *name, GError **error);
+/* Everything read that planning looks at. */
+gboolean          cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error);
+/* Where @workflow begins. */
+gboolean          cw_strategy_read_source (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error);
 
 /* ---- cw-settle.c ---- */
 /* TRUE out when some intent of the integration has no outcome. */

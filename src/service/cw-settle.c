@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One whole reading of the target answers all open intents: a create took
+ * One whole reading of the target answers all open intents (where a strategy
+ * says so, one that asks only for the external ids in question): a create took
  * effect when a record carries its external id, an update when the record has
  * the wanted values. Nothing is sent again here; what had no effect becomes
  * pending once more and is sent by the next pass over the plan.
@@ -17,12 +18,15 @@
 
 #include "cw-session.h"
 
+#include "cw-workflow-file.h"
+
 #include <string.h>
 
 typedef struct {
   CwSession    *session;
   CwSettledFunc settled;      /* nullable */
   gpointer      settled_data;
+  CwEnd         *end;         /* of the present collection */
   GHashTable *by_id;          /* id → CwTargetRecord, owned */
   GHashTable *by_external_id; /* of the present collection: external id → CwTargetRecord, owned */
   GHashTable *by_place;       /* "parent\nname" → GPtrArray of CwTargetRecord: new and without external id; owned */
@@ -248,11 +252,11 @@ settle_clear (Settle *self)
 }
 
 static gboolean
-read_collection (Settle *self, const char *collection, GError **error)
+read_collection (Settle *self, const char *collection, GPtrArray *external_ids, GError **error)
 {
   CwSession *session = self->session;
-  const char *connection = session->target.info->name;
-  CwReadQuery query = { .type = collection };
+  const char *connection = self->end->info->name;
+  CwReadQuery query = { .type = collection, .external_ids = external_ids != NULL ? (const char * const *) external_ids->pdata : NULL };
 
   settle_clear (self);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
@@ -261,34 +265,77 @@ read_collection (Settle *self, const char *collection, GError **error)
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_target_record_free);
   return cw_store_target_foreach (session->store, connection, collection, note_known, self, error)
-         && cw_connector_read_sync (session->target.connector, &query, take_page, self, session->request->cancellable, error);
+         && cw_connector_read_sync (self->end->connector, &query, take_page, self, session->request->cancellable, error);
 }
 
 static int
 compare_collections (gconstpointer a, gconstpointer b)
 {
   const CwJournalEntry *x = *(CwJournalEntry * const *) a, *y = *(CwJournalEntry * const *) b;
-  int order = g_strcmp0 (x->collection, y->collection);
+  int order = g_strcmp0 (x->connection, y->connection);
 
+  if (order == 0)
+    order = g_strcmp0 (x->collection, y->collection);
   return order != 0 ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static gboolean
+is_in_place_of (const CwJournalEntry *a, const CwJournalEntry *b)
+{
+  return g_strcmp0 (a->connection, b->connection) == 0 && g_strcmp0 (a->collection, b->collection) == 0;
+}
+
+/* NULL: the whole target has to be read. (element-type utf8) (transfer container) */
+static GPtrArray *
+list_external_ids (GPtrArray *open, guint first)
+{
+  const CwJournalEntry *entry = open->pdata[first];
+  g_autoptr (CwWorkflow) workflow = cw_workflow_load (entry->workflow, NULL);
+  const CwStrategy *strategy = workflow != NULL ? cw_strategy_find (workflow->strategy, NULL) : NULL;
+  GPtrArray *ids;
+
+  if (strategy == NULL || !strategy->by_external_id)
+    return NULL;
+  ids = g_ptr_array_new ();
+  for (guint at = first; at < open->len && is_in_place_of (open->pdata[at], entry); at++)
+    if (((const CwJournalEntry *) open->pdata[at])->external_id != NULL)
+      g_ptr_array_add (ids, ((CwJournalEntry *) open->pdata[at])->external_id);
+  g_ptr_array_add (ids, NULL);
+  return ids;
+}
+
+static gboolean
+put_records (Settle *self, const char *collection, gboolean whole, GError **error)
+{
+  if (whole)
+    return cw_mirror_replace_target (self->session, self->end, collection, self->records, error);
+  for (guint i = 0; i < self->records->len; i++)
+    if (!cw_store_target_put (self->session->store, self->end->info->name, collection, self->records->pdata[i], 0, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* All intents of one collection from @first on, in one transaction. */
 static gboolean
 settle_collection (Settle *self, GPtrArray *open, guint first, guint *out_next, GError **error)
 {
-  const char *collection = ((const CwJournalEntry *) open->pdata[first])->collection;
-  gboolean marks = g_str_equal (((const CwJournalEntry *) open->pdata[first])->operation, "mark");
+  const CwJournalEntry *entry = open->pdata[first];
+  const char *collection = entry->collection;
+  gboolean marks = g_str_equal (entry->operation, "mark");
+  g_autoptr (GPtrArray) external_ids = marks ? NULL : list_external_ids (open, first);
   guint at = first;
 
-  if ((!marks && !read_collection (self, collection, error)) || !cw_store_begin (self->session->store, error))
+  self->end = cw_session_find_end (self->session, entry->connection);
+  if (self->end == NULL)
+    self->end = &self->session->target;
+  if ((!marks && !read_collection (self, collection, external_ids, error)) || !cw_store_begin (self->session->store, error))
     return FALSE;
-  if (!marks && !cw_mirror_replace_target (self->session, collection, self->records, error))
+  if (!marks && !put_records (self, collection, external_ids == NULL, error))
     {
       cw_store_rollback (self->session->store);
       return FALSE;
     }
-  for (; at < open->len && g_strcmp0 (((const CwJournalEntry *) open->pdata[at])->collection, collection) == 0; at++)
+  for (; at < open->len && is_in_place_of (open->pdata[at], entry); at++)
     if (!settle_one (self, open->pdata[at], error))
       {
         cw_store_rollback (self->session->store);

@@ -162,7 +162,7 @@ choose_records (Feed *feed, GError **error)
 
       if (!cw_record_key_parse (*records, &type, &id, error))
         return FALSE;
-      record = cw_store_mirror_get (feed->session->store, feed->session->source.info->name, type, id, NULL);
+      record = cw_store_mirror_get (feed->session->store, cw_session_get_source (feed->session, feed->workflow)->info->name, type, id, NULL);
       if (record == NULL)
         {
           g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("NetSuite shows no record %s:%s to this connection."), type, id);
@@ -219,8 +219,8 @@ feed_tree (Feed *feed, GError **error)
   set_rules (feed);
   feed->tree = cw_tree_new (&feed->rules);
   if (!cw_store_links_foreach (session->store, integration, workflow, note_link, feed, error)
-      || !cw_store_target_foreach (session->store, session->target.info->name, feed->collection, feed_target, feed, error)
-      || !cw_store_mirror_foreach (session->store, session->source.info->name, (const char * const *) feed->workflow->types,
+      || !cw_store_target_foreach (session->store, cw_session_get_target (session, feed->workflow)->info->name, feed->collection, feed_target, feed, error)
+      || !cw_store_mirror_foreach (session->store, cw_session_get_source (session, feed->workflow)->info->name, (const char * const *) feed->workflow->types,
                                    feed_source, feed, error)
       || !cw_store_links_foreach (session->store, integration, workflow, feed_link, feed, error))
     return FALSE;

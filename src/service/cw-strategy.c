@@ -22,3 +22,22 @@ cw_strategy_find (const char *name, GError **error)
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_INVALID, _("A workflow asks for the unknown strategy “%s”."), name);
   return NULL;
 }
+
+gboolean
+cw_strategy_read_source (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error)
+{
+  return cw_mirror_refresh_source (session, cw_session_get_source (session, workflow), (const char * const *) workflow->types, refresh, error);
+}
+
+gboolean
+cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error)
+{
+  g_autofree char *collection = NULL;
+
+  if (self->read != NULL)
+    return self->read (session, workflow, refresh, error);
+  collection = self->dup_collection (session, workflow, error);
+  return collection != NULL
+         && cw_mirror_refresh_target (session, cw_session_get_target (session, workflow), collection, refresh, error)
+         && cw_strategy_read_source (session, workflow, refresh, error);
+}
