@@ -91,6 +91,7 @@ make_mark_write (Apply *self, MarkJob *mark)
   g_autoptr (CwLink) link = cw_store_get_link (session->store, session->integration->name, self->workflow->id, mark->type, mark->id, NULL);
   g_autoptr (CwRecord) record = cw_store_mirror_get (session->store, self->source->info->name, mark->type, mark->id, NULL);
 
+  mark->recalls = self->recalls;
   write->intent = mark->intent;
   write->target_id = g_strdup (mark->id);
   write->external_id = g_strdup (link != NULL ? link->target_id : NULL);
@@ -161,6 +162,12 @@ _cw_apply_take_mark (Apply *self, MarkJob *mark, CwWriteResult *result, GError *
       self->result->marks++;
       return settle_link_mark (self, mark, error)
              && cw_store_mirror_set_mark (session->store, self->source->info->name, mark->type, mark->id, CW_MARK_ON, error);
+    }
+  if (_cw_apply_was_recalled (self, result, mark->recalls))
+    {
+      /* It is still owed. */
+      _cw_apply_queue_mark (self, mark->type, mark->id);
+      return TRUE;
     }
   self->result->marks_failed++;
   if (result->outcome == CW_WRITE_NOT_SENT && !self->stopping)

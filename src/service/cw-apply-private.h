@@ -15,6 +15,7 @@ typedef struct {
   char      *key;         /* owned */
   gint64     intent;      /* journal number of the write that is open; 0: none */
   guint      stage;       /* 0: creates and updates; later ones: deactivations, leaf to root */
+  guint      recalls;     /* pauses before it was sent */
   gboolean   id_step;     /* the second write, which sets the external id, is under way */
   GPtrArray *waiters;     /* of Job, borrowed: rows whose parent this is; NULL: none */
 } Job;
@@ -31,7 +32,16 @@ typedef struct {
 typedef struct {
   char  *type, *id;       /* owned */
   gint64 intent;
+  guint  recalls;         /* pauses before it was sent */
 } MarkJob;
+
+#define CW_SPEED_SAMPLES 60   /* one a second: the speed is that of the last minute */
+
+/* How many rows were past at a time. */
+typedef struct {
+  gint64 time;   /* monotonic */
+  guint  past;
+} SpeedSample;
 
 typedef struct {
   CwSession        *session;
@@ -48,16 +58,25 @@ typedef struct {
   guint             next_page;   /* to load */
   guint             ended;       /* pages whose end was announced */
   guint             in_flight, marks_in_flight;
-  guint             left, total;
+  guint             left;
   GArray           *open_stages; /* of guint: open jobs by stage */
   gboolean          stopping;
+  gboolean          holding;     /* paused: what waited in the lanes was called back */
+  guint             recalls;     /* how often that happened */
   GError           *fatal;       /* owned: ends the run */
-  gint64            progress_at, first_at;
+  gint64            progress_at;
+  SpeedSample       samples[CW_SPEED_SAMPLES];   /* a ring, none from before a pause */
+  guint             n_samples, next_sample;
+  double            request_share;   /* requests a row of this plan takes */
+  gint64            forecast_at;     /* monotonic time of the forecast; 0: none yet */
+  double            forecast;        /* seconds that the limits ask for at least */
 } Apply;
 
 /* ---- cw-apply.c ---- */
 /* Nothing will work now for @cause: no more is sent, what is in flight is finished. */
 void        _cw_apply_stop_for      (Apply *self, const GError *cause);
+/* A pause took the write with @result out of the lanes; @recalls: pauses before it was sent. */
+gboolean    _cw_apply_was_recalled  (Apply *self, const CwWriteResult *result, guint recalls);
 
 /* ---- cw-apply-rows.c: opening, finishing and failing rows ---- */
 void        _cw_apply_job_free      (gpointer job);
@@ -70,6 +89,8 @@ gboolean    _cw_apply_take_result   (Apply *self, Job *job, CwWriteResult *resul
 gboolean    _cw_apply_load_page     (Apply *self, GError **error);
 void        _cw_apply_end_pages     (Apply *self);
 void        _cw_apply_emit_progress (Apply *self, gboolean now);
+/* Time that was paused is no time that rows took. */
+void        _cw_apply_forget_speed  (Apply *self);
 /* Target id of a linked source record, NULL when there is none. (transfer full) */
 char       *_cw_apply_dup_linked    (Apply *self, const char *key);
 

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 #define PROGRESS_GAP  (G_USEC_PER_SEC / 5)
+#define SAMPLE_GAP    G_USEC_PER_SEC
+#define FORECAST_GAP  (10 * G_USEC_PER_SEC)
 #define REREAD_AFTER  (5 * G_TIME_SPAN_MINUTE)
 
 void
@@ -54,9 +56,62 @@ find_page (Apply *self, guint number)
 static void
 emit_record (Apply *self, const CwPlanRow *row, const char *outcome)
 {
-  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = self->workflow->id, .row = row, .outcome = outcome, .page = row->page };
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = self->workflow->id, .plan = self->plan, .row = row, .outcome = outcome,
+                    .page = row->page };
 
   cw_session_emit (self->session, &event);
+}
+
+static guint
+count_done (Apply *self)
+{
+  guint done = self->result->earlier_done;
+
+  for (guint i = 0; i < CW_N_OPERATIONS; i++)
+    done += self->result->done[i];
+  return done;
+}
+
+/* Of the whole run: this plan, what was set aside to be planned anew, and the workflows that follow. */
+static guint
+count_left (Apply *self)
+{
+  return self->left + self->result->aside + self->result->later;
+}
+
+void
+_cw_apply_forget_speed (Apply *self)
+{
+  self->n_samples = self->next_sample = 0;
+}
+
+/* Rows a second over the last minute, 0 while nothing is known. */
+static double
+measure_speed (Apply *self, gint64 time, guint past)
+{
+  guint newest = (self->next_sample + CW_SPEED_SAMPLES - 1) % CW_SPEED_SAMPLES;
+  const SpeedSample *first;
+
+  if (self->n_samples == 0 || time - self->samples[newest].time >= SAMPLE_GAP)
+    {
+      self->samples[self->next_sample] = (SpeedSample) { time, past };
+      self->next_sample = (self->next_sample + 1) % CW_SPEED_SAMPLES;
+      self->n_samples = MIN (self->n_samples + 1, CW_SPEED_SAMPLES);
+    }
+  first = &self->samples[self->n_samples < CW_SPEED_SAMPLES ? 0 : self->next_sample];
+  return time > first->time && past > first->past ? (double) (past - first->past) * G_USEC_PER_SEC / (double) (time - first->time) : 0;
+}
+
+/* What the limits ask for; counted now and then, since it reads the ledger. */
+static double
+get_forecast (Apply *self, gint64 time, guint left)
+{
+  if (self->forecast_at == 0 || time - self->forecast_at >= FORECAST_GAP)
+    {
+      self->forecast = cw_session_forecast (self->session, (guint) (left * self->request_share));
+      self->forecast_at = MAX (time, 1);
+    }
+  return self->forecast;
 }
 
 void
@@ -64,20 +119,22 @@ _cw_apply_emit_progress (Apply *self, gboolean now)
 {
   CwClock *clock = cw_profile_get_clock (self->session->profile);
   gint64 time = cw_clock_monotonic (clock);
-  guint done = self->total - self->left;
-  CwEvent event = { .kind = CW_EVENT_PROGRESS, .workflow = self->workflow->id, .left = self->left, .total = self->total };
+  CwEvent event = { .kind = CW_EVENT_PROGRESS, .workflow = self->workflow->id, .plan = self->plan, .left = count_left (self),
+                    .done_all = count_done (self), .failed_all = self->result->earlier_failed + self->result->failed };
   CwHttpStatus status;
+  CwHttpLimits limits;
 
   if (!now && time - self->progress_at < PROGRESS_GAP)
     return;
   self->progress_at = time;
-  for (guint i = 0; i < CW_N_OPERATIONS; i++)
-    event.done_all += self->result->done[i];
-  event.failed_all = self->result->failed;
-  if (time > self->first_at && done > 0)
-    event.speed = (double) done * G_USEC_PER_SEC / (double) (time - self->first_at);
+  event.total = event.done_all + event.failed_all + event.left;
+  event.paused = self->holding && self->in_flight == 0 && self->marks_in_flight == 0;
+  event.speed = measure_speed (self, time, event.done_all + event.failed_all);
   if (event.speed > 0)
-    event.ends = cw_session_now (self->session) + (gint64) (self->left / event.speed * G_USEC_PER_SEC);
+    event.ends = cw_session_now (self->session)
+                 + (gint64) (MAX (event.left / event.speed, get_forecast (self, time, event.left)) * G_USEC_PER_SEC);
+  cw_connection_get_limits (self->target->info, &limits);
+  event.pace = limits.pace * (limits.share > 0 ? limits.share : 100) / 100;
   cw_http_client_get_status (self->target->client, &status);
   event.held = status.held_by[0] != '\0' && status.waiting_until > 0 ? status.held_by : NULL;
   event.held_until = status.waiting_until;
@@ -90,8 +147,8 @@ _cw_apply_end_pages (Apply *self)
 {
   for (Page *page = g_queue_peek_head (&self->pages); page != NULL && page->open == 0; page = g_queue_peek_head (&self->pages))
     {
-      CwEvent event = { .kind = CW_EVENT_PAGE, .workflow = self->workflow->id, .page = page->number, .pages = self->plan->pages,
-                        .done = page->done, .failed = page->failed, .left = self->left };
+      CwEvent event = { .kind = CW_EVENT_PAGE, .workflow = self->workflow->id, .plan = self->plan, .page = page->number,
+                        .pages = self->plan->pages, .done = page->done, .failed = page->failed, .left = count_left (self) };
 
       g_queue_pop_head (&self->pages);
       if (page->number > self->ended && page->rows > 0 && !self->stopping)
@@ -381,6 +438,16 @@ leave_open (Apply *self, Job *job)
   _cw_apply_job_free (job);
 }
 
+/* It is the first to go when the run goes on, with an intent of its own. */
+static gboolean
+announce_again (Apply *self, Job *job, GError **error)
+{
+  if (!write_intent (self, job, _cw_apply_operation (job), error))
+    return FALSE;
+  g_queue_push_head (&self->ready, job);
+  return TRUE;
+}
+
 gboolean
 _cw_apply_take_result (Apply *self, Job *job, CwWriteResult *result, GError **error)
 {
@@ -406,6 +473,8 @@ _cw_apply_take_result (Apply *self, Job *job, CwWriteResult *result, GError **er
     default:
       if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_NOT_APPLIED, result->error->message, error))
         return FALSE;
+      if (_cw_apply_was_recalled (self, result, job->recalls))
+        return announce_again (self, job, error);
       _cw_apply_stop_for (self, result->error);
       leave_open (self, job);
       return TRUE;

@@ -70,6 +70,7 @@ make_write (Apply *self, Job *job, const char *parent)
 
   if (kind == CW_WRITE_UPDATE)
     present = cw_store_target_get (self->session->store, self->target->info->name, row->collection, row->target_id, NULL);
+  job->recalls = self->recalls;
   write->intent = job->intent;
   write->target_id = g_strdup (row->target_id);
   write->parent_target_id = g_strdup (parent);
@@ -124,6 +125,13 @@ _cw_apply_stop_for (Apply *self, const GError *cause)
     self->fatal = g_error_copy (cause);
   cw_connector_cancel (self->target->connector);
   cw_connector_cancel (self->source->connector);
+}
+
+gboolean
+_cw_apply_was_recalled (Apply *self, const CwWriteResult *result, guint recalls)
+{
+  return result->outcome == CW_WRITE_NOT_SENT && !self->stopping && recalls < self->recalls
+         && g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* ---- the loop ---- */
@@ -235,11 +243,40 @@ is_finished (Apply *self)
   return g_queue_is_empty (&self->ready) && g_queue_is_empty (&self->marks) && self->next_page > self->plan->pages;
 }
 
+/* A pause lets only what is on the wire end: what waits in the lanes, perhaps an hour for a limit, is called back. */
+static void
+hold_if_paused (Apply *self)
+{
+  CwRunControl *control = self->session->request->control;
+
+  if (!cw_run_control_is_paused (control) || self->stopping)
+    {
+      self->holding = FALSE;
+      return;
+    }
+  if (!self->holding)
+    {
+      self->holding = TRUE;
+      self->recalls++;
+      cw_connector_cancel (self->target->connector);
+      cw_connector_cancel (self->session->source.connector);
+    }
+  if (self->in_flight > 0 || self->marks_in_flight > 0)
+    return;
+  _cw_apply_emit_progress (self, TRUE);
+  cw_run_control_wait (control);
+  self->holding = FALSE;
+  _cw_apply_forget_speed (self);
+  _cw_apply_emit_progress (self, TRUE);
+}
+
 static gboolean
 run_loop (Apply *self, GError **error)
 {
   while (!is_finished (self))
     {
+      /* Before the question whether it was stopped: that may have happened during a pause. */
+      hold_if_paused (self);
       if (!self->stopping && cw_session_is_stopped (self->session, NULL))
         {
           self->stopping = TRUE;
@@ -247,9 +284,7 @@ run_loop (Apply *self, GError **error)
           cw_connector_cancel (self->target->connector);
           cw_connector_cancel (self->source->connector);
         }
-      if (self->in_flight == 0 && self->marks_in_flight == 0)
-        cw_run_control_wait (self->session->request->control);
-      if (!cw_run_control_is_paused (self->session->request->control) && !fill_lanes (self, error))
+      if (!self->holding && !fill_lanes (self, error))
         return FALSE;
       if ((self->in_flight > 0 || self->marks_in_flight > 0) && !take_results (self, error))
         return FALSE;
@@ -289,12 +324,15 @@ prepare (Apply *self, GError **error)
 {
   CwStore *store = self->session->store;
   gint64 pending = 0;
+  guint rows = 0;
 
   if (!cw_store_count_plan_rows (store, self->plan->id, CW_ROW_PENDING, &pending, error))
     return FALSE;
-  self->left = self->total = (guint) pending;
+  for (guint operation = 0; operation < CW_OPERATION_UNCHANGED; operation++)
+    rows += self->plan->counts[operation];
+  self->request_share = rows > 0 ? (double) self->plan->requests_target / rows : 1;
+  self->left = (guint) pending;
   self->next_page = 1;
-  self->first_at = cw_clock_monotonic (cw_profile_get_clock (self->session->profile));
   return _cw_apply_queue_due (self, error);
 }
 
@@ -315,7 +353,9 @@ cw_apply_plan (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan,
   g_queue_init (&self.marks);
   result->unsettled = 0;
 
-  ok = prepare (&self, error) && run_loop (&self, error) && withdraw_unsent (&self, error)
+  ok = prepare (&self, error);
+  _cw_apply_emit_progress (&self, TRUE);
+  ok = ok && run_loop (&self, error) && withdraw_unsent (&self, error)
        && cw_session_flush_ledgers (session, error);
   _cw_apply_emit_progress (&self, TRUE);
   result->pages_ended = self.ended;

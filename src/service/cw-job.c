@@ -22,6 +22,8 @@ typedef enum { WORK_PLAN, WORK_RUN, WORK_RESUME } Work;
 struct _CwJobPage {
   GObject  parent_instance;
 
+  gint64   plan;
+  char    *workflow;
   guint    number, size, done, failed;
   gboolean ended;
 };
@@ -59,11 +61,19 @@ job_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
 }
 
 static void
+job_page_finalize (GObject *object)
+{
+  g_free (CW_JOB_PAGE (object)->workflow);
+  G_OBJECT_CLASS (cw_job_page_parent_class)->finalize (object);
+}
+
+static void
 cw_job_page_class_init (CwJobPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
+  object_class->finalize = job_page_finalize;
   object_class->get_property = job_page_get_property;
   page_properties[PAGE_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, flags);
   page_properties[PAGE_SIZE] = g_param_spec_uint ("size", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -108,6 +118,12 @@ cw_job_page_get_ended (CwJobPage *self)
   return self->ended;
 }
 
+const char *
+cw_job_page_get_workflow (CwJobPage *self)
+{
+  return self->workflow;
+}
+
 /* ---- trouble ---- */
 
 struct _CwJobTrouble {
@@ -139,6 +155,18 @@ cw_job_trouble_class_init (CwJobTroubleClass *klass)
 static void
 cw_job_trouble_init (CwJobTrouble *self)
 {
+}
+
+CwJobTrouble *
+cw_job_trouble_new (const CwAttention *attention)
+{
+  CwJobTrouble *self = g_object_new (CW_TYPE_JOB_TROUBLE, NULL);
+
+  self->record = g_strdup_printf ("%s:%s", attention->type, attention->source_id);
+  self->name = g_strdup (attention->name);
+  self->error = g_strdup (attention->error);
+  self->advice = g_strdup (attention->advice);
+  return self;
 }
 
 const char *
@@ -174,9 +202,11 @@ typedef struct {
   gboolean   applying;
   char      *phase;
   guint      total, done, failed, left;
-  double     speed;
-  gint64     ends, run;
+  double     speed, pace;
+  gint64     ends, run, held_until;
   char      *held;
+  gboolean   paused;
+  GPtrArray *begun;      /* of CwJobPage: those of plans that were not known */
   GArray    *pages;      /* of PageChange */
   GPtrArray *troubles;   /* of CwJobTrouble */
   GPtrArray *plans;      /* of CwPlanInfo; NULL: none */
@@ -185,7 +215,8 @@ typedef struct {
 } Draft;
 
 typedef struct {
-  guint    number, size, done, failed;   /* done and failed add up */
+  gint64   plan;
+  guint    number, done, failed;   /* done and failed add up */
   gboolean ended;
 } PageChange;
 
@@ -206,24 +237,26 @@ struct _CwJob {
   GThread      *thread;
   GMutex        lock;           /* guards draft */
   Draft         draft;
-  guint         page_size;      /* worker's own */
+  GHashTable   *known_plans;    /* set of gint64, owned; worker's own */
 
   /* results */
   CwJobState    state;
   char         *phase, *message, *next_step, *held;
+  const char   *error_code;     /* static */
   guint         total, done, failed, left;
-  double        speed;
-  gint64        ends, run;
+  double        speed, pace;
+  gint64        ends, run, held_until;
   GListStore   *pages;          /* owned */
+  GPtrArray    *page_index;     /* the same pages; borrowed from the store */
   GListStore   *troubles;       /* owned */
   GPtrArray    *plans;          /* owned */
 };
 
 typedef enum {
   PROP_STATE = 1, PROP_PHASE, PROP_MESSAGE, PROP_NEXT_STEP, PROP_TOTAL, PROP_DONE, PROP_FAILED, PROP_LEFT, PROP_FRACTION,
-  PROP_SPEED, PROP_ENDS, PROP_HELD, PROP_RUN,
+  PROP_SPEED, PROP_ENDS, PROP_HELD, PROP_RUN, PROP_PACE,
 } CwJobProps;
-static GParamSpec *properties[PROP_RUN + 1];
+static GParamSpec *properties[PROP_PACE + 1];
 
 enum { ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -249,15 +282,69 @@ schedule (CwJob *self, guint delay)
 }
 
 static PageChange *
-find_change (CwJob *self, guint number)
+find_change (CwJob *self, gint64 plan, guint number)
 {
-  PageChange fresh = { .number = number };
+  PageChange fresh = { .plan = plan, .number = number };
 
   for (guint i = 0; i < self->draft.pages->len; i++)
-    if (g_array_index (self->draft.pages, PageChange, i).number == number)
-      return &g_array_index (self->draft.pages, PageChange, i);
+    {
+      PageChange *known = &g_array_index (self->draft.pages, PageChange, i);
+
+      if (known->plan == plan && known->number == number)
+        return known;
+    }
   g_array_append_val (self->draft.pages, fresh);
   return &g_array_index (self->draft.pages, PageChange, self->draft.pages->len - 1);
+}
+
+/* What earlier attempts did of a plan that is taken up again; else every page is whole. (transfer full) */
+static GArray *
+count_pages (CwJob *self, const CwPlanInfo *plan)
+{
+  g_autoptr (CwStore) store = self->work == WORK_RESUME ? cw_profile_open_store (self->profile, NULL) : NULL;
+  GArray *counts = store != NULL ? cw_store_count_plan_pages (store, plan->id, NULL) : NULL;
+  guint left = 0;
+
+  if (counts != NULL)
+    return counts;
+  counts = g_array_new (FALSE, FALSE, sizeof (CwPlanPageCount));
+  for (guint operation = 0; operation < CW_OPERATION_UNCHANGED; operation++)
+    left += plan->counts[operation];
+  for (guint page = 1; page <= plan->pages; page++)
+    {
+      CwPlanPageCount count = { .page = page, .size = MIN (left, MAX (plan->page_size, 1)) };
+
+      left -= count.size;
+      g_array_append_val (counts, count);
+    }
+  return counts;
+}
+
+/* The pages of a plan that is applied are shown from its first event on, those that wait too. */
+static void
+note_plan (CwJob *self, const CwPlanInfo *plan)
+{
+  g_autoptr (GArray) counts = NULL;
+
+  if (plan == NULL || self->work == WORK_PLAN || !g_hash_table_add (self->known_plans, g_memdup2 (&plan->id, sizeof plan->id)))
+    return;
+  counts = count_pages (self, plan);
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < counts->len; i++)
+    {
+      const CwPlanPageCount *count = &g_array_index (counts, CwPlanPageCount, i);
+      CwJobPage *page = g_object_new (CW_TYPE_JOB_PAGE, NULL);
+
+      page->plan = plan->id;
+      page->workflow = g_strdup (plan->workflow);
+      page->number = count->page;
+      page->size = MAX (count->size, 1);
+      page->done = count->done;
+      page->failed = count->failed;
+      page->ended = count->done + count->failed >= count->size;
+      g_ptr_array_add (self->draft.begun, page);
+    }
+  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -266,9 +353,9 @@ note_record (CwJob *self, const CwEvent *event)
   gboolean failed = g_strcmp0 (event->outcome, "failed") == 0 || g_strcmp0 (event->outcome, "unsettled") == 0;
   CwJobTrouble *trouble;
 
-  if (event->page > 0 && self->draft.applying)
+  if (event->page > 0 && event->plan != NULL && self->work != WORK_PLAN && !g_str_equal (event->outcome, "planned"))
     {
-      PageChange *change = find_change (self, event->page);
+      PageChange *change = find_change (self, event->plan->id, event->page);
 
       change->done += failed ? 0 : 1;
       change->failed += failed ? 1 : 0;
@@ -286,10 +373,7 @@ note_record (CwJob *self, const CwEvent *event)
 static void
 note_page (CwJob *self, const CwEvent *event)
 {
-  PageChange *change = find_change (self, event->page);
-
-  change->ended = TRUE;
-  self->draft.left = event->left;
+  find_change (self, event->plan->id, event->page)->ended = TRUE;
 }
 
 static void
@@ -303,7 +387,10 @@ note_progress (CwJob *self, const CwEvent *event)
   draft->done = event->done_all;
   draft->failed = event->failed_all;
   draft->speed = event->speed;
+  draft->pace = event->pace;
   draft->ends = event->ends;
+  draft->paused = event->paused;
+  draft->held_until = event->held_until;
   g_free (draft->held);
   draft->held = g_strdup (event->held);
 }
@@ -312,13 +399,16 @@ static void
 event_cb (const CwEvent *event, gpointer data)
 {
   CwJob *self = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker = NULL;
 
+  note_plan (self, event->plan);
+  locker = g_mutex_locker_new (&self->lock);
   if (event->run != 0)
     self->draft.run = event->run;
   switch (event->kind)
     {
     case CW_EVENT_PHASE:
+      self->draft.paused = event->paused;
       if (event->text != NULL)
         {
           g_free (self->draft.phase);
@@ -326,8 +416,6 @@ event_cb (const CwEvent *event, gpointer data)
         }
       break;
     case CW_EVENT_PLAN:
-      self->draft.applying = self->work != WORK_PLAN;
-      self->page_size = event->plan->page_size;
       break;
     case CW_EVENT_RECORD:
       note_record (self, event);
@@ -353,6 +441,19 @@ load_plans (CwJob *self, gint64 run)
   return store != NULL ? cw_store_list_plans (store, run, NULL) : NULL;
 }
 
+/* Records that the attempts before this one could not send still need a person. */
+static void
+note_earlier_troubles (CwJob *self)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self->profile, NULL);
+  g_autoptr (GPtrArray) known = store != NULL ? cw_store_list_attention (store, self->integration, NULL) : NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (guint i = 0; known != NULL && i < known->len; i++)
+    if (((CwAttention *) known->pdata[i])->run == self->resumed)
+      g_ptr_array_add (self->draft.troubles, cw_job_trouble_new (known->pdata[i]));
+}
+
 static gpointer
 work_thread (gpointer data)
 {
@@ -361,6 +462,8 @@ work_thread (gpointer data)
   GPtrArray *plans = NULL;
   CwRunInfo *info;
 
+  if (self->work == WORK_RESUME)
+    note_earlier_troubles (self);
   if (self->work == WORK_PLAN)
     info = cw_profile_plan_sync (self->profile, &self->request, &error);
   else if (self->work == WORK_RUN)
@@ -404,39 +507,39 @@ set_state (CwJob *self, CwJobState state)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
+/* NULL for one that is not known. Borrowed. */
 static CwJobPage *
-find_page (CwJob *self, guint number)
+find_page (CwJob *self, gint64 plan, guint number)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
-  CwJobPage *page;
-
-  for (guint i = n; i-- > 0;)
+  for (guint i = 0; i < self->page_index->len; i++)
     {
-      g_autoptr (CwJobPage) known = g_list_model_get_item (G_LIST_MODEL (self->pages), i);
+      CwJobPage *page = self->page_index->pdata[i];
 
-      if (known->number == number)
-        return known;
-      if (known->number < number)
-        {
-          n = i + 1;
-          break;
-        }
-      n = i;
+      /* Pages of a plan lie side by side from 1 on. */
+      if (page->plan == plan && page->number <= number && i + number - page->number < self->page_index->len)
+        return self->page_index->pdata[i + number - page->number];
     }
-  page = g_object_new (CW_TYPE_JOB_PAGE, NULL);
-  page->number = number;
-  page->size = MAX (self->page_size, 1);
-  g_list_store_insert (self->pages, n, page);
-  g_object_unref (page);
-  return page;
+  return NULL;
+}
+
+static void
+add_pages (CwJob *self, GPtrArray *pages)
+{
+  if (pages->len == 0)
+    return;
+  for (guint i = 0; i < pages->len; i++)
+    g_ptr_array_add (self->page_index, pages->pdata[i]);
+  g_list_store_splice (self->pages, g_list_model_get_n_items (G_LIST_MODEL (self->pages)), 0, pages->pdata, pages->len);
 }
 
 static void
 apply_page (CwJob *self, const PageChange *change)
 {
-  CwJobPage *page = find_page (self, change->number);
+  CwJobPage *page = find_page (self, change->plan, change->number);
   GObject *object = G_OBJECT (page);
 
+  if (page == NULL)
+    return;
   g_object_freeze_notify (object);
   if (change->done > 0)
     {
@@ -451,7 +554,7 @@ apply_page (CwJob *self, const PageChange *change)
   if (change->ended && !page->ended)
     {
       page->ended = TRUE;
-      page->size = page->done + page->failed;
+      page->size = MAX (page->done + page->failed, 1);
       g_object_notify_by_pspec (object, page_properties[PAGE_SIZE]);
       g_object_notify_by_pspec (object, page_properties[PAGE_ENDED]);
     }
@@ -466,9 +569,12 @@ apply_numbers (CwJob *self, const Draft *draft)
   self->failed = draft->failed;
   self->left = draft->left;
   self->speed = draft->speed;
+  self->pace = draft->pace;
   self->ends = draft->ends;
+  self->held_until = draft->held_until;
   for (guint i = PROP_TOTAL; i <= PROP_ENDS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PACE]);
   if (self->run != draft->run)
     {
       self->run = draft->run;
@@ -495,6 +601,7 @@ apply_end (CwJob *self, Draft *draft)
     {
       set_text (self, &self->message, g_strdup (draft->error->message), PROP_MESSAGE);
       set_text (self, &self->next_step, cw_error_dup_next_step (draft->error), PROP_NEXT_STEP);
+      self->error_code = cw_error_get_code (draft->error);
     }
   if (draft->plans != NULL)
     {
@@ -511,6 +618,8 @@ apply_running_state (CwJob *self, const Draft *draft)
 {
   if (draft->applying && self->state == CW_JOB_PLANNING)
     set_state (self, CW_JOB_RUNNING);
+  else if (self->state == CW_JOB_PAUSING || self->state == CW_JOB_PAUSED)
+    set_state (self, draft->paused ? CW_JOB_PAUSED : CW_JOB_PAUSING);
 }
 
 static gboolean
@@ -524,6 +633,7 @@ deliver_cb (gpointer data)
   self->draft.scheduled = FALSE;
   self->draft.phase = g_strdup (draft.phase);
   self->draft.held = g_strdup (draft.held);
+  self->draft.begun = g_ptr_array_new_with_free_func (g_object_unref);
   self->draft.pages = g_array_new (FALSE, FALSE, sizeof (PageChange));
   self->draft.troubles = g_ptr_array_new_with_free_func (g_object_unref);
   self->draft.plans = NULL;
@@ -532,11 +642,12 @@ deliver_cb (gpointer data)
   g_mutex_unlock (&self->lock);
 
   g_object_freeze_notify (G_OBJECT (self));
-  apply_running_state (self, &draft);
   apply_numbers (self, &draft);
+  apply_running_state (self, &draft);
   set_text (self, &self->phase, g_steal_pointer (&draft.phase), PROP_PHASE);
   set_text (self, &self->held, g_steal_pointer (&draft.held), PROP_HELD);
   g_object_thaw_notify (G_OBJECT (self));
+  add_pages (self, draft.begun);
   for (guint i = 0; i < draft.pages->len; i++)
     apply_page (self, &g_array_index (draft.pages, PageChange, i));
   if (draft.troubles->len > 0)
@@ -544,6 +655,7 @@ deliver_cb (gpointer data)
                          draft.troubles->pdata, draft.troubles->len);
   if (draft.over)
     apply_end (self, &draft);
+  g_ptr_array_unref (draft.begun);
   g_array_unref (draft.pages);
   g_ptr_array_unref (draft.troubles);
   g_clear_pointer (&draft.info, cw_run_info_free);
@@ -563,7 +675,10 @@ cw_job_finalize (GObject *object)
     g_thread_unref (self->thread);
   g_clear_pointer (&self->draft.phase, g_free);
   g_clear_pointer (&self->draft.held, g_free);
+  g_clear_pointer (&self->draft.begun, g_ptr_array_unref);
   g_clear_pointer (&self->draft.pages, g_array_unref);
+  g_clear_pointer (&self->known_plans, g_hash_table_unref);
+  g_clear_pointer (&self->page_index, g_ptr_array_unref);
   g_clear_pointer (&self->draft.troubles, g_ptr_array_unref);
   g_clear_object (&self->profile);
   g_clear_object (&self->pages);
@@ -628,6 +743,9 @@ cw_job_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *
     case PROP_RUN:
       g_value_set_int64 (value, self->run);
       break;
+    case PROP_PACE:
+      g_value_set_double (value, self->pace);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -654,6 +772,7 @@ cw_job_class_init (CwJobClass *klass)
   properties[PROP_ENDS] = g_param_spec_int64 ("ends", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_HELD] = g_param_spec_string ("held", NULL, NULL, NULL, flags);
   properties[PROP_RUN] = g_param_spec_int64 ("run", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_PACE] = g_param_spec_double ("pace", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[ENDED] = g_signal_new ("ended", CW_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -667,9 +786,11 @@ cw_job_init (CwJob *self)
   self->pages = g_list_store_new (CW_TYPE_JOB_PAGE);
   self->troubles = g_list_store_new (CW_TYPE_JOB_TROUBLE);
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
+  self->draft.begun = g_ptr_array_new_with_free_func (g_object_unref);
   self->draft.pages = g_array_new (FALSE, FALSE, sizeof (PageChange));
   self->draft.troubles = g_ptr_array_new_with_free_func (g_object_unref);
-  self->page_size = 1;
+  self->page_index = g_ptr_array_new ();
+  self->known_plans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 static CwJob *
@@ -720,13 +841,41 @@ cw_job_resume (CwProfile *profile, gint64 run, const char *integration)
   return start_job (profile, WORK_RESUME, run, &request);
 }
 
+CwJob *
+cw_job_apply (CwJob *plan_job)
+{
+  CwRunRequest request = plan_job->request;
+
+  g_return_val_if_fail (plan_job->work == WORK_PLAN && plan_job->plans->len > 0, NULL);
+  request.plan_run = ((CwPlanInfo *) plan_job->plans->pdata[0])->run;
+  return start_job (plan_job->profile, WORK_RUN, 0, &request);
+}
+
+CwJob *
+cw_job_again (CwJob *self, gboolean replan)
+{
+  CwRunRequest request = self->request;
+
+  if (replan)
+    request.plan_run = 0;
+  return start_job (self->profile, replan ? WORK_PLAN : self->work, self->resumed, &request);
+}
+
 void
 cw_job_pause (CwJob *self, gboolean paused)
 {
+  gboolean rests;
+
   if (cw_job_is_over (self) || self->state == CW_JOB_STOPPING)
     return;
   cw_run_control_pause (self->control, paused);
-  set_state (self, paused ? CW_JOB_PAUSED : CW_JOB_RUNNING);
+  g_mutex_lock (&self->lock);
+  rests = self->draft.paused;
+  g_mutex_unlock (&self->lock);
+  if (paused)
+    set_state (self, rests ? CW_JOB_PAUSED : CW_JOB_PAUSING);
+  else
+    set_state (self, self->total > 0 ? CW_JOB_RUNNING : CW_JOB_PLANNING);
 }
 
 void
@@ -772,6 +921,25 @@ const char *
 cw_job_get_next_step (CwJob *self)
 {
   return self->next_step;
+}
+
+const char *
+cw_job_get_error_code (CwJob *self)
+{
+  return self->error_code;
+}
+
+gboolean
+cw_job_can_resume (CwJob *self)
+{
+  return (self->state == CW_JOB_STOPPED || self->state == CW_JOB_FAILED)
+         && (self->work == WORK_RESUME || (self->work == WORK_RUN && self->total > 0));
+}
+
+gboolean
+cw_job_has_plan (CwJob *self)
+{
+  return self->work == WORK_RUN && self->request.plan_run != 0;
 }
 
 gint64
@@ -826,6 +994,18 @@ const char *
 cw_job_get_held (CwJob *self)
 {
   return self->held;
+}
+
+gint64
+cw_job_get_held_until (CwJob *self)
+{
+  return self->held_until;
+}
+
+double
+cw_job_get_pace (CwJob *self)
+{
+  return self->pace;
 }
 
 GListModel *

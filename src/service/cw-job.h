@@ -16,7 +16,8 @@ typedef enum {
   CW_JOB_PLANNING,    /* reading both sides, comparing */
   CW_JOB_PLANNED,     /* a plan is there */
   CW_JOB_RUNNING,
-  CW_JOB_PAUSED,
+  CW_JOB_PAUSING,     /* requests in flight are being finished */
+  CW_JOB_PAUSED,      /* nothing is under way */
   CW_JOB_STOPPING,    /* requests in flight are being finished */
   CW_JOB_STOPPED,     /* can be resumed */
   CW_JOB_DONE,
@@ -24,7 +25,7 @@ typedef enum {
   CW_JOB_FAILED,      /* message says why */
 } CwJobState;
 
-/* One page of a run. */
+/* One page of a plan in a run. */
 #define CW_TYPE_JOB_PAGE (cw_job_page_get_type ())
 G_DECLARE_FINAL_TYPE (CwJobPage, cw_job_page, CW, JOB_PAGE, GObject)
 /* Properties: "number" (uint), "size" (uint), "done" (uint), "failed" (uint), "ended" (boolean). */
@@ -33,10 +34,14 @@ guint    cw_job_page_get_size   (CwJobPage *self);
 guint    cw_job_page_get_done   (CwJobPage *self);
 guint    cw_job_page_get_failed (CwJobPage *self);
 gboolean cw_job_page_get_ended  (CwJobPage *self);
+/* Identifier of the workflow; constant. */
+const char *cw_job_page_get_workflow (CwJobPage *self);
 
 /* A record that needs a person. */
 #define CW_TYPE_JOB_TROUBLE (cw_job_trouble_get_type ())
 G_DECLARE_FINAL_TYPE (CwJobTrouble, cw_job_trouble, CW, JOB_TROUBLE, GObject)
+/* For a record that an earlier run left behind. (transfer full) */
+CwJobTrouble *cw_job_trouble_new      (const CwAttention *attention);
 const char *cw_job_trouble_get_record (CwJobTrouble *self);   /* "customer:3" */
 const char *cw_job_trouble_get_name   (CwJobTrouble *self);
 const char *cw_job_trouble_get_error  (CwJobTrouble *self);   /* the system's own words */
@@ -46,14 +51,20 @@ const char *cw_job_trouble_get_advice (CwJobTrouble *self);   /* what to do */
 G_DECLARE_FINAL_TYPE (CwJob, cw_job, CW, JOB, GObject)
 
 /* Properties, all read only, notified on the owner's thread: "state" (int), "phase" (string), "message" (string), "next-step" (string),
- * "total", "done", "failed", "left" (uint), "fraction" (double), "speed" (double), "ends" (int64), "held" (string), "run" (int64).
+ * "total", "done", "failed", "left" (uint), "fraction" (double), "speed" (double), "ends" (int64), "held" (string), "run" (int64),
+ * "pace" (double).
  * Signal "ended" (): the last notification. */
 
 /* Starts at once. What the request points to is copied; its event and control members are the job's own. (transfer full) */
 CwJob      *cw_job_plan    (CwProfile *profile, const CwRunRequest *request);
 CwJob      *cw_job_run     (CwProfile *profile, const CwRunRequest *request);
 CwJob      *cw_job_resume  (CwProfile *profile, gint64 run, const char *integration);
+/* Applies exactly the plan that @plan_job made; the job knows where it came from. */
+CwJob      *cw_job_apply   (CwJob *plan_job);
+/* What a job that is over was asked for, asked once more. For one that applied a plan: @replan TRUE plans again. */
+CwJob      *cw_job_again   (CwJob *self, gboolean replan);
 
+/* "state" is PAUSING until nothing is under way, then PAUSED. */
 void        cw_job_pause   (CwJob *self, gboolean paused);
 void        cw_job_stop    (CwJob *self);
 
@@ -63,6 +74,11 @@ const char *cw_job_get_integration (CwJob *self);
 const char *cw_job_get_phase       (CwJob *self);
 const char *cw_job_get_message     (CwJob *self);   /* NULL: nothing to say */
 const char *cw_job_get_next_step   (CwJob *self);   /* NULL: nothing to do */
+const char *cw_job_get_error_code  (CwJob *self);   /* see cw_error_get_code(); NULL: no error */
+/* Over before its end, and its run can be taken up where it stopped. */
+gboolean    cw_job_can_resume      (CwJob *self);
+/* It applies a plan that was shown before. */
+gboolean    cw_job_has_plan        (CwJob *self);
 gint64      cw_job_get_run         (CwJob *self);
 guint       cw_job_get_total       (CwJob *self);
 guint       cw_job_get_done        (CwJob *self);
@@ -72,7 +88,9 @@ double      cw_job_get_fraction    (CwJob *self);
 double      cw_job_get_speed       (CwJob *self);   /* records a second */
 gint64      cw_job_get_ends        (CwJob *self);   /* microseconds UTC; 0 unknown */
 const char *cw_job_get_held        (CwJob *self);   /* the limit that holds us; NULL: none */
-/* (element-type CwJobPage), in order; only pages that have begun. Borrowed. */
+gint64      cw_job_get_held_until  (CwJob *self);   /* microseconds UTC; 0: not held */
+double      cw_job_get_pace        (CwJob *self);   /* requests a second that are allowed; 0: no such limit */
+/* (element-type CwJobPage), in order, also those that wait. Borrowed. */
 GListModel *cw_job_get_pages       (CwJob *self);
 /* (element-type CwJobTrouble). Borrowed. */
 GListModel *cw_job_get_troubles    (CwJob *self);

@@ -105,6 +105,7 @@ put_source_page (GPtrArray *records, gpointer data, GError **error)
   Reading *reading = data;
   CwStore *store = reading->session->store;
 
+  cw_session_hold (reading->session);
   if (cw_session_is_stopped (reading->session, error) || !cw_store_begin (store, error))
     return FALSE;
   for (guint i = 0; i < records->len; i++)

@@ -183,21 +183,38 @@ emit_end (CwSession *session)
 
 /* ---- planning ---- */
 
-/* When the writes of @plan will be done: the pace, else a guess of a fifth of a second a request on each lane; then the windows. */
-static void
-forecast (CwSession *session, CwPlanInfo *plan)
+/* How long a sliding window of @window seconds with room for @limit holds @requests back, given what was sent already. */
+static double
+wait_for_window (CwSession *session, guint limit, double share, double window, guint requests)
+{
+  gint64 now = cw_session_now (session);
+  gint64 used = limit > 0 ? cw_store_ledger_count (session->store, session->target.info->name,
+                                                   now - (gint64) (window * G_USEC_PER_SEC), NULL, NULL) : 0;
+  guint allowed = MAX (1, (guint) (limit * share)), room = used >= allowed ? 0 : allowed - (guint) MAX (used, 0);
+
+  if (limit == 0 || requests <= room)
+    return 0;
+  return (1 + (requests - room - 1) / allowed) * window;
+}
+
+double
+cw_session_forecast (CwSession *session, guint requests)
 {
   CwHttpLimits limits;
   double seconds, share;
 
   cw_connection_get_limits (session->target.info, &limits);
   share = limits.share > 0 ? limits.share / 100.0 : 1;
-  seconds = limits.pace > 0 ? plan->requests_target / (limits.pace * share) : plan->requests_target * 0.2 / limits.lanes;
-  if (limits.per_hour > 0 && plan->requests_target > 0)
-    seconds = MAX (seconds, (double) ((plan->requests_target - 1) / MAX (1, (guint) (limits.per_hour * share))) * 3600);
-  if (limits.per_day > 0 && plan->requests_target > 0)
-    seconds = MAX (seconds, (double) ((plan->requests_target - 1) / MAX (1, (guint) (limits.per_day * share))) * 86400);
-  plan->ends = cw_session_now (session) + (gint64) (seconds * G_USEC_PER_SEC);
+  seconds = limits.pace > 0 ? requests / (limits.pace * share) : requests * 0.2 / MAX (limits.lanes, 1);
+  seconds = MAX (seconds, wait_for_window (session, limits.per_hour, share, 3600, requests));
+  return MAX (seconds, wait_for_window (session, limits.per_day, share, 86400, requests));
+}
+
+/* When the writes of @plan will be done: the pace, else a guess of a fifth of a second a request on each lane; then the windows. */
+static void
+forecast (CwSession *session, CwPlanInfo *plan)
+{
+  plan->ends = cw_session_now (session) + (gint64) (cw_session_forecast (session, plan->requests_target) * G_USEC_PER_SEC);
 }
 
 static guint
@@ -264,9 +281,8 @@ emit_plan (CwSession *session, const CwPlanInfo *plan)
 }
 
 typedef struct {
-  CwSession  *session;
-  const char *workflow;
-  gboolean    planned;   /* dry run: every row is "planned" */
+  CwSession        *session;
+  const CwPlanInfo *plan;
 } Listing;
 
 static const char *
@@ -279,7 +295,7 @@ static gboolean
 emit_row (const CwPlanRow *row, gpointer data, GError **error)
 {
   Listing *listing = data;
-  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = listing->workflow, .row = row, .page = row->page };
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = listing->plan->workflow, .plan = listing->plan, .row = row, .page = row->page };
 
   if (row->operation == CW_OPERATION_UNCHANGED && !listing->session->request->unchanged_too)
     return TRUE;
@@ -291,7 +307,7 @@ emit_row (const CwPlanRow *row, gpointer data, GError **error)
 static gboolean
 list_rows (CwSession *session, const CwPlanInfo *plan, guint first, guint last, GError **error)
 {
-  Listing listing = { session, plan->workflow, FALSE };
+  Listing listing = { session, plan };
 
   return session->request->event == NULL
          || cw_store_plan_foreach (session->store, plan->id, first, last, emit_row, &listing, error);
@@ -364,7 +380,8 @@ mark_unsettled (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan
       for (guint i = 0; rows != NULL && i < rows->len; i++)
         {
           CwPlanRow *row = rows->pdata[i];
-          CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = workflow->id, .row = row, .outcome = "unsettled", .page = page };
+          CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = workflow->id, .plan = plan, .row = row, .outcome = "unsettled",
+                            .page = page };
 
           if (row->state != CW_ROW_PENDING)
             continue;
@@ -382,15 +399,17 @@ mark_unsettled (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan
 }
 
 typedef struct {
-  CwSession *session;
-  Tally     *tally;
+  CwSession        *session;
+  Tally            *tally;
+  const CwPlanInfo *plan;      /* NULL: not known */
 } Counting;
 
 static void
 count_settled (const CwPlanRow *row, const char *workflow, gpointer data)
 {
   Counting *counting = data;
-  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = workflow, .row = row, .outcome = "done", .page = row->page };
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = workflow, .plan = counting->plan, .row = row, .outcome = "done",
+                    .page = row->page };
 
   counting->tally->total.done[row->operation]++;
   cw_session_emit (counting->session, &event);
@@ -401,7 +420,7 @@ static gboolean
 apply_rounds (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, Tally *tally, GError **error)
 {
   CwApplyResult *result = &tally->total;
-  Counting counting = { session, tally };
+  Counting counting = { session, tally, plan };
 
   result->pages_ended = 0;
   for (guint round = 0; round < ROUNDS; round++)
@@ -433,6 +452,22 @@ apply_follow_ups (CwSession *session, CwWorkflow *workflow, Tally *tally, GError
   return TRUE;
 }
 
+/* Rows of the plans from @first on that are still to send. */
+static gboolean
+count_pending (CwSession *session, GPtrArray *plans, guint first, guint *out_pending, GError **error)
+{
+  *out_pending = 0;
+  for (guint i = first; i < plans->len; i++)
+    {
+      gint64 pending = 0;
+
+      if (!cw_store_count_plan_rows (session->store, ((CwPlanInfo *) plans->pdata[i])->id, CW_ROW_PENDING, &pending, error))
+        return FALSE;
+      *out_pending += (guint) pending;
+    }
+  return TRUE;
+}
+
 static gboolean
 apply_all (CwSession *session, GPtrArray *workflows, GPtrArray *plans, Tally *tally, GError **error)
 {
@@ -449,7 +484,8 @@ apply_all (CwSession *session, GPtrArray *workflows, GPtrArray *plans, Tally *ta
       tally->attention += plan->attention;
       for (guint operation = CW_OPERATION_UNCHANGED; operation < CW_N_OPERATIONS; operation++)
         tally->idle[operation] += plan->counts[operation];
-      if (!list_rows (session, plan, 0, 0, error)
+      if (!count_pending (session, plans, i + 1, &tally->total.later, error)
+          || !list_rows (session, plan, 0, 0, error)
           || !apply_rounds (session, workflow, plan, tally, error)
           || !apply_follow_ups (session, workflow, tally, error))
         return FALSE;
@@ -608,18 +644,28 @@ is_old (CwSession *session, GPtrArray *plans)
   return FALSE;
 }
 
-/* Rows that an attempt set aside and, interrupted, did not come back to. */
+/* Rows that an attempt set aside and, interrupted, did not come back to; and those that it finished. What was settled just now
+ * is counted already. */
 static gboolean
-count_aside (CwSession *session, GPtrArray *plans, Tally *tally, GError **error)
+count_earlier (CwSession *session, GPtrArray *plans, Tally *tally, GError **error)
 {
+  guint settled = 0;
+
+  for (guint operation = 0; operation < CW_N_OPERATIONS; operation++)
+    settled += tally->total.done[operation];
   for (guint i = 0; i < plans->len; i++)
     {
-      gint64 aside = 0;
+      gint64 aside = 0, done = 0, failed = 0, plan = ((CwPlanInfo *) plans->pdata[i])->id;
 
-      if (!cw_store_count_plan_rows (session->store, ((CwPlanInfo *) plans->pdata[i])->id, CW_ROW_ASIDE, &aside, error))
+      if (!cw_store_count_plan_rows (session->store, plan, CW_ROW_ASIDE, &aside, error)
+          || !cw_store_count_plan_rows (session->store, plan, CW_ROW_DONE, &done, error)
+          || !cw_store_count_plan_rows (session->store, plan, CW_ROW_FAILED, &failed, error))
         return FALSE;
       tally->total.aside += (guint) aside;
+      tally->total.earlier_done += (guint) done;
+      tally->total.earlier_failed += (guint) failed;
     }
+  tally->total.earlier_done -= MIN (settled, tally->total.earlier_done);
   return TRUE;
 }
 
@@ -627,7 +673,7 @@ count_aside (CwSession *session, GPtrArray *plans, Tally *tally, GError **error)
 static GPtrArray *
 find_plans (CwSession *session, GPtrArray *workflows, Tally *tally, GError **error)
 {
-  Counting counting = { session, tally };
+  Counting counting = { session, tally, NULL };
   g_autoptr (GPtrArray) stored = cw_store_list_plans (session->store, session->run->id, error);
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
   gboolean due;
@@ -650,7 +696,7 @@ find_plans (CwSession *session, GPtrArray *workflows, Tally *tally, GError **err
     if (!cw_mirror_refresh_source (session, cw_session_get_source (session, workflows->pdata[i]),
                                    (const char * const *) ((CwWorkflow *) workflows->pdata[i])->types, FALSE, error))
       return NULL;
-  return count_aside (session, plans, tally, error) ? g_steal_pointer (&plans) : NULL;
+  return count_earlier (session, plans, tally, error) ? g_steal_pointer (&plans) : NULL;
 }
 
 CwRunInfo *

@@ -102,13 +102,15 @@ typedef struct {
   const char       *integration;
   const char       *workflow;
   const char       *text;
-  const CwPlanInfo *plan;
+  const CwPlanInfo *plan;         /* PLAN: the one that was sealed; RECORD, PAGE, PROGRESS: the one under way, NULL where not known */
   const CwPlanRow  *row;
   const char       *outcome;      /* "planned", "done", "failed", "unchanged", "skipped", "conflict", "unsettled" */
   guint             page, pages;
   guint             done, failed; /* of the page */
-  guint             done_all, failed_all, left, total;
+  guint             done_all, failed_all, left, total;   /* of the run, over its workflows; total: their sum */
+  gboolean          paused;       /* PROGRESS, PHASE: nothing is under way, until it is resumed */
   double            speed;        /* records a second, over the last minute */
+  double            pace;         /* PROGRESS: requests a second that the target's connection is allowed; 0: no such limit */
   gint64            ends;         /* expected, microseconds UTC; 0 unknown */
   const char       *held;         /* what holds us back, e.g. "hourly limit"; NULL: nothing */
   gint64            held_until;
@@ -124,6 +126,7 @@ CwRunControl *cw_run_control_ref   (CwRunControl *self);
 void          cw_run_control_unref (CwRunControl *self);
 /* Requests in flight are finished, the run ends as "stopped" and can be resumed. */
 void          cw_run_control_stop  (CwRunControl *self);
+/* What is on the wire is finished, what waits for a lane or a limit is taken back; then PROGRESS says "paused". */
 void          cw_run_control_pause (CwRunControl *self, gboolean paused);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRunControl, cw_run_control_unref)
 

@@ -167,6 +167,20 @@ cw_session_emit (CwSession *self, CwEvent *event)
 }
 
 void
+cw_session_hold (CwSession *self)
+{
+  CwRunControl *control = self->request->control;
+  CwEvent event = { .kind = CW_EVENT_PHASE, .paused = TRUE };
+
+  if (!cw_run_control_is_paused (control))
+    return;
+  cw_session_emit (self, &event);
+  cw_run_control_wait (control);
+  event.paused = FALSE;
+  cw_session_emit (self, &event);
+}
+
+void
 cw_session_phase (CwSession *self, const char *workflow, const char *text)
 {
   CwEvent event = { .kind = CW_EVENT_PHASE, .workflow = workflow, .text = text };

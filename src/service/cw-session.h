@@ -62,6 +62,8 @@ gboolean   cw_session_flush_ledgers (CwSession *self, GError **error);
 gint64     cw_session_now     (CwSession *self);
 /* TRUE with G_IO_ERROR_CANCELLED or CW_SYNC_ERROR_STOPPED when somebody wants an end. */
 gboolean   cw_session_is_stopped (CwSession *self, GError **error);
+/* While the run is paused: says so and blocks. Between two pages of a reading. */
+void       cw_session_hold    (CwSession *session);
 void       cw_session_phase   (CwSession *self, const char *workflow, const char *text);
 void       cw_session_emit    (CwSession *self, CwEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSession, cw_session_free)
@@ -141,6 +143,8 @@ typedef struct {
   guint    marks;             /* boxes checked */
   guint    marks_failed;
   guint    pages_ended;       /* announced so far */
+  guint    earlier_done, earlier_failed;   /* rows that attempts before this one finished */
+  guint    later;             /* rows of plans that come after */
   gboolean stopped;           /* before the end */
   gboolean daily_limit;       /* because of it */
   gint64   continue_at;       /* when the limit allows more; 0 unknown */
@@ -148,6 +152,8 @@ typedef struct {
 /* Applies the pending rows of a sealed plan; may be called again for the same plan. FALSE with an error that ends the run
  * (connection, store); what was done until then is kept. */
 gboolean   cw_apply_plan    (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, CwApplyResult *result, GError **error);
+/* Seconds that @requests to the target take at least: its pace, and what is left of its hour and day. */
+double     cw_session_forecast (CwSession *session, guint requests);
 
 /* ---- small things ---- */
 /* The sync box of Precoro integrations, unless the integration names another. */

@@ -195,6 +195,28 @@ cw_store_count_plan_rows (CwStore *self, gint64 plan, CwRowState state, gint64 *
   return TRUE;
 }
 
+GArray *
+cw_store_count_plan_pages (CwStore *self, gint64 plan, GError **error)
+{
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (CwPlanPageCount));
+  g_auto (CwQuery) query = { 0 };
+  CwStep step;
+
+  if (!_cw_query_init (&query, self,
+                       "SELECT page, sum (state = 'done'), sum (state IN ('failed', 'unsettled')), count(*) FROM plan_row INDEXED BY plan_row_by_page"
+                       " WHERE plan = ? AND page > 0 GROUP BY page ORDER BY page", error))
+    return NULL;
+  _cw_query_int (&query, plan);
+  while ((step = _cw_query_step (&query, error)) == CW_STEP_ROW)
+    {
+      CwPlanPageCount count = { (guint) _cw_query_get_int (&query, 0), (guint) _cw_query_get_int (&query, 1),
+                                (guint) _cw_query_get_int (&query, 2), (guint) _cw_query_get_int (&query, 3) };
+
+      g_array_append_val (counts, count);
+    }
+  return step == CW_STEP_DONE ? g_steal_pointer (&counts) : NULL;
+}
+
 /* ---- plans ---- */
 
 gboolean

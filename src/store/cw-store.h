@@ -201,6 +201,10 @@ GPtrArray *cw_store_get_plan_page (CwStore *self, gint64 plan, guint page, GErro
 CwPlanRow *cw_store_get_plan_row  (CwStore *self, gint64 plan, gint64 seq, GError **error);
 /* What became of a row: state, target id (NULL: as it was) and error text. */
 gboolean  cw_store_set_plan_row_state (CwStore *self, gint64 plan, gint64 seq, CwRowState state, const char *target_id, const char *error_text, GError **error);
+/* What became of the rows of one page so far. Plain value. */
+typedef struct { guint page, done, failed, size; } CwPlanPageCount;
+/* (element-type CwPlanPageCount), in order. (transfer full) */
+GArray   *cw_store_count_plan_pages (CwStore *self, gint64 plan, GError **error);
 gboolean  cw_store_count_plan_rows (CwStore *self, gint64 plan, CwRowState state, gint64 *out_count, GError **error);
 gboolean  cw_store_remove_plans   (CwStore *self, gint64 before_run, GError **error);   /* prunes plans of ended runs older than this one */
 

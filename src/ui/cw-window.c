@@ -98,6 +98,7 @@ job_ended_cb (CwWindow *self, CwJob *job)
     case CW_JOB_PLANNING:
     case CW_JOB_PLANNED:
     case CW_JOB_RUNNING:
+    case CW_JOB_PAUSING:
     case CW_JOB_PAUSED:
     case CW_JOB_STOPPING:
     default:

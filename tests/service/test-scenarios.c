@@ -4,6 +4,7 @@
  */
 
 #include "cw-fixture.h"
+#include "cw-sandbox-transport.h"
 
 #include <string.h>
 
@@ -392,6 +393,125 @@ test_stopped (void)
   cw_fixture_free (f);
 }
 
+/* ---- pause ---- */
+
+#define LANES 3   /* of each of the two connections */
+
+typedef struct {
+  CwFixture    *fixture;
+  CwRunControl *control;
+  guint         pause_at;      /* the write at which somebody pauses */
+  guint         writes, after; /* all; and those that were begun after the pause */
+  gboolean      paused;        /* asked for, not yet resumed */
+  guint         rests;         /* how often the run said that nothing is under way */
+  guint         past, total;   /* as told last */
+  GThread      *resumer;
+} Pausing;
+
+static gboolean
+note_exchange (gboolean after, const CwWireRequest *request, gpointer data)
+{
+  Pausing *self = data;
+
+  if (after || g_str_equal (request->method, "GET") || strstr (request->url, "suiteql") != NULL || strstr (request->url, "token") != NULL)
+    return TRUE;
+  self->after += self->paused ? 1 : 0;
+  if (++self->writes == self->pause_at)
+    {
+      self->paused = TRUE;
+      cw_run_control_pause (self->control, TRUE);
+    }
+  return TRUE;
+}
+
+/* A person looks for a while: nothing at all may happen meanwhile. */
+static gpointer
+resume_later (gpointer data)
+{
+  Pausing *self = data;
+  guint before = self->writes;
+
+  g_usleep (100000);
+  g_assert_cmpuint (self->writes, ==, before);
+  self->paused = FALSE;
+  cw_run_control_pause (self->control, FALSE);
+  return NULL;
+}
+
+static void
+note_progress (const CwEvent *event, gpointer data)
+{
+  Pausing *self = data;
+
+  if (event->kind != CW_EVENT_PROGRESS)
+    return;
+  g_assert_cmpuint (event->total, ==, event->done_all + event->failed_all + event->left);
+  g_assert_cmpuint (event->total - event->left, >=, self->past);
+  g_assert_true (self->total == 0 || self->total == event->total);
+  self->past = event->total - event->left;
+  self->total = event->total;
+  if (!event->paused)
+    return;
+  self->rests++;
+  self->resumer = g_thread_new ("resumer", resume_later, self);
+}
+
+static void
+set_lanes (CwFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (f->profile, &error);
+  g_autoptr (CwIntegrationInfo) info = cw_store_get_integration (store, f->integrations[0], &error);
+  g_autofree char *lanes = g_strdup_printf ("%u", LANES);
+
+  g_assert_no_error (error);
+  g_assert_true (cw_profile_set_connection (f->profile, info->source, "lanes", lanes, &error));
+  g_assert_true (cw_profile_set_connection (f->profile, info->target, "lanes", lanes, &error));
+}
+
+/* Nothing is begun after a pause but what is under way on a lane, nothing is sent twice, and the numbers go on. */
+static void
+pause_once (gboolean threaded, guint pause_at)
+{
+  CwFixture *f = cw_fixture_new (40, 20, NULL);
+  CwSandboxTransport *transport = CW_SANDBOX_TRANSPORT (f->transport);
+  Pausing pausing = { .fixture = f, .pause_at = pause_at, .control = cw_run_control_new () };
+  CwRunRequest request = { .integration = f->integrations[0], .all = TRUE, .control = pausing.control, .event = note_progress,
+                           .event_data = &pausing };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+
+  set_lanes (f);
+  cw_sandbox_transport_set_threaded (transport, threaded);
+  cw_sandbox_transport_set_hook (transport, note_exchange, &pausing);
+  info = cw_profile_run_sync (f->profile, &request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pausing.rests, ==, 1);
+  g_assert_cmpuint (pausing.after, <=, threaded ? 2 * LANES - 1 : 1);
+  g_assert_cmpuint (pausing.past, ==, pausing.total);
+  g_thread_join (pausing.resumer);
+  cw_sandbox_transport_set_hook (transport, NULL, NULL);
+  cw_fixture_assert_converged (f, 0, TRUE);
+  assert_quiet (f, 0, TRUE);
+  store = cw_profile_open_store (f->profile, &error);
+  open = cw_store_journal_open (store, f->integrations[0], &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (open->len, ==, 0);
+  cw_run_control_unref (pausing.control);
+  cw_fixture_free (f);
+}
+
+static void
+test_pause (gconstpointer data)
+{
+  static const guint moments[] = { 1, 2, 7, 23, 40 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    pause_once (GPOINTER_TO_INT (data), moments[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,5 +535,7 @@ main (int argc, char **argv)
   g_test_add_func ("/service/local-marks", test_local_marks);
   g_test_add_func ("/service/explain", test_explain);
   g_test_add_func ("/service/stopped", test_stopped);
+  g_test_add_data_func ("/service/pause/one-lane", GINT_TO_POINTER (FALSE), test_pause);
+  g_test_add_data_func ("/service/pause/lanes", GINT_TO_POINTER (TRUE), test_pause);
   return g_test_run ();
 }

@@ -87,8 +87,10 @@ describe_headline (CwJob *job)
       return g_strdup (_("Reading both sides"));
     case CW_JOB_RUNNING:
       return g_strdup_printf (_("%'u of %'u records"), past, total);
+    case CW_JOB_PAUSING:
+      return g_strdup (_("Pausing; requests under way are finished"));
     case CW_JOB_PAUSED:
-      return g_strdup_printf (_("Paused at %'u of %'u records"), past, total);
+      return total == 0 ? g_strdup (_("Paused before the first record")) : g_strdup_printf (_("Paused at %'u of %'u records"), past, total);
     case CW_JOB_STOPPING:
       return g_strdup (_("Stopping; requests under way are finished"));
     case CW_JOB_STOPPED:
@@ -114,9 +116,9 @@ update_buttons (CwRunPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), !over);
   gtk_widget_set_visible (GTK_WIDGET (self->stop_button), !over);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), state == CW_JOB_RUNNING || state == CW_JOB_PAUSED);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), state != CW_JOB_STOPPING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), state != CW_JOB_STOPPING);
-  gtk_button_set_label (self->pause_button, state == CW_JOB_PAUSED ? _("_Resume") : _("_Pause"));
+  gtk_button_set_label (self->pause_button, state == CW_JOB_PAUSING || state == CW_JOB_PAUSED ? _("_Resume") : _("_Pause"));
   gtk_widget_set_visible (GTK_WIDGET (self->resume_button), state == CW_JOB_STOPPED || failed_midway);
   gtk_widget_set_sensitive (GTK_WIDGET (self->retry_all), over);
 }
