@@ -273,3 +273,15 @@ cw_expression_dup_words (const CwExpression *self, const CwWorkflow *workflow)
 
   return dup_words (self, workflow);
 }
+
+char *
+cw_words_dup_plain (const char *words)
+{
+  g_autoptr (GString) text = words != NULL ? g_string_new (words) : NULL;
+
+  if (text == NULL)
+    return NULL;
+  g_string_replace (text, CW_WORDS_NAME_START, "", 0);
+  g_string_replace (text, CW_WORDS_NAME_END, "", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -16,5 +16,7 @@ G_BEGIN_DECLS
 /* A sentence without a full stop, in the program's language: "the first that is not empty: companyName, entityId". Long fixed
  * texts are cut for the eye. @workflow: whose settings have titles; nullable. (transfer full) */
 char *cw_expression_dup_words (const CwExpression *self, const CwWorkflow *workflow);
+/* @words without the isolates, for a terminal. NULL gives NULL. (transfer full) */
+char *cw_words_dup_plain      (const char *words);
 
 G_END_DECLS

@@ -420,6 +420,31 @@ cw_file_reader_get_element (CwFileReader *self, JsonObject *object, const char *
 }
 
 gboolean
+cw_file_reader_get_fields (CwFileReader *self, JsonObject *object, const char *member, gboolean required, CwFields *out, GError **error)
+{
+  JsonObject *inner = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  gsize before;
+
+  if (!cw_file_reader_get_object (self, object, member, required, &inner, error))
+    return FALSE;
+  if (inner == NULL)
+    return TRUE;
+  before = cw_file_reader_enter (self, member);
+  json_object_iter_init_ordered (&iter, inner);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      if (!is_text (node))
+        return cw_file_reader_fail (self, inner, name, error, _("a text is needed"));
+      cw_fields_set (out, name, json_node_get_string (node));
+    }
+  cw_file_reader_leave (self, before);
+  return TRUE;
+}
+
+gboolean
 cw_file_reader_dup_texts (CwFileReader *self, JsonObject *object, const char *member, gboolean required, char ***out, GError **error)
 {
   JsonArray *array = NULL;

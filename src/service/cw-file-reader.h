@@ -10,6 +10,7 @@
 #pragma once
 
 #include "cw-error.h"
+#include "cw-fields.h"
 
 #include <json-glib/json-glib.h>
 
@@ -51,6 +52,9 @@ gboolean      cw_file_reader_get_array   (CwFileReader *self, JsonObject *object
 /* Element @index of the array @member as an object; the path must not have been entered yet. */
 gboolean      cw_file_reader_get_element (CwFileReader *self, JsonObject *object, const char *member, JsonArray *array, guint index,
                                           JsonObject **out, GError **error);
+/* An object whose members are texts, added to @out. */
+gboolean      cw_file_reader_get_fields  (CwFileReader *self, JsonObject *object, const char *member, gboolean required,
+                                          CwFields *out, GError **error);
 /* An array of texts. (transfer full) */
 gboolean      cw_file_reader_dup_texts   (CwFileReader *self, JsonObject *object, const char *member, gboolean required,
                                           char ***out, GError **error);

@@ -6,7 +6,7 @@
  * make a new one. Nothing here touches disk or network; any thread. The tests
  * are no part of the mapping's digest: pinning one changes no record.
  *
- * Ready: nothing yet; the shapes are fixed, the functions follow one by one.
+ * Ready: everything in this header.
  */
 #pragma once
 
@@ -23,6 +23,7 @@ typedef struct {
   CwRecord *record;    /* type, id, name, parent, stage, subsidiaries, state and fields; never NULL */
   CwFields *joined;    /* value by path ("parent.companyName") of the joined fields that were read; never NULL */
   CwFields *lookups;   /* result by cw_mapping_test_lookup_key () of the look-ups that were made; never NULL */
+                       /* in both, an empty text stands for nothing */
   gboolean  initial;   /* as for a record that the target does not have yet */
   gboolean  passes;    /* whether the filter lets it through */
   CwFields *expected;  /* value by target field; what is not here shall stay empty; never NULL */
@@ -50,12 +51,15 @@ GPtrArray     *cw_mapping_test_run  (const CwMappingTest *self, CwMapping *mappi
 CwMappingTest *cw_mapping_test_pin  (const char *name, const CwRecord *record, gboolean initial, CwMapping *mapping,
                                      const CwMappingContext *context);
 
+#define CW_MAPPING_MAX_TESTS 1000
+
 /* ---- documents ---- */
 
 /* Reference counted, immutable. */
 typedef struct _CwMappingDocument CwMappingDocument;
 
-/* @mapping is referenced. @tests (element-type CwMappingTest) nullable, copied. (transfer full) */
+/* @mapping is referenced. @tests (element-type CwMappingTest) nullable, copied; of two with one name the first counts, and no more
+ * than CW_MAPPING_MAX_TESTS. (transfer full) */
 CwMappingDocument *cw_mapping_document_new   (CwMapping *mapping, const GPtrArray *tests);
 CwMappingDocument *cw_mapping_document_ref   (CwMappingDocument *self);
 void               cw_mapping_document_unref (CwMappingDocument *self);
@@ -100,7 +104,7 @@ typedef struct {
   char               *group;    /* name of the group; NULL: FILTER, TEST */
   char               *type;     /* source record type; NULL: FILTER */
   char               *name;     /* ROW: target field; TEST: its name; else NULL */
-  char               *before;   /* in words, with remarks ("required · at most 83 characters"); NULL: ADDED */
+  char               *before;   /* in words, as cw_expression_dup_words (), with remarks ("(required)"); NULL: ADDED */
   char               *after;    /* the same; NULL: REMOVED */
   char               *before_json, *after_json;   /* the part as files have it; NULL as above */
 } CwMappingChange;

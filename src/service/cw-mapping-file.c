@@ -198,33 +198,9 @@ cw_mapping_read (CwFileReader *reader, JsonObject *object, const char *member, c
 }
 
 CwMapping *
-cw_mapping_parse (const char *file, const char *data, gsize length, const CwWorkflow *workflow, GError **error)
+cw_mapping_read_members (CwFileReader *reader, JsonObject *object, const char * const *types, GError **error)
 {
-  static const char * const members[] = { "$schema", "format", "version", "workflow", "filter", "groups", NULL };
-  g_autoptr (CwFileReader) reader = cw_file_reader_new (file, data, length, CW_MAPPING_FORMAT, CW_MAPPING_FORMAT_VERSION, error);
-  JsonObject *root = reader != NULL ? cw_file_reader_get_root (reader) : NULL;
-  const char *id = NULL;
-
-  if (reader == NULL || !cw_file_reader_check_members (reader, root, members, error)
-      || !cw_file_reader_get_text (reader, root, "workflow", TRUE, &id, error))
-    return NULL;
-  if (workflow != NULL && !g_str_equal (id, workflow->id))
-    {
-      cw_file_reader_fail (reader, root, "workflow", error, _("the mapping is for “%s”, not for “%s”"), id, workflow->id);
-      return NULL;
-    }
-  return read_mapping (reader, root, workflow != NULL ? (const char * const *) workflow->types : NULL, error);
-}
-
-CwMapping *
-cw_mapping_load (const char *path, const CwWorkflow *workflow, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-
-  if (file == NULL)
-    return NULL;
-  return cw_mapping_parse (name, g_mapped_file_get_contents (file), g_mapped_file_get_length (file), workflow, error);
+  return read_mapping (reader, object, types, error);
 }
 
 /* ---- writing ---- */
@@ -296,17 +272,12 @@ write_group (JsonBuilder *builder, const CwMappingGroup *group)
   json_builder_end_object (builder);
 }
 
-static void
-write_mapping (JsonBuilder *builder, CwMapping *self, const char *workflow_id)
+void
+cw_mapping_write_members (CwMapping *self, JsonBuilder *builder)
 {
   const GPtrArray *groups = cw_mapping_get_groups (self);
   CwExpression *filter = cw_mapping_get_filter (self);
 
-  json_builder_begin_object (builder);
-  write_text (builder, "format", CW_MAPPING_FORMAT);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, CW_MAPPING_FORMAT_VERSION);
-  write_text (builder, "workflow", workflow_id);
   if (filter != NULL)
     {
       json_builder_set_member_name (builder, "filter");
@@ -317,21 +288,33 @@ write_mapping (JsonBuilder *builder, CwMapping *self, const char *workflow_id)
   for (guint i = 0; i < groups->len; i++)
     write_group (builder, groups->pdata[i]);
   json_builder_end_array (builder);
-  json_builder_end_object (builder);
 }
 
 char *
-cw_mapping_to_json (CwMapping *self, const char *workflow_id)
+cw_json_builder_dup_text (JsonBuilder *builder, gboolean pretty)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  json_generator_set_pretty (generator, pretty);
+  json_generator_set_root (generator, root);
+  return json_generator_to_data (generator, NULL);
+}
+
+char *
+cw_mapping_row_to_json (const CwMappingRow *row)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
 
-  write_mapping (builder, self, workflow_id);
-  root = json_builder_get_root (builder);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  text = json_generator_to_data (generator, NULL);
-  return g_strconcat (text, "\n", NULL);
+  write_row (builder, row);
+  return cw_json_builder_dup_text (builder, FALSE);
+}
+
+char *
+cw_expression_to_json (const CwExpression *expression)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  cw_expression_write (expression, builder);
+  return cw_json_builder_dup_text (builder, FALSE);
 }

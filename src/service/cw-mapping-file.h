@@ -24,7 +24,17 @@ CwMapping *cw_mapping_load     (const char *path, const CwWorkflow *workflow, GE
 /* The text of a file for workflow @workflow_id, with a line feed at the end. (transfer full) */
 char      *cw_mapping_to_json  (CwMapping *self, const char *workflow_id);
 
-/* Member @member of @object: an object with "groups" and "filter". Private to the service. (transfer full) */
+/* ---- private to the service ---- */
+
+/* Member @member of @object: an object with "groups" and "filter". (transfer full) */
 CwMapping *cw_mapping_read     (CwFileReader *reader, JsonObject *object, const char *member, const char * const *types, GError **error);
+/* "groups" and "filter" of @object itself. (transfer full) */
+CwMapping *cw_mapping_read_members  (CwFileReader *reader, JsonObject *object, const char * const *types, GError **error);
+void       cw_mapping_write_members (CwMapping *self, JsonBuilder *builder);
+/* One part as files have it, on one line. (transfer full) */
+char      *cw_mapping_row_to_json   (const CwMappingRow *row);
+char      *cw_expression_to_json    (const CwExpression *expression);
+/* (transfer full) */
+char      *cw_json_builder_dup_text (JsonBuilder *builder, gboolean pretty);
 
 G_END_DECLS

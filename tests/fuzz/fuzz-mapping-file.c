@@ -6,7 +6,7 @@
  * it was written and read again, and that can be checked and applied.
  */
 
-#include "cw-mapping-file.h"
+#include "cw-mapping-document.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -31,18 +31,26 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwMapping) mapping = cw_mapping_parse ("fuzz.json", (const char *) data, size, NULL, &error), again = NULL;
+  g_autoptr (CwMappingDocument) document = cw_mapping_document_parse ("fuzz.json", (const char *) data, size, NULL, &error), again = NULL;
   g_autofree char *text = NULL;
+  const GPtrArray *tests;
+  const char *base;
+  guint version;
 
-  if (mapping == NULL)
+  if (document == NULL)
     {
       g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_INVALID);
       return 0;
     }
-  text = cw_mapping_to_json (mapping, "some.workflow");
-  again = cw_mapping_parse ("again.json", text, strlen (text), NULL, &error);
+  base = cw_mapping_document_get_base (document, &version);
+  text = cw_mapping_document_to_json (document, "some.workflow", version, base);
+  again = cw_mapping_document_parse ("again.json", text, strlen (text), NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (cw_mapping_get_digest (again), ==, cw_mapping_get_digest (mapping));
-  apply (mapping);
+  g_assert_cmpstr (cw_mapping_document_get_digest (again), ==, cw_mapping_document_get_digest (document));
+  g_assert_cmpstr (cw_mapping_document_get_base (again, NULL), ==, base);
+  apply (cw_mapping_document_get_mapping (document));
+  tests = cw_mapping_document_get_tests (document);
+  for (guint i = 0; i < tests->len; i++)
+    g_ptr_array_unref (cw_mapping_test_run (tests->pdata[i], cw_mapping_document_get_mapping (document), NULL));
   return 0;
 }
