@@ -29,6 +29,7 @@ typedef struct {
   const char   *label;   /* for messages */
   CwHttpLimits  defaults;
   CwConnector *(*make) (const Making *making, CwHttpClient **out_client, GError **error);
+  char        *(*dup_url) (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);
 } System;
 
 /* ---- NetSuite ---- */
@@ -121,6 +122,13 @@ make_netsuite (const Making *making, CwHttpClient **out_client, GError **error)
   return CW_CONNECTOR (netsuite);
 }
 
+static char *
+dup_netsuite_url (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact)
+{
+  *out_exact = TRUE;
+  return cw_netsuite_dup_record_url (info->url, info->account, type, id);
+}
+
 /* ---- Precoro ---- */
 
 static CwConnector *
@@ -141,11 +149,19 @@ make_precoro (const Making *making, CwHttpClient **out_client, GError **error)
   return CW_CONNECTOR (precoro);
 }
 
+static char *
+dup_precoro_url (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact)
+{
+  *out_exact = FALSE;
+  return cw_precoro_dup_app_url (info->url);
+}
+
 /* NetSuite: an account of the smallest tier allows 5 at once for all its integrations together. Precoro: its help page on 429. */
 static const System systems[] = {
-  { "netsuite", "NetSuite", { .system = "netsuite", .lanes = 4, .share = 100 }, make_netsuite },
+  { "netsuite", "NetSuite", { .system = "netsuite", .lanes = 4, .share = 100 }, make_netsuite,
+    dup_netsuite_url },
   { "precoro", "Precoro", { .system = "precoro", .lanes = 1, .pace = 1, .per_hour = 1500, .per_day = 3000, .share = 100,
-                            .same_get_gap = 60 }, make_precoro },
+                            .same_get_gap = 60 }, make_precoro, dup_precoro_url },
 };
 
 static const System *
@@ -156,6 +172,15 @@ find_system (const char *name, GError **error)
       return &systems[i];
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no system “%s”; there are netsuite and precoro."), name);
   return NULL;
+}
+
+char *
+cw_connection_dup_record_url (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact)
+{
+  const System *system = find_system (info->system, NULL);
+
+  *out_exact = FALSE;
+  return system != NULL && info->url != NULL ? system->dup_url (info, type, id, out_exact) : NULL;
 }
 
 /* ---- settings ---- */

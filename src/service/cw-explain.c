@@ -23,8 +23,8 @@ cw_explanation_free (CwExplanation *self)
   g_free (self);
 }
 
-static CwWorkflow *
-find_workflow_of_type (CwProfile *self, const char *integration, const char *type, GError **error)
+CwWorkflow *
+cw_profile_find_workflow_of_type (CwProfile *self, const char *integration, const char *type, GError **error)
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (self, integration, error);
 
@@ -72,7 +72,7 @@ cw_profile_explain_sync (CwProfile *self, const char *integration, const char *r
   if (!cw_record_key_parse (record, &type, &id, error))
     return NULL;
   session = cw_session_new (self, &request, FALSE, error);
-  workflow = session != NULL ? find_workflow_of_type (self, integration, type, error) : NULL;
+  workflow = session != NULL ? cw_profile_find_workflow_of_type (self, integration, type, error) : NULL;
   strategy = workflow != NULL ? cw_strategy_find (workflow->strategy, error) : NULL;
   explanation = strategy != NULL ? strategy->explain (session, workflow, type, id, error) : NULL;
   if (explanation != NULL)

@@ -58,19 +58,6 @@ read_page_size (CwStore *store, const Request *request, CwListFacts *facts, GErr
   return TRUE;
 }
 
-/* An account without subsidiaries names none at any record: then everything is available. */
-static gboolean
-count_available (CwStore *store, CwListFacts *facts, GError **error)
-{
-  facts->query->subsidiaries = g_strdupv (facts->subsidiaries);
-  facts->available = cw_store_count_records (store, facts->query, error);
-  if (facts->available != 0)
-    return facts->available > 0;
-  g_clear_pointer (&facts->query->subsidiaries, g_strfreev);
-  facts->available = cw_store_count_records (store, facts->query, error);
-  return facts->available >= 0;
-}
-
 static CwListFacts *
 read_facts (CwStore *store, const Request *request, GError **error)
 {
@@ -87,10 +74,14 @@ read_facts (CwStore *store, const Request *request, GError **error)
   facts->query->workflow = g_strdup (request->workflow->id);
   facts->query->types = g_strdupv (request->workflow->types);
   facts->subsidiaries = g_strdupv (info->subsidiaries);
-  if (!read_limits (store, forward ? info->target : info->source, facts, error) || !read_page_size (store, request, facts, error)
-      || !count_available (store, facts, error))
+  facts->names = cw_store_list_record_names (store, info->source, "subsidiary", error);
+  if (facts->names == NULL)
     return NULL;
-  return g_steal_pointer (&facts);
+  facts->query->subsidiaries = g_strdupv (facts->subsidiaries);
+  if (!read_limits (store, forward ? info->target : info->source, facts, error) || !read_page_size (store, request, facts, error))
+    return NULL;
+  facts->available = cw_store_count_records (store, facts->query, error);
+  return facts->available >= 0 ? g_steal_pointer (&facts) : NULL;
 }
 
 static void
@@ -109,6 +100,14 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_pointer (task, facts, (GDestroyNotify) cw_list_facts_free);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+CwListFacts *
+cw_list_facts_read_sync (CwStore *store, const char *integration, CwWorkflow *workflow, GError **error)
+{
+  Request request = { (char *) integration, workflow };
+
+  return read_facts (store, &request, error);
 }
 
 void
@@ -150,5 +149,6 @@ cw_list_facts_free (CwListFacts *self)
     return;
   cw_record_query_free (self->query);
   g_strfreev (self->subsidiaries);
+  g_clear_pointer (&self->names, g_hash_table_unref);
   g_free (self);
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   CwRecordQuery *query;       /* everything that is available to the integration; owned */
   char         **subsidiaries; /* of the integration: ids, owned */
+  GHashTable    *names;       /* of the account's subsidiaries by id: char * → char *, owned */
   guint          page_size;   /* of an export, 1 at least */
   gint64         available;   /* records of @query */
   double         pace;        /* requests a second to the target that can be expected; above 0 */
@@ -24,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwListFacts, cw_list_facts_free)
 /* Seconds that so many requests take at least. */
 double       cw_list_facts_estimate    (const CwListFacts *self, guint requests);
 
+/* Blocks. */
+CwListFacts *cw_list_facts_read_sync   (CwStore *store, const char *integration, CwWorkflow *workflow, GError **error);
 /* Reads on a worker. */
 void         cw_list_facts_read_async  (CwProfile *profile, const char *integration, CwWorkflow *workflow, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer data);

@@ -15,6 +15,8 @@
 #define TARGET_WHOLE  (3 * G_TIME_SPAN_DAY)
 #define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
 
+#define SUBSIDIARY "subsidiary"   /* a type of record with names only: no box, and no part of any plan */
+
 /* One reading of one type. */
 typedef struct {
   CwSession  *session;
@@ -169,7 +171,8 @@ choose_depth (const CwRecord *header, gpointer data)
 static gboolean
 read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
 {
-  CwReadQuery query = { .type = type, .changed_since = since, .sync_field = end == &session->source ? cw_session_get_sync_field (session) : NULL,
+  gboolean boxed = end == &session->source && !g_str_equal (type, SUBSIDIARY);
+  CwReadQuery query = { .type = type, .changed_since = since, .sync_field = boxed ? cw_session_get_sync_field (session) : NULL,
                         .depth = choose_depth, .depth_data = reading };
   CwStore *store = session->store;
 
@@ -239,6 +242,30 @@ refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_no
          && set_instant (session->store, scope, "since", server_now, error);
 }
 
+/* Only names to be shown: a role that may not see them has records all the same, and is asked again the next day. */
+static gboolean
+refresh_subsidiaries (CwSession *session, CwEnd *end, gint64 server_now, gboolean whole, GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("source/%s/" SUBSIDIARY, end->info->name);
+  gint64 read_whole = get_instant (session->store, scope, "read-whole");
+  g_autoptr (GError) local = NULL;
+  Reading reading = { 0 };
+
+  if (!whole && read_whole != 0 && server_now - read_whole <= SOURCE_WHOLE && server_now >= read_whole)
+    return TRUE;
+  if (!read_source (session, end, SUBSIDIARY, 0, &reading, &local)
+      && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION)
+      && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED)
+      && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (local != NULL)
+    g_debug ("No names of subsidiaries: %s", local->message);
+  return set_instant (session->store, scope, "read-whole", server_now, error);
+}
+
 gboolean
 cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *types, gboolean whole, GError **error)
 {
@@ -251,6 +278,8 @@ cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *ty
   for (; *types != NULL; types++)
     if (!refresh_type (session, end, *types, server_now, whole, error))
       return FALSE;
+  if (end == &session->source && !refresh_subsidiaries (session, end, server_now, whole, error))
+    return FALSE;
   session->read_at = cw_clock_monotonic (cw_profile_get_clock (session->profile));
   return cw_session_flush_ledgers (session, error);
 }

@@ -10,7 +10,9 @@
 
 #include "cw-overview.h"
 
+#include "cw-record-query.h"
 #include "cw-session.h"
+#include "cw-subsidiaries.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -526,6 +528,15 @@ summarize (const CwIntegrationItem *item, const CwRunInfo *last)
   return g_strdup_printf (_("%'u records in step"), item->linked);
 }
 
+static char *
+dup_subsidiaries (CwStore *store, const CwIntegrationInfo *info)
+{
+  g_autoptr (GHashTable) names = cw_store_list_record_names (store, info->source, "subsidiary", NULL);
+  g_autofree char *ids = g_strjoinv (",", info->subsidiaries);
+
+  return cw_subsidiaries_dup_names (names, ids);
+}
+
 static CwIntegrationItem *
 read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *info, GArray *interrupted)
 {
@@ -538,7 +549,7 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   item->source = g_strdup (info->source);
   item->target = g_strdup (info->target);
   item->system = g_strdup (target != NULL ? target->system : "");
-  item->subsidiaries = g_strjoinv (", ", info->subsidiaries);
+  item->subsidiaries = dup_subsidiaries (store, info);
   item->sync_new = cw_fields_get (info->settings, "sync-new") != NULL;
   item->attention = attention != NULL ? attention->len : 0;
   item->budget = describe_budget (profile, info->target);

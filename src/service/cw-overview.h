@@ -46,7 +46,7 @@ gint64      cw_integration_item_get_interrupted  (CwIntegrationItem *self);
 const char *cw_integration_item_get_source       (CwIntegrationItem *self);   /* connection */
 const char *cw_integration_item_get_target       (CwIntegrationItem *self);   /* connection */
 const char *cw_integration_item_get_system       (CwIntegrationItem *self);   /* of the target: "precoro" */
-const char *cw_integration_item_get_subsidiaries (CwIntegrationItem *self);   /* "2, 3" */
+const char *cw_integration_item_get_subsidiaries (CwIntegrationItem *self);   /* names: "Harbor US, Harbor EU" */
 gboolean    cw_integration_item_get_sync_new     (CwIntegrationItem *self);
 GListModel *cw_integration_item_get_workflows    (CwIntegrationItem *self);   /* (element-type CwWorkflowItem) */
 GListModel *cw_integration_item_get_connections  (CwIntegrationItem *self);   /* (element-type CwConnectionItem) */

@@ -173,6 +173,11 @@ typedef struct {
 void           cw_explanation_free       (CwExplanation *self);
 CwExplanation *cw_profile_explain_sync   (CwProfile *self, const char *integration, const char *record, GError **error);
 
+/* Checks or clears the sync box of @record ("customer:1542"): in the source where it has the box, else the mark that Causeway keeps.
+ * Journaled; one request at most, none when it is so already. Errors: CW_SYNC_ERROR_LOCKED while the integration is at work. */
+gboolean       cw_profile_set_mark_sync  (CwProfile *self, const char *integration, const char *record, gboolean marked,
+                                          GCancellable *cancellable, GError **error);
+
 /* Drops the links of @integration and finds them again by external id in a fresh reading of the target; writes nothing there.
  * Out: how many. */
 gboolean       cw_profile_rebuild_links_sync (CwProfile *self, const char *integration, const CwRunRequest *request, guint *out_links, GError **error);

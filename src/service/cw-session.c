@@ -97,8 +97,8 @@ cw_session_free (CwSession *self)
   g_free (self);
 }
 
-static gboolean
-connect_end (CwSession *self, CwEnd *end, GError **error)
+gboolean
+cw_session_connect_end (CwSession *self, CwEnd *end, GError **error)
 {
   end->ledger = cw_ledger_new (end->info->name);
   end->connector = cw_connection_open (self->profile, self->store, end->info, end->ledger, &end->client,
@@ -109,7 +109,7 @@ connect_end (CwSession *self, CwEnd *end, GError **error)
 gboolean
 cw_session_connect (CwSession *self, GError **error)
 {
-  return connect_end (self, &self->source, error) && connect_end (self, &self->target, error);
+  return cw_session_connect_end (self, &self->source, error) && cw_session_connect_end (self, &self->target, error);
 }
 
 CwEnd *

@@ -56,6 +56,8 @@ CwEnd     *cw_session_get_source (CwSession *self, const CwWorkflow *workflow);
 CwEnd     *cw_session_get_target (CwSession *self, const CwWorkflow *workflow);
 /* By the name of its connection; NULL when it is none of the two. */
 CwEnd     *cw_session_find_end   (CwSession *self, const char *connection);
+/* Only this one. */
+gboolean   cw_session_connect_end (CwSession *self, CwEnd *end, GError **error);
 /* Whether a process works the integration now. */
 gboolean   cw_session_is_worked  (CwProfile *profile, const char *integration);
 gboolean   cw_session_flush_ledgers (CwSession *self, GError **error);
@@ -85,6 +87,9 @@ gboolean     cw_connection_check_system  (const char *system, GError **error);
 const char  *cw_connection_get_label     (const CwConnectionInfo *info);
 /* The limits in force: the system's, changed by the connection's settings. Strings are borrowed from @info. */
 void         cw_connection_get_limits    (const CwConnectionInfo *info, CwHttpLimits *out_limits);
+/* Where a person sees record @id of @type in the web application of @info; NULL where that has no address. @out_exact: the record
+ * itself, not only the application. (transfer full) */
+char        *cw_connection_dup_record_url (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);
 /* Whether @url may be used at all: https, or plain http to this computer (CW_SYNC_ERROR_USAGE). */
 gboolean     cw_connection_check_url (const char *url, GError **error);
 
@@ -161,6 +166,10 @@ double     cw_session_forecast (CwSession *session, guint requests);
 char      *cw_record_key    (const char *type, const char *id);
 /* "customer:3"; "project" is accepted for "job". FALSE: CW_SYNC_ERROR_USAGE. */
 gboolean   cw_record_key_parse (const char *text, char **out_type, char **out_id, GError **error);
+/* The workflow of @integration that carries records of @type. (transfer full) */
+CwWorkflow *cw_profile_find_workflow_of_type (CwProfile *self, const char *integration, const char *type, GError **error);
+/* At most @limit characters of @text, the last of them "…". (transfer full) */
+char      *cw_strategy_dup_shortened (const char *text, guint limit);
 char      *cw_workflow_dup_rules_digest (CwWorkflow *workflow, const CwFields *settings);
 
 G_END_DECLS

@@ -54,8 +54,8 @@ tree_dup_collection (CwSession *session, CwWorkflow *workflow, GError **error)
 /* ---- source records ---- */
 
 /* A name that the target cannot hold is refused or shortened, never silently cut. */
-static char *
-shorten_text (const char *text, guint limit)
+char *
+cw_strategy_dup_shortened (const char *text, guint limit)
 {
   g_autofree char *head = cw_text_dup_left (text, limit - 1);
 
@@ -79,7 +79,7 @@ check_name (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *f
     return;
   if (feed->shorten)
     {
-      cw_fields_take (wanted, "name", shorten_text (name, limit));
+      cw_fields_take (wanted, "name", cw_strategy_dup_shortened (name, limit));
       return;
     }
   facts->problem = CW_REASON_NAME_TOO_LONG;

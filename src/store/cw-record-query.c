@@ -224,12 +224,13 @@ add_state_joins (Builder *self, const CwRecordQuery *query, const Scope *scope)
   add_number_value (self, scope->whole_plan);
 }
 
+/* @otherwise: a condition that suffices alone. */
 static void
-add_any_of (Builder *self, char **texts, const char *condition)
+add_any_of (Builder *self, char **texts, const char *otherwise, const char *condition)
 {
   if (texts == NULL)
     return;
-  g_string_append (self->sql, " AND (0");
+  g_string_append_printf (self->sql, " AND (%s", otherwise);
   for (guint i = 0; texts[i] != NULL; i++)
     {
       g_string_append_printf (self->sql, " OR %s", condition);
@@ -284,8 +285,8 @@ add_selection (Builder *self, const char *columns, const CwRecordQuery *query, c
   add_number_value (self, scope->connection);
   if (!query->deleted_too)
     g_string_append (self->sql, " AND r.deleted = 0");
-  add_any_of (self, query->types, "r.type = ?");
-  add_any_of (self, query->subsidiaries, "instr (r.subsidiaries, ',' || ? || ',') > 0");
+  add_any_of (self, query->types, "0", "r.type = ?");
+  add_any_of (self, query->subsidiaries, "r.subsidiaries IS NULL", "instr (r.subsidiaries, ',' || ? || ',') > 0");
   if (query->search != NULL)
     add_search (self, query->search);
   if (query->mark != CW_MARK_UNKNOWN)
@@ -502,6 +503,45 @@ cw_store_get_record_summaries (CwStore *self, const CwRecordQuery *query, const 
       _cw_query_restart (&sql_query);
     }
   return g_steal_pointer (&summaries);
+}
+
+gboolean
+cw_store_find_record_key (CwStore *self, const char *connection, const char *type, const char *id, gint64 *out_key, GError **error)
+{
+  g_auto (CwQuery) query = { 0 };
+  CwStep step;
+
+  if (!_cw_query_init (&query, self,
+                       "SELECT key FROM record WHERE connection = (SELECT id FROM connection WHERE name = ?) AND type = ? AND number = ?"
+                       " AND id = ?", error))
+    return FALSE;
+  _cw_query_text (&query, connection);
+  _cw_query_text (&query, type);
+  _cw_query_int (&query, _cw_store_id_number (id));
+  _cw_query_text (&query, id);
+  step = _cw_query_step (&query, error);
+  *out_key = step == CW_STEP_ROW ? _cw_query_get_int (&query, 0) : 0;
+  if (step == CW_STEP_DONE)
+    g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND, _("%s %s is not known yet. Read both sides, then look again."), type, id);
+  return step == CW_STEP_ROW;
+}
+
+GHashTable *
+cw_store_list_record_names (CwStore *self, const char *connection, const char *type, GError **error)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_auto (CwQuery) query = { 0 };
+  CwStep step;
+
+  if (!_cw_query_init (&query, self,
+                       "SELECT id, name FROM record WHERE connection = (SELECT id FROM connection WHERE name = ?) AND type = ?"
+                       " AND name IS NOT NULL", error))
+    return NULL;
+  _cw_query_text (&query, connection);
+  _cw_query_text (&query, type);
+  while ((step = _cw_query_step (&query, error)) == CW_STEP_ROW)
+    g_hash_table_insert (names, _cw_query_dup_text (&query, 0), _cw_query_dup_text (&query, 1));
+  return step == CW_STEP_DONE ? g_steal_pointer (&names) : NULL;
 }
 
 /* ---- parents ---- */

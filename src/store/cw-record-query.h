@@ -37,7 +37,7 @@ typedef struct {
   char          *integration;   /* whose states and marks are meant; NULL: none, every record is NEW */
   char          *workflow;      /* same */
   char         **types;         /* NULL: all */
-  char         **subsidiaries;  /* available to any of these; NULL: all */
+  char         **subsidiaries;  /* available to any of these, as the planner sees it: a record without any is available to all; NULL: all */
   char          *search;        /* words, each of them any part of the name, marks and case aside; NULL: all */
   guint          states;        /* bits 1 << CwRecordState; 0: all */
   CwMark         mark;          /* in force: the box, or the mark that Causeway keeps; CW_MARK_UNKNOWN: either */
@@ -82,6 +82,10 @@ gboolean   cw_store_count_record_states (CwStore *self, const CwRecordQuery *que
 /* The records of @keys that are still known, in the order of @keys. @query: connection, integration and workflow.
  * (element-type CwRecordSummary) (transfer full) */
 GPtrArray *cw_store_get_record_summaries (CwStore *self, const CwRecordQuery *query, const GArray *keys, GError **error);
+/* Key of one record of @connection. */
+gboolean   cw_store_find_record_key     (CwStore *self, const char *connection, const char *type, const char *id, gint64 *out_key, GError **error);
+/* Names of all known records of @type by id, for small tables such as subsidiaries. char * → char *. (transfer full) */
+GHashTable *cw_store_list_record_names  (CwStore *self, const char *connection, const char *type, GError **error);
 /* What @ids ("customer:1542") bring with them: every known record above one of them that is not among them, each once.
  * (transfer full) */
 char     **cw_store_list_record_parents (CwStore *self, const char *connection, const char * const *ids, GError **error);

@@ -109,6 +109,7 @@ test_filters (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (CwRecordQuery) query = make_query ();
   g_autoptr (CwRecord) here = make_record ("customer", "5", "Here");
+  g_autoptr (CwRecord) nowhere = make_record ("customer", "6", "Nowhere");
   g_autoptr (CwRecord) gone = cw_record_new ("customer", "2");
 
   put_company (fixture);
@@ -123,11 +124,20 @@ test_filters (StoreFixture *fixture, gconstpointer data)
 
   here->subsidiaries = g_strdup (",2,13,");
   g_assert_true (cw_store_mirror_put (fixture->store, "netsuite", here, 1, NULL));
+  /* The others do not say, so they are available to all; one that names none is available to nobody. */
+  g_free (nowhere->subsidiaries);
+  nowhere->subsidiaries = g_strdup (",");
+  g_assert_true (cw_store_mirror_put (fixture->store, "netsuite", nowhere, 1, NULL));
+  query->search = g_strdup ("here");
   query->subsidiaries = g_strsplit ("3,1", ",", -1);
   assert_found (fixture, query, "");
   g_strfreev (query->subsidiaries);
   query->subsidiaries = g_strsplit ("3,13", ",", -1);
   assert_found (fixture, query, "customer:5");
+  g_free (query->search);
+  query->search = g_strdup ("cafe");
+  assert_found (fixture, query, "customer:10");
+  g_clear_pointer (&query->search, g_free);
   g_clear_pointer (&query->subsidiaries, g_strfreev);
 
   gone->deleted = TRUE;

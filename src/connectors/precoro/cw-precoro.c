@@ -368,3 +368,14 @@ cw_precoro_list_fields_sync (CwPrecoro *self, GCancellable *cancellable, GError 
     return NULL;
   return pick_lists (records);
 }
+
+char *
+cw_precoro_dup_app_url (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL || !g_str_has_prefix (host, "api.precoro."))
+    return NULL;
+  return g_strdup_printf ("https://app.%s/", host + strlen ("api."));
+}

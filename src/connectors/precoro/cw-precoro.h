@@ -25,6 +25,10 @@ typedef struct {
 CwPrecoro    *cw_precoro_new        (const CwPrecoroConfig *config, CwTransport *transport, CwClock *clock, CwRandom *random, GError **error);
 CwHttpClient *cw_precoro_get_client (CwPrecoro *self);   /* borrowed */
 
+/* The web application of the accounts that @url serves: its options have no address of their own. NULL for an address that is
+ * not Precoro's. (transfer full) */
+char         *cw_precoro_dup_app_url (const char *url);
+
 /* An item custom field that can hold a list. */
 typedef struct {
   char    *id;

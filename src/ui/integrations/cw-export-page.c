@@ -14,7 +14,9 @@
 #include "cw-plan-page.h"
 #include "cw-record-columns.h"
 #include "cw-record-list.h"
+#include "cw-record-page.h"
 #include "cw-record-selection.h"
+#include "cw-subsidiaries.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
 
@@ -254,7 +256,7 @@ fill_choices (CwExportPage *self)
     g_ptr_array_add (types, (gpointer) cw_record_columns_get_type_title (self->workflow->types[i]));
   g_ptr_array_add (subsidiaries, g_strdup (_("All")));
   for (guint i = 0; self->facts->subsidiaries[i] != NULL; i++)
-    g_ptr_array_add (subsidiaries, g_strdup_printf (_("No. %s"), self->facts->subsidiaries[i]));
+    g_ptr_array_add (subsidiaries, cw_subsidiaries_dup_name (self->facts->names, self->facts->subsidiaries[i]));
   g_ptr_array_add (marks, (gpointer) _("All"));
   g_ptr_array_add (marks, (gpointer) _("Marked"));
   g_ptr_array_add (marks, (gpointer) _("Not marked"));
@@ -413,7 +415,11 @@ toggle_row (CwExportPage *self, guint position)
 static void
 row_activated_cb (CwExportPage *self, guint position)
 {
-  toggle_row (self, position);
+  g_autoptr (CwRecordRow) row = g_list_model_get_item (G_LIST_MODEL (self->slice), position);
+  g_autofree char *record = row != NULL ? cw_record_row_dup_record (row) : NULL;
+
+  if (record != NULL)
+    cw_record_page_show (self->desk, cw_integration_item_get_name (self->item), record, cw_record_row_get_name (row), self->pages);
 }
 
 /* A header, where it can have the keyboard, is pressed by the space bar. */
@@ -561,6 +567,7 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_pointer (&self->facts, cw_list_facts_free);
   self->facts = facts;
+  cw_record_columns_set_names (self->view, facts->names);
   if (self->list == NULL)
     make_list (self);
   gtk_slice_list_model_set_size (self->slice, facts->page_size);

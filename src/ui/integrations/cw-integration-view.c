@@ -33,6 +33,7 @@ struct _CwIntegrationView {
 
   GPtrArray           *rows;       /* of GtkWidget, borrowed: rows that a refresh replaces, each with its group as data */
   GtkSwitch           *sync_new;   /* borrowed */
+  AdwActionRow        *subsidiaries; /* borrowed; their names come with the first reading */
   gboolean             filling;    /* switches move because the overview did, not a person */
 };
 
@@ -277,6 +278,7 @@ refresh (CwIntegrationView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->budget), budget != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->interrupted_group), cw_integration_item_get_interrupted (self->item) != 0);
   gtk_switch_set_active (self->sync_new, cw_integration_item_get_sync_new (self->item));
+  adw_action_row_set_subtitle (self->subsidiaries, cw_integration_item_get_subsidiaries (self->item));
   remove_rows (self);
   fill_rows (self);
   self->filling = FALSE;
@@ -288,9 +290,9 @@ static void
 add_settings (CwIntegrationView *self)
 {
   GListModel *workflows = cw_integration_item_get_workflows (self->item);
-  g_autofree char *subsidiaries = g_strdup_printf (_("NetSuite ids: %s"), cw_integration_item_get_subsidiaries (self->item));
-  GtkWidget *row = make_row (_("Subsidiaries"), subsidiaries);
+  GtkWidget *row = make_row (_("Subsidiaries"), cw_integration_item_get_subsidiaries (self->item));
 
+  self->subsidiaries = ADW_ACTION_ROW (row);
   adw_preferences_group_add (self->settings_group, row);
   row = make_row (_("Sync New Records by Default"), _("Records created in NetSuite from now on count as marked."));
   self->sync_new = GTK_SWITCH (gtk_switch_new ());

@@ -8,6 +8,7 @@
 #include "cw-record-columns.h"
 
 #include "cw-record-row.h"
+#include "cw-subsidiaries.h"
 #include "cw-time-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -73,22 +74,9 @@ cw_record_columns_get_type_title (const char *type)
   return type;
 }
 
-/* ",2,3," as it is kept → "2, 3". (transfer full) */
-static char *
-dup_subsidiaries (const char *kept)
-{
-  g_auto (GStrv) parts = g_strsplit (kept != NULL ? kept : "", ",", -1);
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; parts[i] != NULL; i++)
-    if (parts[i][0] != '\0')
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", parts[i]);
-  return g_string_free (text, FALSE);
-}
-
 /* (transfer full) */
 static char *
-dup_text (CwRecordRow *row, Column column)
+dup_text (CwRecordRow *row, Column column, GHashTable *names)
 {
   gint64 changed = cw_record_row_get_changed (row);
 
@@ -103,7 +91,7 @@ dup_text (CwRecordRow *row, Column column)
     case COLUMN_PARENT:
       return g_strdup (cw_record_row_get_parent_name (row));
     case COLUMN_SUBSIDIARIES:
-      return dup_subsidiaries (cw_record_row_get_subsidiaries (row));
+      return cw_subsidiaries_dup_names (names, cw_record_row_get_subsidiaries (row));
     case COLUMN_MARK:
       return g_strdup (cw_record_row_get_marked (row) ? _("Yes") : _("No"));
     case COLUMN_STATE:
@@ -116,7 +104,7 @@ dup_text (CwRecordRow *row, Column column)
 
 /* What a cell has no room for. (transfer full) (nullable) */
 static char *
-dup_tooltip (CwRecordRow *row, Column column)
+dup_tooltip (CwRecordRow *row, Column column, GHashTable *names)
 {
   gint64 changed = cw_record_row_get_changed (row);
 
@@ -124,17 +112,29 @@ dup_tooltip (CwRecordRow *row, Column column)
     return g_strdup (cw_record_row_get_reason (row));
   if (column == COLUMN_CHANGED && changed != 0)
     return cw_time_text_dup_exact (changed);
+  if (column == COLUMN_SUBSIDIARIES)
+    return cw_subsidiaries_dup_names (names, cw_record_row_get_subsidiaries (row));
   return column == COLUMN_NAME ? g_strdup (cw_record_row_get_name (row)) : NULL;
 }
 
 /* ---- text cells ---- */
+
+/* char * → char *: of the account's subsidiaries; nullable. */
+static GHashTable *
+get_names (GtkWidget *cell)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (cell, GTK_TYPE_COLUMN_VIEW);
+
+  return view != NULL ? g_object_get_data (G_OBJECT (view), "subsidiary-names") : NULL;
+}
 
 static void
 update_cell (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
   Column column = (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (label), "column"));
-  g_autofree char *text = dup_text (row, column), *tooltip = dup_tooltip (row, column);
+  GHashTable *names = get_names (label);
+  g_autofree char *text = dup_text (row, column, names), *tooltip = dup_tooltip (row, column, names);
 
   gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_tooltip_text (label, tooltip);
@@ -302,6 +302,12 @@ cw_record_columns_add (GtkColumnView *view, CwRecordSelection *selection)
   add_check_column (view, selection);
   for (guint kind = 0; kind < G_N_ELEMENTS (columns); kind++)
     add_text_column (view, (Column) kind);
+}
+
+void
+cw_record_columns_set_names (GtkColumnView *view, GHashTable *names)
+{
+  g_object_set_data_full (G_OBJECT (view), "subsidiary-names", g_hash_table_ref (names), (GDestroyNotify) g_hash_table_unref);
 }
 
 void

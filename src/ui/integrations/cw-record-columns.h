@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * cw_record_columns_get_sort() says; the view's sorter tells when. */
 void        cw_record_columns_add        (GtkColumnView *view, CwRecordSelection *selection);
 void        cw_record_columns_get_sort   (GtkColumnView *view, CwRecordSort *out_sort, gboolean *out_descending);
+/* Names of subsidiaries by id (char * → char *), for rows that are shown from now on. */
+void        cw_record_columns_set_names  (GtkColumnView *view, GHashTable *names);
 /* Shows only what fits into a narrow window. */
 void        cw_record_columns_set_narrow (GtkColumnView *view, gboolean narrow);
 
