@@ -35,7 +35,7 @@ struct _CwRecordPage {
   AdwStatusPage       *failed_page;
   GtkScrolledWindow   *scrolled;
   GtkLabel            *name_label, *about_label, *link_label, *state_label, *reason_label, *advice_label;
-  GtkFlowBox          *buttons;
+  GtkBox              *buttons;
   GtkButton           *export_button, *source_button, *target_button;
   AdwActionRow        *mark_row;
   GtkSwitch           *mark_switch;
@@ -200,13 +200,15 @@ add_header (CwRecordPage *self)
 static void
 apply_width (CwRecordPage *self)
 {
+  GtkOrientation orientation = self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+
   for (guint i = 0; i < self->wide_only->len; i++)
     gtk_widget_set_visible (self->wide_only->pdata[i], !self->narrow);
   for (guint i = 0; i < self->narrow_only->len; i++)
     gtk_widget_set_visible (self->narrow_only->pdata[i], self->narrow);
   for (guint i = 0; i < self->turning->len; i++)
-    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->turning->pdata[i]),
-                                    self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->turning->pdata[i]), orientation);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), orientation);
 }
 
 static void
@@ -352,7 +354,7 @@ set_address (GtkButton *button, const char *label, const char *url, const char *
 {
   gtk_button_set_label (button, label);
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), tooltip);
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), url != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (button), url != NULL);
 }
 
 static void
@@ -630,14 +632,6 @@ cw_record_page_class_init (CwRecordPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, mark_changed_cb);
 }
 
-/* The keyboard goes to what is in the flow, not to its places. */
-static void
-skip_places (GtkWidget *flow)
-{
-  for (GtkWidget *place = gtk_widget_get_first_child (flow); place != NULL; place = gtk_widget_get_next_sibling (place))
-    gtk_widget_set_focusable (place, FALSE);
-}
-
 static void
 cw_record_page_init (CwRecordPage *self)
 {
@@ -651,7 +645,6 @@ cw_record_page_init (CwRecordPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->mark_row), FALSE);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->others_row), FALSE);
-  skip_places (GTK_WIDGET (self->buttons));
 }
 
 CwRecordPage *
