@@ -97,6 +97,10 @@ const SbAssumption sb_assumptions[] = {
   { "netsuite.create-status", { "204", "200", "201" }, "netsuite 11" },
   { "netsuite.property-casing", { "camel", "lower" }, "netsuite 6.0" },
   { "netsuite.relation-touch", { "own", "customer" }, "netsuite 7.4" },
+  { "netsuite.closed-period", { "refused", "accepted" }, "precoro B.6" },
+  { "netsuite.mandatory-department", { "off", "on" }, "precoro B.6" },
+  { "netsuite.mandatory-class", { "off", "on" }, "precoro B.6" },
+  { "netsuite.mandatory-location", { "off", "on" }, "precoro B.6" },
   { "netsuite.governance-limits", { "shown", "refused" }, "netsuite 5.1" },
 
   /* NetSuite: SuiteQL */

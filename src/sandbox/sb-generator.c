@@ -149,6 +149,8 @@ sb_generate (SbSandbox *self, GError **error)
   sb_rng_init (&generator.rng, seed, "customers");
   make_customers_and_jobs (&generator);
   sb_generator_move_customers (&generator);
+  sb_rng_init (&generator.rng, seed, "purchasing");
+  sb_generator_make_purchasing (&generator);
   finish (&generator);
   sb_precoro_generate (self);
 

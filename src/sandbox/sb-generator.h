@@ -114,6 +114,14 @@ void        sb_generator_move_customers (SbGenerator *self);
 /* sb-generator-jobs.c */
 void        sb_generator_make_job      (SbGenerator *self);
 
+/* sb-generator-purchasing.c */
+void        sb_generator_make_purchasing (SbGenerator *self);
+
+/* What both systems know, each in its own way. */
+typedef struct { const char *name, *sku; } SbGoods;
+extern const char * const sb_generator_suppliers[];   /* ends with NULL */
+extern const SbGoods      sb_generator_goods[];       /* ends with name NULL */
+
 /* ---- rows: values in the order of the statement's columns ---- */
 
 typedef struct {

@@ -335,6 +335,41 @@ prepare_employee (SbDraft *self, GError **error)
   return TRUE;
 }
 
+/* ---- vendors ---- */
+
+static gboolean
+prepare_vendor (SbDraft *self, GError **error)
+{
+  if (!prepare_names (self, error))
+    return FALSE;
+  prepare_primary (self);
+  prepare_currency (self);
+
+  return TRUE;
+}
+
+/* Those that are listed, else the primary one beside what is there. */
+static void
+follow_vendor (SbDraft *self, gint64 stamp)
+{
+  gint64 primary = sb_draft_get_reference (self, "subsidiary");
+
+  if (self->subsidiaries != NULL)
+    sb_record_query (self->sandbox, "DELETE FROM ns_vendorsubsidiaryrelationship WHERE entity = ?", 1, self->id);
+  for (guint i = 0; i < (self->subsidiaries != NULL ? self->subsidiaries->len : 1); i++)
+    {
+      gint64 subsidiary = self->subsidiaries != NULL ? g_array_index (self->subsidiaries, gint64, i) : primary;
+
+      sb_record_query (self->sandbox, "UPDATE ns_vendorsubsidiaryrelationship SET isprimarysub = 'F' WHERE entity = ?1 AND ?2", 2, self->id,
+                       (gint64) (subsidiary == primary));
+      sb_record_query (self->sandbox, "DELETE FROM ns_vendorsubsidiaryrelationship WHERE entity = ?1 AND subsidiary = ?2", 2, self->id,
+                       subsidiary);
+      sb_record_query (self->sandbox, "INSERT INTO ns_vendorsubsidiaryrelationship (id, entity, subsidiary, isprimarysub, lastmodifieddate)"
+                       " SELECT coalesce ((SELECT max (id) FROM ns_vendorsubsidiaryrelationship), 0) + 1, ?1, ?2,"
+                       " CASE WHEN ?3 THEN 'T' ELSE 'F' END, ?4", 4, self->id, subsidiary, (gint64) (subsidiary == primary), stamp);
+    }
+}
+
 /* ---- relations by themselves ---- */
 
 static gboolean
@@ -393,7 +428,8 @@ sb_draft_prepare (SbDraft *self, GError **error)
     { "customer", prepare_customer },
     { "job", prepare_job },
     { "employee", prepare_employee },
-    { "vendor", prepare_names },
+    { "vendor", prepare_vendor },
+    { "transaction", sb_order_prepare },
     { "customersubsidiaryrelationship", prepare_relation },
   };
 
@@ -431,6 +467,10 @@ sb_draft_follow_up (SbDraft *self, gint64 stamp)
     move_primary (self, stamp);
   else if (is_table (self, "job") && sb_draft_touches (self, "parent"))
     follow_job (self);
+  else if (is_table (self, "vendor") && (self->subsidiaries != NULL || sb_draft_touches (self, "subsidiary")))
+    follow_vendor (self, stamp);
+  else if (is_table (self, "transaction"))
+    sb_order_follow_up (self, stamp);
   else if (is_table (self, "customersubsidiaryrelationship"))
     touch_customer (self, stamp);
   else if (has_full_name (self))

@@ -20,9 +20,50 @@ sb_draft_new (SbSandbox *self, const SbTable *table, gint64 id)
   return draft;
 }
 
+SbLine *
+sb_line_new (const SbSublist *sublist, guint index)
+{
+  SbLine *line = g_new0 (SbLine, 1);
+
+  line->sublist = sublist;
+  line->index = index;
+  line->values = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  return line;
+}
+
+static void
+line_free (gpointer data)
+{
+  SbLine *line = data;
+
+  g_hash_table_unref (line->values);
+  g_free (line);
+}
+
+const char *
+sb_line_get (const SbLine *self, const char *column)
+{
+  for (const SbField *f = self->sublist->fields; f->column != NULL; f++)
+    if (strcmp (f->column, column) == 0)
+      return g_hash_table_lookup (self->values, f);
+
+  return NULL;
+}
+
+void
+sb_draft_add_line (SbDraft *self, SbLine *line)
+{
+  if (self->lines == NULL)
+    self->lines = g_ptr_array_new_with_free_func (line_free);
+  g_ptr_array_add (self->lines, line);
+}
+
 void
 sb_draft_free (SbDraft *self)
 {
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_free (self->fault_path);
   g_hash_table_unref (self->values);
   g_clear_pointer (&self->subsidiaries, g_array_unref);
   g_free (self);
@@ -100,16 +141,19 @@ check_length (SbDraft *self, const SbField *field, const char *value, GError **e
 }
 
 /* References to lists that the sandbox does not have are taken as they are. */
-static gboolean
-check_reference (SbDraft *self, const SbField *field, const char *value, GError **error)
+gboolean
+sb_draft_check_reference (SbDraft *self, const SbField *field, const char *value, GError **error)
 {
   const SbTable *target = field->type == SB_FIELD_REFERENCE ? sb_netsuite_find_referenced (field) : NULL;
 
   if (target == NULL || sb_record_exists (self->sandbox, target, sb_record_parse_id (value)))
     return TRUE;
 
-  return sb_draft_fail (self, field->column, SB_RECORD_ERROR_CONTENT, error,
-                        "You have entered an Invalid Field Value %s for the following field: %s", value, field->column);
+  self->fault = field;
+  g_set_error (error, SB_RECORD_ERROR, SB_RECORD_ERROR_CONTENT, "You have entered an Invalid Field Value %s for the following field: %s",
+               value, field->property != NULL ? field->property : field->column);
+
+  return FALSE;
 }
 
 static gboolean
@@ -120,7 +164,7 @@ check_values (SbDraft *self, GError **error)
 
   g_hash_table_iter_init (&iter, self->values);
   while (g_hash_table_iter_next (&iter, &field, &value))
-    if (value != NULL && (!check_length (self, field, value, error) || !check_reference (self, field, value, error)))
+    if (value != NULL && (!check_length (self, field, value, error) || !sb_draft_check_reference (self, field, value, error)))
       return FALSE;
 
   return TRUE;

@@ -168,9 +168,10 @@ set_member (SbDraft *draft, const char *name, JsonNode *node, GError **error)
 {
   const SbField *field = sb_table_find_column (draft->table, name);
   gboolean is_customer = strcmp (draft->table->table, "customer") == 0;
+  gboolean is_vendor = strcmp (draft->table->table, "vendor") == 0;
   g_autofree char *text = NULL;
 
-  if (strcmp (name, "subsidiaries") == 0 && (is_customer || strcmp (draft->table->table, "job") == 0))
+  if (strcmp (name, "subsidiaries") == 0 && (is_customer || is_vendor || strcmp (draft->table->table, "job") == 0))
     return set_subsidiaries (draft, node, error);
   if (!dup_text (node, &text))
     return refuse (error, "“%s” is not that kind of value", name);
@@ -242,14 +243,15 @@ is_editable (const SbTable *table)
 {
   static const char * const views[] = { "entity", "entitystatus", "deletedrecord", "customfield", "transactionline", NULL };
 
-  return table != NULL && !g_strv_contains (views, table->table);
+  return table != NULL && !g_strv_contains (views, table->table) && (strcmp (table->table, "transaction") != 0 || table->kind != NULL);
 }
 
 char *
 sb_netsuite_edit (SbSandbox *self, const char *record, const char *id, gpointer set, gboolean create, gboolean remove,
                   GError **error)
 {
-  const SbTable *table = sb_netsuite_find_table (record);
+  const SbTable *order = sb_netsuite_find_record ("purchaseOrder");
+  const SbTable *table = g_ascii_strcasecmp (record, order->record) == 0 ? order : sb_netsuite_find_table (record);
   gint64 number = sb_record_parse_id (id);
 
   if (sb_netsuite_is_auth_record (record))

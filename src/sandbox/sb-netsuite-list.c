@@ -88,7 +88,8 @@ prepare (SbSandbox *self, const char *sql, GPtrArray *params)
 static gint64
 count_rows (SbSandbox *self, const SbTable *table, const char *where, GPtrArray *params)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"ns_%s\" WHERE %s", table->table, where);
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"ns_%s\" WHERE (%s) AND %s", table->table, where,
+                                          sb_table_get_condition (table));
   sqlite3_stmt *statement = prepare (self, sql, params);
   gint64 count = sqlite3_step (statement) == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
 
@@ -104,8 +105,8 @@ list_items (SbSandbox *self, const SbTable *table, const char *where, GPtrArray 
   sqlite3_stmt *statement;
   JsonArray *items = json_array_new ();
 
-  sql = g_strdup_printf ("SELECT id FROM \"ns_%s\" WHERE %s ORDER BY id LIMIT %" G_GINT64_FORMAT " OFFSET %" G_GINT64_FORMAT, table->table,
-                         where, page->limit, page->offset);
+  sql = g_strdup_printf ("SELECT id FROM \"ns_%s\" WHERE (%s) AND %s ORDER BY id LIMIT %" G_GINT64_FORMAT " OFFSET %" G_GINT64_FORMAT, table->table,
+                         where, sb_table_get_condition (table), page->limit, page->offset);
   statement = prepare (self, sql, params);
   while (sqlite3_step (statement) == SQLITE_ROW)
     {

@@ -331,14 +331,93 @@ is_unchanged (SbDraft *draft, const SbField *field, const char *text)
   return draft->id != 0 && g_strcmp0 (present, text) == 0;
 }
 
-static gboolean
-read_member (SbSandbox *self, SbValidation *validation, SbDraft *draft, const char *name, JsonNode *node)
+/* ---- lines ---- */
+
+static const SbField *
+find_line_field (const SbSublist *sublist, const char *name)
 {
-  const SbField *field = sb_table_find_property (draft->table, name);
+  for (const SbField *f = sublist->fields; f->column != NULL; f++)
+    if (g_ascii_strcasecmp (f->property, name) == 0)
+      return f;
+
+  return NULL;
+}
+
+static gboolean
+read_line_member (SbSandbox *self, SbValidation *validation, SbLine *line, const char *name, JsonNode *node)
+{
+  const SbField *field = find_line_field (line->sublist, name);
+  const SbTable *target = field != NULL ? sb_netsuite_find_referenced (field) : NULL;
+  g_autofree char *path = g_strdup_printf ("%s.items[%u].%s", line->sublist->name, line->index, field != NULL ? field->property : name);
   g_autofree char *text = NULL;
 
   if (strcmp (name, "links") == 0)
     return TRUE;
+  if (field == NULL || (target != NULL && !sb_netsuite_has_table (self, target)))
+    return object_to (validation, validation->names, path, "Unknown property name: %s.", path);
+  if (!read_value (self, field, node, &text))
+    {
+      g_autofree char *shown = dup_shown (node);
+
+      return object_to (validation, validation->values, path, "You have entered an Invalid Field Value %.200s for the following field: %s",
+                        shown, field->property);
+    }
+  if ((field->flags & SB_FIELD_READ_ONLY) != 0)
+    return object_to (validation, validation->values, path, "The field %s is read only.", field->property);
+  g_hash_table_insert (line->values, (gpointer) field, g_steal_pointer (&text));
+
+  return TRUE;
+}
+
+static gboolean
+read_line (SbSandbox *self, SbValidation *validation, SbDraft *draft, const SbSublist *sublist, guint index, JsonNode *node)
+{
+  SbLine *line = sb_line_new (sublist, index);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  sb_draft_add_line (draft, line);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse_syntax (validation->response);
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    if (!read_line_member (self, validation, line, name, value))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Lines can be given when the document is made; changing them is not emulated. */
+static gboolean
+read_sublist (SbSandbox *self, SbValidation *validation, SbDraft *draft, const SbSublist *sublist, JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *items = object != NULL ? json_object_get_member (object, "items") : NULL;
+  JsonArray *array = items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
+
+  if (array == NULL)
+    return object_to (validation, SB_VALIDATE_ERROR, sublist->name, "The sublist %s is an object with items.", sublist->name);
+  if (draft->id != 0)
+    return object_to (validation, SB_VALIDATE_ERROR, sublist->name, "The lines of a transaction cannot be changed here.");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!read_line (self, validation, draft, sublist, i, json_array_get_element (array, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+read_member (SbSandbox *self, SbValidation *validation, SbDraft *draft, const char *name, JsonNode *node)
+{
+  const SbField *field = sb_table_find_property (draft->table, name);
+  const SbSublist *sublist = sb_table_find_sublist (draft->table, name);
+  g_autofree char *text = NULL;
+
+  if (strcmp (name, "links") == 0)
+    return TRUE;
+  if (sublist != NULL)
+    return read_sublist (self, validation, draft, sublist, node);
   if (field == NULL || !sb_netsuite_has_property (self, draft->table, field))
     return object_to (validation, validation->names, name, "Unknown property name: %s.", name);
   if (!read_value (self, field, node, &text))

@@ -148,6 +148,59 @@ add_value (SbSandbox *self, JsonObject *object, const SbTable *table, gint64 id,
     }
 }
 
+/* ---- lines ---- */
+
+/* The sublist of a row: what has an item is an item line. */
+static JsonArray *
+list_lines (SbSandbox *self, const SbTable *table, gint64 id, const SbSublist *sublist)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM ns_transactionline WHERE \"transaction\" = ? AND mainline = 'F' AND item IS %s"
+                                          " ORDER BY linesequencenumber", strcmp (sublist->name, "item") == 0 ? "NOT NULL" : "NULL");
+  sqlite3_stmt *statement = sb_sandbox_prepare (self, sql);
+  SbRecordView view = { NULL };
+  JsonArray *array = json_array_new ();
+
+  sqlite3_bind_int64 (statement, 1, id);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    {
+      JsonObject *line = json_object_new ();
+
+      for (int i = 0; i < sqlite3_column_count (statement); i++)
+        for (const SbField *f = sublist->fields; f->column != NULL; f++)
+          if (strcmp (f->column, sqlite3_column_name (statement, i)) == 0 && sqlite3_column_type (statement, i) != SQLITE_NULL)
+            {
+              g_autofree char *value = g_strdup ((const char *) sqlite3_column_text (statement, i));
+
+              add_value (self, line, table, id, f, value, &view);
+            }
+      json_array_add_object_element (array, line);
+    }
+  sqlite3_reset (statement);
+
+  return array;
+}
+
+JsonObject *
+sb_record_sublist_to_json (SbSandbox *self, const SbTable *table, gint64 id, const SbSublist *sublist, gboolean items)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *url = sb_record_dup_url (self, table, id);
+  g_autofree char *own = g_strdup_printf ("%s/%s", url, sublist->name);
+  JsonArray *lines;
+
+  sb_json_add_link (object, "self", own);
+  if (!items)
+    return object;
+  lines = list_lines (self, table, id, sublist);
+  json_object_set_int_member (object, "count", json_array_get_length (lines));
+  json_object_set_int_member (object, "totalResults", json_array_get_length (lines));
+  json_object_set_boolean_member (object, "hasMore", FALSE);
+  json_object_set_int_member (object, "offset", 0);
+  json_object_set_array_member (object, "items", lines);
+
+  return object;
+}
+
 static gboolean
 is_viewed (const SbRecordView *view, const SbField *field)
 {
@@ -177,6 +230,9 @@ sb_record_to_json (SbSandbox *self, const SbTable *table, gint64 id, const SbRec
       if (value != NULL)
         add_value (self, object, table, id, f, value, view);
     }
+  for (const SbSublist *s = table->sublists; s != NULL && s->name != NULL; s++)
+    if (view->only == NULL)
+      json_object_set_object_member (object, s->name, sb_record_sublist_to_json (self, table, id, s, view->expand));
 
   return object;
 }

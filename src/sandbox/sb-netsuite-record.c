@@ -23,6 +23,7 @@ static const struct { const char *table; const char *type; int number; } deleted
   { "classification", "Class", -101 },
   { "subsidiary", "Subsidiary", -117 },
   { "currency", "Currency", -122 },
+  { "transaction", "Transaction", -30 },
 };
 
 gint64
@@ -58,7 +59,7 @@ sb_record_parse_id (const char *text)
 gboolean
 sb_record_exists (SbSandbox *self, const SbTable *table, gint64 id)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"ns_%s\" WHERE id = ?", table->table);
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"ns_%s\" WHERE id = ? AND %s", table->table, sb_table_get_condition (table));
 
   return sb_record_query (self, sql, 1, id) != 0;
 }
@@ -108,7 +109,7 @@ sb_record_find_external (SbSandbox *self, const SbTable *table, const char *exte
     }
   if (sb_table_find_column (table, "externalid") == NULL)
     return 0;
-  sql = g_strdup_printf ("SELECT id FROM \"ns_%s\" WHERE externalid = ?", table->table);
+  sql = g_strdup_printf ("SELECT id FROM \"ns_%s\" WHERE externalid = ? AND %s", table->table, sb_table_get_condition (table));
   found = sb_netsuite_auth_find (self, sql, external_id);
 
   return sb_record_parse_id (found);
@@ -161,6 +162,10 @@ static gboolean
 is_held (SbSandbox *self, const SbTable *holder, const SbTable *table, gint64 id)
 {
   if (strcmp (holder->table, "customersubsidiaryrelationship") == 0 && strcmp (table->table, "customer") == 0)
+    return FALSE;
+  if (strcmp (holder->table, "vendorsubsidiaryrelationship") == 0 && strcmp (table->table, "vendor") == 0)
+    return FALSE;
+  if (strcmp (holder->table, "transactionline") == 0 && strcmp (table->table, "transaction") == 0)
     return FALSE;
   for (const SbField *f = holder->fields; f->column != NULL; f++)
     {
@@ -242,6 +247,10 @@ sb_record_delete (SbSandbox *self, const SbTable *table, gint64 id, GError **err
     touch_customer (self, id);
   if (strcmp (table->table, "customer") == 0)
     sb_record_query (self, "DELETE FROM ns_customersubsidiaryrelationship WHERE entity = ?", 1, id);
+  if (strcmp (table->table, "vendor") == 0)
+    sb_record_query (self, "DELETE FROM ns_vendorsubsidiaryrelationship WHERE entity = ?", 1, id);
+  if (strcmp (table->table, "transaction") == 0)
+    sb_record_query (self, "DELETE FROM ns_transactionline WHERE \"transaction\" = ?", 1, id);
   sql = g_strdup_printf ("DELETE FROM \"ns_%s\" WHERE id = ?", table->table);
   sb_record_query (self, sql, 1, id);
 

@@ -41,6 +41,16 @@ gboolean      sb_record_delete          (SbSandbox *self, const SbTable *table, 
 
 /* ---- sb-netsuite-draft.c: one change ---- */
 
+/* One line of a document. */
+typedef struct {
+  const SbSublist *sublist;
+  guint            index;       /* in its sublist, from 0 */
+  GHashTable      *values;      /* const SbField → owned text as in SQLite, NULL: clear; owned */
+} SbLine;
+
+SbLine       *sb_line_new               (const SbSublist *sublist, guint index);
+const char   *sb_line_get               (const SbLine *self, const char *column);   /* NULL: unset; borrowed */
+
 typedef struct {
   SbSandbox     *sandbox;
   const SbTable *table;
@@ -48,6 +58,8 @@ typedef struct {
   GHashTable    *values;        /* const SbField → owned text as in SQLite, NULL: clear */
   GArray        *subsidiaries;  /* gint64, the primary one first; NULL: as they are */
   gboolean       by_person;     /* may move projects, set stamps, and tie knots that imports tie */
+  GPtrArray     *lines;         /* SbLine, owned; NULL: as they are */
+  char          *fault_path;    /* "item.items[0].item": in place of the field's property; nullable */
   const SbField *fault;         /* the field that an error is about; NULL: none in particular */
   gboolean       relations_only; /* nothing but the subsidiaries of a customer changes */
 } SbDraft;
@@ -56,6 +68,8 @@ SbDraft      *sb_draft_new              (SbSandbox *self, const SbTable *table, 
 void          sb_draft_free             (SbDraft *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbDraft, sb_draft_free)
 
+/* Takes @line. */
+void          sb_draft_add_line         (SbDraft *self, SbLine *line);
 void          sb_draft_set              (SbDraft *self, const SbField *field, const char *value);
 void          sb_draft_set_column       (SbDraft *self, const char *column, const char *value);
 /* The value as it will be (transfer full). */
@@ -66,6 +80,14 @@ gboolean      sb_draft_save             (SbDraft *self, GError **error);
 /* Sets @error and the faulty column (nullable); always FALSE. */
 gboolean      sb_draft_fail             (SbDraft *self, const char *column, SbRecordError code, GError **error,
                                          const char *format, ...) G_GNUC_PRINTF (5, 6);
+
+/* What has no row of its own type, for a line: whether @value may stand in @field, else SB_RECORD_ERROR_CONTENT. */
+gboolean      sb_draft_check_reference  (SbDraft *self, const SbField *field, const char *value, GError **error);
+
+/* ---- sb-netsuite-order.c: purchase orders ---- */
+
+gboolean      sb_order_prepare          (SbDraft *self, GError **error);
+void          sb_order_follow_up        (SbDraft *self, gint64 stamp);
 
 /* ---- sb-netsuite-consequences.c: what follows from a change, by record type ---- */
 

@@ -99,6 +99,16 @@ answer_referenced (Call *call, const char *name)
     refuse_method (call, "GET");
 }
 
+static void
+answer_sublist (Call *call, const SbSublist *sublist)
+{
+  if (strcmp (call->request->method, "GET") == 0)
+    sb_netsuite_answer (call->response, 200, SB_TYPE_COLLECTION,
+                        sb_record_sublist_to_json (call->sandbox, call->table, call->id, sublist, TRUE));
+  else
+    refuse_method (call, "GET");
+}
+
 /* ---- writing ---- */
 
 static void
@@ -115,7 +125,7 @@ static void
 refuse_draft (Call *call, const SbDraft *draft, const GError *error)
 {
   gboolean is_content = g_error_matches (error, SB_RECORD_ERROR, SB_RECORD_ERROR_CONTENT);
-  const char *path = draft->fault != NULL ? draft->fault->property : NULL;
+  const char *path = draft->fault_path != NULL ? draft->fault_path : draft->fault != NULL ? draft->fault->property : NULL;
 
   sb_netsuite_error (call->response, 400, is_content ? "INVALID_CONTENT" : "USER_ERROR", path != NULL ? "o:errorPath" : NULL, path,
                      "Error while accessing a resource. %s", error->message);
@@ -253,6 +263,8 @@ handle_type (Call *call, char **parts)
   find_record (call, parts[1]);
   if (count == 2)
     handle_record (call);
+  else if (count == 3 && call->id != 0 && sb_table_find_sublist (call->table, parts[2]) != NULL)
+    answer_sublist (call, sb_table_find_sublist (call->table, parts[2]));
   else if (count == 3 && call->id != 0)
     answer_referenced (call, parts[2]);
   else

@@ -20,6 +20,8 @@ typedef struct {
 
 /* (transfer full): the record as GET shows it. */
 JsonObject *sb_record_to_json         (SbSandbox *self, const SbTable *table, gint64 id, const SbRecordView *view);
+/* (transfer full): {"links":…}, and with @items the lines themselves. */
+JsonObject *sb_record_sublist_to_json (SbSandbox *self, const SbTable *table, gint64 id, const SbSublist *sublist, gboolean items);
 /* The property as this account's catalogue spells it (transfer full). */
 char       *sb_record_dup_property    (SbSandbox *self, const SbField *field);
 /* "…/record/v1/customer/107" (transfer full) */

@@ -64,6 +64,9 @@ static const struct { const char *table, *columns; } indexes[] = {
   { "item", "lastmodifieddate" },
   { "transaction", "lastmodifieddate" },
   { "transaction", "type" },
+  { "transaction", "externalid" },
+  { "transactionline", "entity" },
+  { "vendorsubsidiaryrelationship", "entity, subsidiary" },
   { "transaction", "entity" },
   { "transactionline", "\"transaction\", mainline" },
   { "transactionline", "linelastmodifieddate" },
@@ -131,6 +134,28 @@ sb_netsuite_find_referenced (const SbField *field)
   table = sb_netsuite_find_record (field->reference);
 
   return table != NULL ? table : sb_netsuite_find_table (field->reference);
+}
+
+const SbSublist *
+sb_table_find_sublist (const SbTable *table, const char *name)
+{
+  for (const SbSublist *s = table->sublists; s != NULL && s->name != NULL; s++)
+    if (strcmp (s->name, name) == 0)
+      return s;
+
+  return NULL;
+}
+
+const char *
+sb_table_get_condition (const SbTable *table)
+{
+  g_autofree char *condition = NULL;
+
+  if (table->kind == NULL)
+    return "1";
+  condition = g_strdup_printf ("\"type\" = '%s'", table->kind);
+
+  return g_intern_string (condition);
 }
 
 const SbField *
@@ -277,6 +302,7 @@ static const struct { const char *column, *value, *text; } enum_texts[] = {
   { "approvalstatus", "1", "Pending Approval" },
   { "approvalstatus", "2", "Approved" },
   { "approvalstatus", "3", "Rejected" },
+  { "orderstatus", "B", "Purchase Order : Pending Receipt" },
   { "itemtype", "InvtPart", "Inventory Item" },
   { "itemtype", "NonInvtPart", "Non-inventory Item" },
   { "itemtype", "OthCharge", "Other Charge" },

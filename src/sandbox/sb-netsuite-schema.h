@@ -52,12 +52,20 @@ typedef struct {
   const char  *title;      /* as a person sees it; NULL: the property */
 } SbField;
 
+/* Lines of a record, a list in its body. They are kept as rows of transactionline. */
+typedef struct {
+  const char    *name;     /* "item" */
+  const SbField *fields;   /* columns of transactionline; ends with column NULL */
+} SbSublist;
+
 typedef struct {
   const char    *table;    /* SuiteQL name: "customer" */
   const char    *record;   /* REST type: "customer"; NULL: SuiteQL only */
   const SbField *fields;   /* ends with column NULL */
   const char    *feature;  /* NULL: always there; else "oneworld", "projects", "departments", … (sb_netsuite_has_feature) */
   const char    *display;  /* column whose text BUILTIN.DF and refName show */
+  const char    *kind;     /* of a REST type that shares its table with others: what their column "type" holds; NULL: every row */
+  const SbSublist *sublists; /* ends with name NULL; NULL: none */
 } SbTable;
 
 /* All tables; ends with table NULL. customer, job, employee, subsidiary, customersubsidiaryrelationship, entity,
@@ -67,6 +75,9 @@ extern const SbTable sb_netsuite_tables[];
 const SbTable *sb_netsuite_find_table  (const char *table);          /* by SuiteQL name, any case */
 const SbTable *sb_netsuite_find_record (const char *record);         /* by REST type, exact case */
 const SbTable *sb_netsuite_find_referenced (const SbField *field);   /* by type, else by table; NULL when the sandbox has neither */
+const SbSublist *sb_table_find_sublist (const SbTable *table, const char *name);       /* exact case */
+/* Condition on the rows that are records of the type: "1", or one on their kind. Borrowed constant or interned text. */
+const char    *sb_table_get_condition (const SbTable *table);
 const SbField *sb_table_find_column    (const SbTable *table, const char *column);     /* any case */
 const SbField *sb_table_find_property  (const SbTable *table, const char *property);   /* any case */
 

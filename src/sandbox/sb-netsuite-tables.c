@@ -538,12 +538,17 @@ static const SbField transaction_fields[] = {
   REF ("currency", NULL, "currency"),
   NUMBER ("exchangerate", NULL),
   NUMBER ("foreigntotal", NULL),
+  { "subsidiary", NULL, SB_FIELD_REFERENCE, "subsidiary", 0, SB_FIELD_NO_SUITEQL, NULL },
+  { "department", NULL, SB_FIELD_REFERENCE, "department", 0, SB_FIELD_NO_SUITEQL, NULL },
+  { "class", NULL, SB_FIELD_REFERENCE, "classification", 0, SB_FIELD_NO_SUITEQL, NULL },
+  { "location", NULL, SB_FIELD_REFERENCE, "location", 0, SB_FIELD_NO_SUITEQL, NULL },
+  { "shipto", NULL, SB_FIELD_REFERENCE, "customer", 0, SB_FIELD_NO_SUITEQL, NULL },
   NUMBER ("foreignamountpaid", NULL),
   NUMBER ("foreignamountunpaid", NULL),
   BOOLEAN ("posting", NULL),
   BOOLEAN ("voided", NULL),
   BOOLEAN ("void", NULL),
-  REF ("postingperiod", NULL, NULL),
+  REF ("postingperiod", NULL, "accountingPeriod"),
   TEXT ("memo", NULL, 999),
   TEXT ("otherrefnum", NULL, 45),
   TEXT ("source", NULL, 0),
@@ -592,6 +597,108 @@ static const SbField transactionline_fields[] = {
   END
 };
 
+/* Rows of transaction whose type is PurchOrd, as REST names them. "department" and its like are the document's own; SuiteQL
+ * shows them on its main line. */
+static const SbField purchaseorder_fields[] = {
+  KEY,
+  EXTERNAL_ID,
+  TEXT ("tranid", "tranId", 45),
+  DATE ("trandate", "tranDate"),
+  DATE ("duedate", "dueDate"),
+  { "entity", "entity", SB_FIELD_REFERENCE, "vendor", 0, SB_FIELD_REQUIRED | SB_FIELD_CREATE_ONLY, "Vendor" },
+  { "subsidiary", "subsidiary", SB_FIELD_REFERENCE, "subsidiary", 0, SB_FIELD_CREATE_ONLY, NULL },
+  REF ("employee", "employee", "employee"),
+  { "currency", "currency", SB_FIELD_REFERENCE, "currency", 0, SB_FIELD_CREATE_ONLY, NULL },
+  NUMBER ("exchangerate", "exchangeRate"),
+  REF ("department", "department", "department"),
+  REF ("class", "class", "classification"),
+  REF ("location", "location", "location"),
+  REF ("terms", "terms", "term"),
+  REF ("shipto", "shipTo", "customer"),
+  TEXT ("memo", "memo", 999),
+  TEXT ("otherrefnum", "otherRefNum", 45),
+  ENUM ("approvalstatus", "approvalStatus"),
+  { "status", "status", SB_FIELD_ENUM, NULL, 0, SB_FIELD_READ_ONLY, NULL },
+  SHOWN_NUMBER ("foreigntotal", "total"),
+  SHOWN_REF ("postingperiod", NULL, "accountingPeriod"),
+  SHOWN_TIME ("createddate", "createdDate"),
+  SHOWN_TIME ("lastmodifieddate", "lastModifiedDate"),
+  SHOWN_TEXT ("type", NULL),
+  SHOWN_TEXT ("recordtype", NULL),
+  SHOWN_TEXT ("transactionnumber", NULL),
+  SHOWN_TEXT ("trandisplayname", NULL),
+  SHOWN_TEXT ("abbrevtype", NULL),
+  SHOWN_BOOLEAN ("posting", NULL),
+  SHOWN_BOOLEAN ("voided", NULL),
+  SHOWN_BOOLEAN ("void", NULL),
+  END
+};
+
+static const SbField purchaseorder_item_fields[] = {
+  { "linesequencenumber", "line", SB_FIELD_INTEGER, NULL, 0, SB_FIELD_READ_ONLY, NULL },
+  { "item", "item", SB_FIELD_REFERENCE, "item", 0, SB_FIELD_REQUIRED, "Item" },
+  TEXT ("memo", "description", 4000),
+  NUMBER ("quantity", "quantity"),
+  NUMBER ("rate", "rate"),
+  NUMBER ("foreignamount", "amount"),
+  REF ("department", "department", "department"),
+  REF ("class", "class", "classification"),
+  REF ("location", "location", "location"),
+  REF ("entity", "customer", "entity"),
+  BOOLEAN ("isbillable", "isBillable"),
+  BOOLEAN ("isclosed", "isClosed"),
+  END
+};
+
+static const SbField purchaseorder_expense_fields[] = {
+  { "linesequencenumber", "line", SB_FIELD_INTEGER, NULL, 0, SB_FIELD_READ_ONLY, NULL },
+  REF ("expenseaccount", "account", "account"),
+  REF ("category", "category", "expenseCategory"),
+  { "foreignamount", "amount", SB_FIELD_NUMBER, NULL, 0, SB_FIELD_REQUIRED, "Amount" },
+  TEXT ("memo", "memo", 4000),
+  REF ("department", "department", "department"),
+  REF ("class", "class", "classification"),
+  REF ("location", "location", "location"),
+  REF ("entity", "customer", "entity"),
+  BOOLEAN ("isbillable", "isBillable"),
+  BOOLEAN ("isclosed", "isClosed"),
+  END
+};
+
+static const SbSublist purchaseorder_sublists[] = {
+  { "item", purchaseorder_item_fields },
+  { "expense", purchaseorder_expense_fields },
+  { NULL }
+};
+
+/* Months, and the quarters and years that they make up. */
+static const SbField accountingperiod_fields[] = {
+  KEY,
+  TEXT ("periodname", "periodName", 45),
+  DATE ("startdate", "startDate"),
+  DATE ("enddate", "endDate"),
+  REF ("parent", "parent", "accountingPeriod"),
+  BOOLEAN ("closed", "closed"),
+  BOOLEAN ("alllocked", "allLocked"),
+  BOOLEAN ("aplocked", "apLocked"),
+  BOOLEAN ("arlocked", "arLocked"),
+  BOOLEAN ("isadjust", "isAdjust"),
+  BOOLEAN ("isquarter", "isQuarter"),
+  BOOLEAN ("isyear", "isYear"),
+  INACTIVE,
+  MODIFIED,
+  END
+};
+
+static const SbField vendorsubsidiaryrelationship_fields[] = {
+  SHOWN_INTEGER ("id", NULL),
+  REF ("entity", NULL, "vendor"),
+  REF ("subsidiary", NULL, "subsidiary"),
+  BOOLEAN ("isprimarysub", NULL),
+  SHOWN_TIME ("lastmodifieddate", NULL),
+  END
+};
+
 const SbTable sb_netsuite_tables[] = {
   { "customer", "customer", customer_fields, NULL, "entitytitle" },
   { "job", "job", job_fields, "projects", "entitytitle" },
@@ -622,5 +729,9 @@ const SbTable sb_netsuite_tables[] = {
   { "expensecategory", "expenseCategory", expensecategory_fields, "expensereports", "name" },
   { "transaction", NULL, transaction_fields, NULL, "trandisplayname" },
   { "transactionline", NULL, transactionline_fields, NULL, "memo" },
+  /* After the table itself, so that SuiteQL finds that. */
+  { "transaction", "purchaseOrder", purchaseorder_fields, NULL, "trandisplayname", "PurchOrd", purchaseorder_sublists },
+  { "accountingperiod", "accountingPeriod", accountingperiod_fields, NULL, "periodname" },
+  { "vendorsubsidiaryrelationship", NULL, vendorsubsidiaryrelationship_fields, "oneworld", "entity" },
   { NULL }
 };

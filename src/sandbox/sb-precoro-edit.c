@@ -297,19 +297,37 @@ delete_user (Edit *edit)
 
 /* ---- purchase orders ---- */
 
-/* Hundredths of @text. */
+#define MILLIONTHS G_GINT64_CONSTANT (1000000)
+
+/* "12.5" → 12,500,000; 0 for nothing. */
 static gint64
 parse_amount (const char *text)
 {
-  double value = text != NULL ? g_ascii_strtod (text, NULL) : 0.0;
+  gint64 value = 0, unit = MILLIONTHS / 10;
 
-  return (gint64) (value * 100.0 + 0.5);
+  if (text == NULL)
+    return 0;
+  for (; g_ascii_isdigit (*text); text++)
+    value = value * 10 + (*text - '0');
+  value *= MILLIONTHS;
+  if (*text == '.')
+    for (text++; g_ascii_isdigit (*text) && unit > 0; text++, unit /= 10)
+      value += (*text - '0') * unit;
+
+  return value;
 }
 
+/* At least two decimals, as many as are needed. */
 static char *
-format_amount (gint64 hundredths)
+format_amount (gint64 millionths)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", hundredths / 100, (int) (hundredths % 100));
+  char *text = g_strdup_printf ("%" G_GINT64_FORMAT ".%06d", millionths / MILLIONTHS, (int) (millionths % MILLIONTHS));
+  gsize length = strlen (text);
+
+  while (text[length - 1] == '0' && text[length - 3] != '.')
+    text[--length] = '\0';
+
+  return text;
 }
 
 static gint64
@@ -320,11 +338,14 @@ insert_line (Edit *edit, JsonObject *line)
   g_autofree char *quantity = dup_text (&member, "quantity");
   g_autofree char *price = dup_text (&member, "price");
   gint64 option = get_id (&member, "option");
-  gint64 sum = parse_amount (quantity != NULL ? quantity : "1") * parse_amount (price) / 100;
+  g_autofree char *sku = dup_text (&member, "sku");
+  g_autofree char *given = dup_text (&member, "sum");
+  gint64 sum = given != NULL ? parse_amount (given)
+                             : (gint64) ((__int128) parse_amount (quantity != NULL ? quantity : "1") * parse_amount (price) / MILLIONTHS);
   g_autofree char *price_text = format_amount (parse_amount (price));
-  g_autofree char *sum_text = format_amount (sum);
+  g_autofree char *sum_text = given != NULL ? g_strdup (given) : format_amount (sum);
   sqlite3_stmt *statement = sb_sandbox_prepare (edit->sandbox,
-    "INSERT INTO pc_line (\"order\", name, quantity, price, sum, option) VALUES (?, ?, ?, ?, ?, nullif (?, 0))");
+    "INSERT INTO pc_line (\"order\", name, quantity, price, sum, option, sku) VALUES (?, ?, ?, ?, ?, nullif (?, 0), ?)");
 
   sqlite3_bind_int64 (statement, 1, edit->id);
   sqlite3_bind_text (statement, 2, name != NULL ? name : "Line", -1, SQLITE_STATIC);
@@ -332,6 +353,7 @@ insert_line (Edit *edit, JsonObject *line)
   sqlite3_bind_text (statement, 4, price_text, -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 5, sum_text, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 6, option);
+  sqlite3_bind_text (statement, 7, sku, -1, SQLITE_STATIC);
   sb_sandbox_run (edit->sandbox, statement);
 
   return sum;
@@ -368,10 +390,55 @@ write_lines (Edit *edit)
 }
 
 static gboolean
+write_days (Edit *edit)
+{
+  static const struct { const char *member, *column; } days[] = { { "createDate", "created" }, { "requiredDate", "required" } };
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autofree char *text = dup_text (edit, days[i].member);
+      g_autoptr (GDateTime) date = text != NULL ? g_date_time_new_from_iso8601 (text, utc) : NULL;
+
+      if (text != NULL && date == NULL)
+        return refuse (edit, "“%s” is no instant", days[i].member);
+      if (date != NULL)
+        write_number (edit, "pc_order", days[i].column, g_date_time_to_unix (date));
+    }
+
+  return TRUE;
+}
+
+/* "document": ids of options of document fields, in place of those there were. */
+static gboolean
+write_values (Edit *edit)
+{
+  JsonNode *node = json_object_get_member (edit->set, "document");
+  sqlite3_stmt *statement;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return refuse (edit, "“document” is an array of option ids");
+  statement = sb_sandbox_prepare (edit->sandbox, "DELETE FROM pc_value WHERE \"order\" = ?");
+  sqlite3_bind_int64 (statement, 1, edit->id);
+  sb_sandbox_run (edit->sandbox, statement);
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    {
+      statement = sb_sandbox_prepare (edit->sandbox, "INSERT INTO pc_value VALUES (?, ?)");
+      sqlite3_bind_int64 (statement, 1, edit->id);
+      sqlite3_bind_int64 (statement, 2, json_array_get_int_element (json_node_get_array (node), i));
+      sb_sandbox_run (edit->sandbox, statement);
+    }
+
+  return TRUE;
+}
+
+static gboolean
 change_order (Edit *edit)
 {
-  static const char * const members[] = { "note", "currency", "externalId", NULL };
-  static const char * const columns[] = { "note", "currency", "externalid", NULL };
+  static const char * const members[] = { "note", "currency", "externalId", "sum", "supplier", "location", NULL };
+  static const char * const columns[] = { "note", "currency", "externalid", "sum", "supplier", "location", NULL };
   gint64 now = sb_precoro_now (edit->sandbox);
   gint64 purchaser = get_id (edit, "purchaser");
 
@@ -381,6 +448,8 @@ change_order (Edit *edit)
         return refuse (edit, "there is no user %" G_GINT64_FORMAT, purchaser);
       write_number (edit, "pc_order", "purchaser", purchaser);
     }
+  if (!write_lines (edit) || !write_days (edit) || !write_values (edit))
+    return FALSE;
   write_texts (edit, "pc_order", members, columns);
   if (json_object_has_member (edit->set, "status"))
     {
@@ -390,7 +459,7 @@ change_order (Edit *edit)
     }
   write_number (edit, "pc_order", "updated", now);
 
-  return write_lines (edit);
+  return TRUE;
 }
 
 static gboolean
@@ -454,7 +523,7 @@ typedef struct {
   gboolean    (*create) (Edit *edit);
   gboolean    (*change) (Edit *edit);
   gboolean    (*remove) (Edit *edit);
-  const char *members[12];
+  const char *members[16];
 } Record;
 
 static const Record records[] = {
@@ -463,7 +532,8 @@ static const Record records[] = {
   { "user", "SELECT id FROM pc_user WHERE id = ?", create_user, change_user, delete_user,
     { "company", "firstname", "lastname", "email", "netSuiteId", "enable" } },
   { "purchaseorder", "SELECT id FROM pc_order WHERE id = ?", create_order, change_order, delete_order,
-    { "company", "purchaser", "status", "note", "currency", "externalId", "items" } },
+    { "company", "purchaser", "status", "note", "currency", "externalId", "items", "sum", "supplier", "location", "createDate",
+      "requiredDate", "document" } },
   { "field", "SELECT id FROM pc_field WHERE id = ?", refuse_field, change_field, refuse_field, { "name", "enable" } },
 };
 

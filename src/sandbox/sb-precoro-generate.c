@@ -10,6 +10,8 @@
 
 #include "sb-precoro.h"
 
+#include "sb-generator.h"
+
 #include <string.h>
 
 #define STREAM "precoro"
@@ -33,9 +35,11 @@ static const struct {
   gint64      cost_field;       /* another drop-down, to tell apart */
   gint64      text_field;       /* no drop-down at all */
   gint64      document_field;
+  gint64      department_field; /* of documents too */
+  gint64      class_field;
 } companies[] = {
-  { 2, 7301, 7311, 7321, 3120 },
-  { 3, 7302, 7312, 7322, 3121 },
+  { 2, 7301, 7311, 7321, 3120, 3130, 3140 },
+  { 3, 7302, 7312, 7322, 3121, 3131, 3141 },
 };
 
 /* Typed in by hand: level from 1, each under the last one of the level above. */
@@ -58,11 +62,15 @@ static const struct {
 
 static const char * const cost_objects[] = { "Operations", "Marketing", "Research", "Facilities" };
 static const char * const regions[] = { "North", "South", "Overseas" };
-static const char * const suppliers[] = { "Steelworks Ltd", "Papeterie Lemaire", "Nordlys Elektronikk AS", "Kontorhuset GmbH",
-                                          "Blue Heron Couriers", "Sakura Instruments 株式会社", "Tallow & Finch", "Gräf Förderanlagen" };
-static const char * const locations[] = { "Main warehouse", "Head office", "Site depot" };
-static const char * const goods[] = { "Pallet rack, 3 bays", "Laser printer", "Safety boots", "Copper cable, 100 m", "Site fencing",
-                                      "Catering", "Tool rental", "Hard hats", "Survey drone", "Desk, adjustable" };
+static const struct { const char *name, *netsuite_id; } locations[] = { { "Main warehouse", "2" }, { "Head office", "1" },
+                                                                        { "Site depot", "3" } };
+/* NetSuite's numbers of departments and classes that were brought over before. */
+static const struct { const char *name, *netsuite_id; } departments[] = { { "Operations", "7" }, { "Finance", "1" }, { "IT", "9" },
+                                                                          { "Marketing", "11" } };
+static const struct { const char *name, *netsuite_id; } classes[] = { { "Services", "1" }, { "Products", "4" } };
+
+#define SUPPLIERS 8
+#define GOODS     10
 
 /* Users whom NetSuite does not know. */
 static const struct { const char *firstname, *lastname; gboolean enable; } outsiders[] = {
@@ -181,6 +189,19 @@ add_hand_made (Company *company)
 }
 
 static void
+add_segments (Company *company)
+{
+  guint i = company->index;
+
+  add_field (company, companies[i].department_field, 1, "NetSuite Departments", 0, 2);
+  add_field (company, companies[i].class_field, 1, "NetSuite Classes", 0, 3);
+  for (guint n = 0; n < G_N_ELEMENTS (departments); n++)
+    sb_option_insert (company->sandbox, companies[i].department_field, 0, departments[n].name, NULL, NULL, departments[n].netsuite_id, TRUE);
+  for (guint n = 0; n < G_N_ELEMENTS (classes); n++)
+    sb_option_insert (company->sandbox, companies[i].class_field, 0, classes[n].name, NULL, NULL, classes[n].netsuite_id, TRUE);
+}
+
+static void
 add_fields (Company *company)
 {
   guint i = company->index;
@@ -192,6 +213,7 @@ add_fields (Company *company)
   add_hand_made (company);
   add_names (company, companies[i].cost_field, cost_objects, G_N_ELEMENTS (cost_objects));
   add_names (company, companies[i].document_field, regions, G_N_ELEMENTS (regions));
+  add_segments (company);
 }
 
 /* ---- users ---- */
@@ -290,18 +312,19 @@ add_suppliers (Company *company)
 {
   SbSandbox *self = company->sandbox;
 
-  for (guint i = 0; i < G_N_ELEMENTS (suppliers); i++)
+  for (guint i = 0; sb_generator_suppliers[i] != NULL; i++)
     {
       g_autofree char *code = g_strdup_printf ("S-%03u", i + 1);
-      g_autofree char *external_id = i % 3 != 0 ? g_strdup_printf ("%u", 2200 + i) : NULL;
+      g_autofree char *sql = g_strdup_printf ("SELECT id FROM ns_vendor WHERE subsidiary = ? ORDER BY id LIMIT 1 OFFSET %u", i);
+      g_autofree char *external_id = i % 3 != 0 ? dup_one (self, sql, companies[company->index].subsidiary, NULL) : NULL;
 
       insert (self, "INSERT INTO pc_supplier VALUES (?, ?, ?, ?, 'USD', 2, ?, ?, NULL, ?, ?)", "iittitii",
-              next_id (self, "pc_supplier", FIRST_SUPPLIER), company->id, suppliers[i], code, (gint64) (i != 6), external_id,
+              next_id (self, "pc_supplier", FIRST_SUPPLIER), company->id, sb_generator_suppliers[i], code, (gint64) (i != 6), external_id,
               company->now - 300 * DAY, company->now - 60 * DAY);
     }
   for (guint i = 0; i < G_N_ELEMENTS (locations); i++)
-    insert (self, "INSERT INTO pc_location VALUES (?, ?, ?, 1, NULL)", "iit", next_id (self, "pc_location", FIRST_LOCATION),
-            company->id, locations[i]);
+    insert (self, "INSERT INTO pc_location VALUES (?, ?, ?, 1, ?)", "iitt", next_id (self, "pc_location", FIRST_LOCATION),
+            company->id, locations[i].name, locations[i].netsuite_id);
 }
 
 /* Hundredths of the line's sum. */
@@ -312,14 +335,14 @@ add_line (Company *company, gint64 order, gint64 first_option)
   gint64 quantity = 1 + pick (self, 12);
   gint64 price = 500 + (gint64) pick (self, 400000);
   gint64 option = pick (self, 3) == 0 ? first_option + pick (self, 3) : 0;
+  const SbGoods *goods = &sb_generator_goods[pick (self, GOODS)];
   g_autofree char *quantity_text = g_strdup_printf ("%" G_GINT64_FORMAT, quantity);
   g_autofree char *price_text = g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", price / 100, (int) (price % 100));
   g_autofree char *sum_text = NULL;
 
   sum_text = g_strdup_printf ("%" G_GINT64_FORMAT ".%02d", price * quantity / 100, (int) (price * quantity % 100));
-  insert (self, "INSERT INTO pc_line VALUES (?, ?, ?, NULL, ?, ?, ?, nullif (?, 0))", "iitttti",
-          next_id (self, "pc_line", FIRST_LINE), order, goods[pick (self, G_N_ELEMENTS (goods))], quantity_text, price_text,
-          sum_text, option);
+  insert (self, "INSERT INTO pc_line VALUES (?, ?, ?, ?, ?, ?, ?, nullif (?, 0))", "iittttti",
+          next_id (self, "pc_line", FIRST_LINE), order, goods->name, goods->sku, quantity_text, price_text, sum_text, option);
 
   return price * quantity;
 }
@@ -328,6 +351,14 @@ static gint64
 pick_user (Company *company)
 {
   return company->first_user + pick (company->sandbox, (guint) (company->last_user - company->first_user + 1));
+}
+
+/* The @nth option of a document field. */
+static void
+add_value (Company *company, gint64 order, gint64 field, guint nth)
+{
+  insert (company->sandbox, "INSERT INTO pc_value SELECT ?1, id FROM pc_option WHERE field = ?2 ORDER BY id LIMIT 1 OFFSET ?3", "iii", order,
+          field, (gint64) nth);
 }
 
 /* Five in six are approved. */
@@ -350,8 +381,10 @@ add_order (Company *company, guint number, gint64 first_option)
           "iiiiiiiittiiii", id, company->id, (gint64) FIRST_IDN + number, status, created, status == 2 ? approved : created,
           status == 2 ? approved : (gint64) 0, created + 14 * DAY, sum_text, number % 4 == 0 ? "Please deliver before noon" : NULL,
           company->first_user, pick_user (company),
-          next_id (self, "pc_supplier", 0) - 1 - pick (self, G_N_ELEMENTS (suppliers)),
+          next_id (self, "pc_supplier", 0) - 1 - pick (self, SUPPLIERS),
           next_id (self, "pc_location", 0) - 1 - pick (self, G_N_ELEMENTS (locations)));
+  add_value (company, id, companies[company->index].department_field, number % G_N_ELEMENTS (departments));
+  add_value (company, id, companies[company->index].class_field, number % G_N_ELEMENTS (classes));
 }
 
 static void

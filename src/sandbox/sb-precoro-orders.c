@@ -207,6 +207,14 @@ load_document_values (SbSandbox *self, JsonObject *order, gint64 company)
                                                         sqlite3_column_int64 (statement, 1), "documentCustomField",
                                                         sqlite3_column_int64 (statement, 0)));
   sqlite3_reset (statement);
+  statement = sb_sandbox_prepare (self, "SELECT o.field, o.id FROM pc_value v JOIN pc_option o ON o.id = v.option WHERE v.\"order\" = ?"
+                                  " ORDER BY o.field, o.id");
+  sqlite3_bind_int64 (statement, 1, json_object_get_int_member (order, "id"));
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    json_array_add_object_element (values, build_value (json_object_get_int_member (order, "id") * 10 + sqlite3_column_int64 (statement, 0) % 10,
+                                                        sqlite3_column_int64 (statement, 1), "documentCustomField",
+                                                        sqlite3_column_int64 (statement, 0)));
+  sqlite3_reset (statement);
   sb_add_collection (order, "dataDocumentCustomFields", values);
 }
 

@@ -40,6 +40,8 @@ static const char tables[] =
   " purchaser INTEGER NOT NULL, supplier INTEGER, location INTEGER, UNIQUE (company, idn));"
   "CREATE TABLE IF NOT EXISTS pc_line (id INTEGER PRIMARY KEY, \"order\" INTEGER NOT NULL, name TEXT NOT NULL, sku TEXT,"
   " quantity TEXT NOT NULL, price TEXT NOT NULL, sum TEXT NOT NULL, option INTEGER);"
+  "CREATE TABLE IF NOT EXISTS pc_value (\"order\" INTEGER NOT NULL, option INTEGER NOT NULL);"
+  "CREATE INDEX IF NOT EXISTS pc_value_order ON pc_value (\"order\");"
   "CREATE INDEX IF NOT EXISTS pc_line_order ON pc_line (\"order\");";
 
 typedef struct {

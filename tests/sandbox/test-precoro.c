@@ -392,7 +392,8 @@ test_orders (void)
   sb_assert_value (one, "id", id);
   sb_assert_value (one, "legalEntity", "null");
   g_assert_cmpuint (sb_reply_count (one, "items.data"), >, 0);
-  g_assert_cmpuint (sb_reply_count (one, "dataDocumentCustomFields.data"), ==, 1);
+  /* region, department, class */
+  g_assert_cmpuint (sb_reply_count (one, "dataDocumentCustomFields.data"), ==, 3);
   sb_assert_status (sandbox, 404, "GET", by_id, NULL);
   sb_assert_status (sandbox, 404, "PATCH", by_id, "externalId=1");
 
