@@ -1,0 +1,36 @@
+/* cw-people-private.h: shared by the files that match people
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-people-match.h"
+
+G_BEGIN_DECLS
+
+/* One person of either side. Texts are owned by the match. */
+typedef struct {
+  const char *id;
+  const char *email;       /* as it is compared; NULL: none */
+  const char *local;       /* of email, up to the "@"; NULL: none */
+  const char *domain;      /* of email; NULL: none */
+  const char *name;        /* "ada lund" as it is compared; NULL: fewer than two words */
+  const char *turned;      /* "lund ada"; NULL: the same as name, or none */
+  const char *employee_id; /* users: what the target keeps; NULL: none */
+  gboolean    active;
+  gboolean    takes_part;
+  gint64      linked_at;
+} _CwPerson;
+
+/* Suggests employees for users. Employees first, then users, then any number of questions. */
+typedef struct _CwNearIndex _CwNearIndex;
+_CwNearIndex *_cw_near_index_new  (void);
+void          _cw_near_index_free (_CwNearIndex *self);
+/* An address that says which domains are the company's; for everybody on either side. */
+void          _cw_near_index_count_domain (_CwNearIndex *self, const _CwPerson *person);
+/* @person may be suggested. */
+void          _cw_near_index_add  (_CwNearIndex *self, guint employee, const _CwPerson *person);
+/* Appends the employees that come near @user to @out (element-type CwNearMiss), in no order and each once. */
+void          _cw_near_index_find (_CwNearIndex *self, const _CwPerson *user, GArray *out);
+
+G_END_DECLS
