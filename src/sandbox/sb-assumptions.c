@@ -116,6 +116,40 @@ const SbAssumption sb_assumptions[] = {
   { "netsuite.session-timezone-alias", { "kept", "ignored" }, "netsuite 3.2" },
   { "netsuite.tripping-column", { "none", "comments" }, "netsuite 3.5, 8" },
 
+  /* SuiteProjects Pro: letting in */
+  { "suiteprojects.client-auth", { "basic", "either" }, "suiteprojects A3" },
+  { "suiteprojects.refresh-rotation", { "kept", "rotated", "absent" }, "suiteprojects A3" },
+  { "suiteprojects.loopback-redirect", { "accepted", "refused" }, "suiteprojects A3" },
+  { "suiteprojects.token-error", { "9", "2", "418", "419" }, "suiteprojects A17, E" },
+  { "suiteprojects.after-failed-auth", { "silent", "answered" }, "suiteprojects E" },
+  { "suiteprojects.visibility-cache", { "on", "off" }, "suiteprojects A5" },
+
+  /* SuiteProjects Pro: the XML API */
+  { "suiteprojects.zone", { "UTC", "America/New_York" }, "suiteprojects E" },
+  { "suiteprojects.element-case", { "type", "other" }, "suiteprojects E" },
+  { "suiteprojects.level-names", { "joined", "underscored" }, "suiteprojects E" },
+  { "suiteprojects.nothing-found", { "601", "0", "1" }, "suiteprojects A17, E" },
+  { "suiteprojects.read-order", { "id", "newest-first" }, "suiteprojects E" },
+  { "suiteprojects.equal-to-case", { "exact", "folded" }, "suiteprojects E" },
+  { "suiteprojects.custom-equal-to", { "values", "search" }, "suiteprojects A17" },
+  { "suiteprojects.newer-than-edge", { "after", "from" }, "suiteprojects A17" },
+  { "suiteprojects.unset-reference", { "empty", "zero" }, "suiteprojects A1, A17" },
+  { "suiteprojects.unset-date", { "empty", "parts" }, "suiteprojects A17" },
+  { "suiteprojects.error-text", { "errors", "nested", "none" }, "suiteprojects A17, E" },
+  { "suiteprojects.add-reply", { "whole", "id" }, "suiteprojects A17" },
+  { "suiteprojects.batch-reply", { "blocks", "one" }, "suiteprojects A17, E" },
+  { "suiteprojects.batch-count", { "request", "type" }, "suiteprojects E" },
+  { "suiteprojects.xml-required", { "checked", "unchecked" }, "suiteprojects A18.8, E" },
+  { "suiteprojects.contact-required", { "last-name", "all" }, "suiteprojects A12, E" },
+  { "suiteprojects.hierarchy-delete", { "refused", "accepted" }, "suiteprojects A17, E" },
+  { "suiteprojects.licences", { "enough", "few" }, "suiteprojects A15" },
+  { "suiteprojects.netsuite-fields", { "present", "absent" }, "suiteprojects B3, B6" },
+  { "suiteprojects.netsuite-id-unique", { "off", "on" }, "suiteprojects B6" },
+
+  /* SuiteProjects Pro: REST */
+  { "suiteprojects.unknown-flags", { "refused", "allowed" }, "suiteprojects A11" },
+  { "suiteprojects.retry-after", { "absent", "seconds" }, "suiteprojects A8" },
+
   { NULL }
 };
 

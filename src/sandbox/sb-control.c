@@ -9,6 +9,7 @@
 #include "sb-sandbox-private.h"
 
 #include "sb-json.h"
+#include "sb-suiteprojects.h"
 
 #include <math.h>
 #include <string.h>
@@ -243,7 +244,9 @@ static gboolean
 post_settings (SbSandbox *self, JsonObject *body, SbResponse *response, GError **error)
 {
   JsonObject *assume = get_object (body, "assume");
+  JsonObject *suiteprojects = get_object (body, "suiteprojects");
   const char *rate_name = get_text (body, "rate");
+  gboolean set;
   SbRate rate;
 
   if (!set_numbers (self, body, error) || (assume != NULL && !set_assumptions (self, assume, error)))
@@ -254,12 +257,17 @@ post_settings (SbSandbox *self, JsonObject *body, SbResponse *response, GError *
         return refuse (error, "“rate” is real, demo or off");
       sb_sandbox_set_rate (self, rate);
     }
-  if (!is_true (body, "expire_access_tokens") && !is_true (body, "revoke_grants"))
-    return TRUE;
   sb_sandbox_begin (self);
-  sb_netsuite_expire_tokens (self, is_true (body, "revoke_grants"));
+  if (is_true (body, "expire_access_tokens") || is_true (body, "revoke_grants"))
+    {
+      sb_netsuite_expire_tokens (self, is_true (body, "revoke_grants"));
+      sb_suiteprojects_expire_tokens (self, is_true (body, "revoke_grants"));
+    }
+  set = suiteprojects == NULL || sb_suiteprojects_set (self, suiteprojects, error);
+  if (!set)
+    sb_sandbox_rollback (self);
 
-  return sb_sandbox_commit (self, error);
+  return sb_sandbox_commit (self, set ? error : NULL) && set;
 }
 
 static gboolean

@@ -55,6 +55,16 @@ static const char * const wrong_bodies[] = {
   "{\"data\":\"none\",\"items\":{\"a\":1},\"meta\":[]}",
 };
 
+/* The same for a client that waits for XML. */
+static const char * const wrong_documents[] = {
+  "<?xml version=\"1.0\"?><response/>",
+  "<response><Auth status=\"0\"/><Read status=\"0\"><Customer><id>",
+  "<html><body>Maintenance</body></html>",
+  "",
+  "{\"data\":[]}",
+  "<response><Auth status=\"0\"/></response>",
+};
+
 static void
 rule_free (Rule *rule)
 {
@@ -146,7 +156,7 @@ sb_faults_add (SbFaults *self, const char *spec, GError **error)
   if (!parse_spec (spec, rule))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "“%s” is no fault: SYSTEM:KIND[:RATE|:#N[+COUNT]], SYSTEM netsuite or precoro, KIND 429, 500, 503, "
+                   "“%s” is no fault: SYSTEM:KIND[:RATE|:#N[+COUNT]], SYSTEM netsuite, precoro or suiteprojects, KIND 429, 500, 503, "
                    "html403, timeout, reset, truncate, wrong-json, slow or commit-drop, RATE above 0 and up to 1", spec);
       rule_free (rule);
       return FALSE;
@@ -226,6 +236,16 @@ sb_faults_after (SbFaults *self, SbSandbox *sandbox, const char *system, const S
   return struck;
 }
 
+static void
+damage_body (SbFaults *self, SbResponse *response)
+{
+  gboolean is_xml = response->content_type != NULL && g_str_has_prefix (response->content_type, "text/xml");
+  guint number = self->damaged++;
+
+  g_string_assign (response->body, is_xml ? wrong_documents[number % G_N_ELEMENTS (wrong_documents)]
+                                          : wrong_bodies[number % G_N_ELEMENTS (wrong_bodies)]);
+}
+
 void
 sb_fault_apply (SbFaults *self, SbSandbox *sandbox, const char *system, SbFaultKind kind, SbResponse *response)
 {
@@ -251,7 +271,7 @@ sb_fault_apply (SbFaults *self, SbSandbox *sandbox, const char *system, SbFaultK
       response->truncate_to = (gssize) response->body->len / 2;
       break;
     case SB_FAULT_WRONG_JSON:
-      g_string_assign (response->body, wrong_bodies[self->damaged++ % G_N_ELEMENTS (wrong_bodies)]);
+      damage_body (self, response);
       break;
     case SB_FAULT_SLOW:
       response->slow_ms = SLOW_MS;

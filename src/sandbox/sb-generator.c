@@ -10,6 +10,7 @@
 #include "sb-generator.h"
 
 #include "sb-netsuite-auth.h"
+#include "sb-suiteprojects.h"
 
 #define NEWEST_DAY     G_GINT64_CONSTANT (1751241600)   /* 2025-06-30: before any clock that the sandbox runs by */
 #define HISTORY_DAYS   (3 * 365)
@@ -153,6 +154,7 @@ sb_generate (SbSandbox *self, GError **error)
   sb_generator_make_purchasing (&generator);
   finish (&generator);
   sb_precoro_generate (self);
+  sb_suiteprojects_generate (self);
 
   return TRUE;
 }

@@ -99,7 +99,7 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
     { NULL }
   };
 
-  g_option_context_set_summary (context, "Emulates NetSuite and Precoro on loopback, for demonstrations and tests.");
+  g_option_context_set_summary (context, "Emulates NetSuite, Precoro and SuiteProjects Pro on loopback, for demonstrations and tests.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;

@@ -13,6 +13,7 @@
 #include "sb-sandbox-private.h"
 
 #include "sb-precoro.h"
+#include "sb-suiteprojects.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ struct _SbSandbox {
   guint       latency_ms;
   guint       concurrency;
   guint       in_flight;     /* NetSuite's answers that have not left */
+  const char *path;          /* borrowed: of the request at work; NULL: none */
 };
 
 static const SbSystem systems[] = {
@@ -51,6 +53,8 @@ static const SbSystem systems[] = {
     sb_netsuite_dup_state, sb_netsuite_edit, sb_netsuite_refuse },
   { "precoro", "/precoro", sb_precoro_create_tables, sb_precoro_handle, sb_precoro_is_write,
     sb_precoro_dup_state, sb_precoro_edit, sb_precoro_refuse },
+  { "suiteprojects", SB_SPP_PREFIX, sb_suiteprojects_create_tables, sb_suiteprojects_handle, sb_suiteprojects_is_write,
+    sb_suiteprojects_dup_state, sb_suiteprojects_edit, sb_suiteprojects_refuse },
   { NULL }
 };
 
@@ -367,6 +371,12 @@ sb_sandbox_get_log (SbSandbox *self)
   return self->log;
 }
 
+const char *
+sb_sandbox_get_path (SbSandbox *self)
+{
+  return self->path;
+}
+
 void
 sb_sandbox_set_latency (SbSandbox *self, guint milliseconds)
 {
@@ -667,10 +677,12 @@ sb_sandbox_handle (SbSandbox *self, const SbRequest *request, SbResponse *out_re
       return;
     }
   out_response->delay_ms = self->latency_ms;
+  self->path = request->path;
   if (system != NULL)
     handle_system (self, system, request, out_response);
   else
     sb_response_set_json (out_response, 404, "{\"error\":\"No system of the sandbox has this address\"}");
+  self->path = NULL;
   sb_log_add (self->log, sb_sandbox_now (self), request, out_response);
 }
 
@@ -718,6 +730,7 @@ sb_sandbox_dup_info (SbSandbox *self)
   json_object_set_string_member (object, "rate", sb_rate_to_string (self->options.rate));
   take_member (object, "netsuite", sb_netsuite_dup_info (self));
   take_member (object, "precoro", sb_precoro_dup_info (self));
+  take_member (object, "suiteprojects", sb_suiteprojects_dup_info (self));
   json_object_set_object_member (object, "assume", list_switched (self));
   json_node_set_object (node, object);
 

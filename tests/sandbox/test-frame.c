@@ -515,7 +515,8 @@ test_assumption_table (void)
 {
   for (const SbAssumption *a = sb_assumptions; a->name != NULL; a++)
     {
-      g_assert_true (g_str_has_prefix (a->name, "precoro.") || g_str_has_prefix (a->name, "netsuite."));
+      g_assert_true (g_str_has_prefix (a->name, "precoro.") || g_str_has_prefix (a->name, "netsuite.") ||
+                     g_str_has_prefix (a->name, "suiteprojects."));
       g_assert_nonnull (a->variants[1]);
       g_assert_nonnull (a->source);
       for (const SbAssumption *b = a + 1; b->name != NULL; b++)

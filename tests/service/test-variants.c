@@ -18,7 +18,7 @@ static const char *refusing[] = {
   "netsuite.projects=off", "precoro.external-id-form=digits", NULL
 };
 
-/* No bearing on customers and projects: purchase orders, other record types, the person's login. */
+/* No bearing on customers and projects in Precoro: SuiteProjects Pro, purchase orders, other record types, the person's login. */
 static const char *elsewhere[] = {
   "precoro.lines", "precoro.creator", "precoro.purchaser-key", "precoro.order-order", "precoro.sent-to-external", "precoro.amount-type",
   "precoro.mark-touches", "precoro.ext-user-link", "netsuite.contact-company", "netsuite.expensereports", "netsuite.departments",
@@ -29,6 +29,12 @@ static gboolean
 is_one_of (const char * const *list, const char *text)
 {
   return g_strv_contains (list, text);
+}
+
+static gboolean
+is_elsewhere (const SbAssumption *assumption)
+{
+  return is_one_of (elsewhere, assumption->name) || g_str_has_prefix (assumption->name, "suiteprojects.");
 }
 
 static void
@@ -74,7 +80,7 @@ static void
 add_each_alone (void)
 {
   for (const SbAssumption *assumption = sb_assumptions; assumption->name != NULL; assumption++)
-    for (guint i = 1; assumption->variants[i] != NULL && !is_one_of (elsewhere, assumption->name); i++)
+    for (guint i = 1; assumption->variants[i] != NULL && !is_elsewhere (assumption); i++)
       {
         char *assume = g_strdup_printf ("%s=%s", assumption->name, assumption->variants[i]);
         g_autofree char *path = g_strdup_printf ("/variants/alone/%s", assume);
@@ -92,7 +98,7 @@ typedef struct {
 static gboolean
 takes_part (const SbAssumption *assumption)
 {
-  if (is_one_of (elsewhere, assumption->name) || assumption->variants[1] == NULL)
+  if (is_elsewhere (assumption) || assumption->variants[1] == NULL)
     return FALSE;
   for (guint i = 0; refusing[i] != NULL; i++)
     if (g_str_has_prefix (refusing[i], assumption->name))
