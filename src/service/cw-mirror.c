@@ -27,6 +27,7 @@ typedef struct {
   gboolean    whole;
   guint64     count;
   guint64     changed;
+  gint64      previous;     /* server time of the last reading; 0: none */
 } Reading;
 
 /* The same sync field for both ends of the reading and the mark's write-back. */
@@ -159,7 +160,9 @@ choose_depth (const CwRecord *header, gpointer data)
   CwStore *store = reading->session->store;
   g_autoptr (CwRecord) known = cw_store_mirror_get (store, reading->connection, header->type, header->id, NULL);
 
+  /* A stamp has whole seconds: what changed in the second in which it was read may have changed again. */
   if (known != NULL && !known->deleted && header->modified != 0 && known->modified == header->modified
+      && header->modified + G_TIME_SPAN_SECOND < reading->previous
       && cw_store_mirror_touch (store, reading->connection, header->type, header->id, reading->generation, NULL))
     return CW_READ_NOTHING;
   /* What was sent before we ever saw it whole was sent by somebody else. */
@@ -226,17 +229,25 @@ check_fingerprint (CwSession *session, CwEnd *end, const char *scope, const char
 }
 
 static gboolean
-refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_now, gboolean whole, GError **error)
+refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_now, gint64 begun, gboolean whole, GError **error)
 {
   g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", end->info->name, type, get_mark_field (session, end));
   gint64 since = get_instant (session->store, scope, "since");
   gint64 read_whole = get_instant (session->store, scope, "read-whole");
-  Reading reading = { 0 };
+  Reading reading = { .previous = since };
 
-  whole |= since == 0 || server_now - read_whole > SOURCE_WHOLE || server_now < since;
+  /* Where only an answer tells the server's time, ours has to do until there is one. */
+  whole |= since == 0 || (server_now != 0 ? server_now : begun) - read_whole > SOURCE_WHOLE
+           || (server_now != 0 ? server_now < since : begun < since - OVERLAP);
   if (!read_source (session, end, type, whole ? 0 : since - OVERLAP, &reading, error)
       || !check_fingerprint (session, end, scope, type, &reading, error))
     return FALSE;
+  if (server_now == 0)
+    {
+      if (!cw_connector_server_time_sync (end->connector, &server_now, session->request->cancellable, error))
+        return FALSE;
+      server_now -= cw_session_now (session) - begun;
+    }
   /* The watermark moves last: a reading that was cut short is read again. */
   return (!whole || set_instant (session->store, scope, "read-whole", server_now, error))
          && set_instant (session->store, scope, "since", server_now, error);
@@ -270,13 +281,13 @@ gboolean
 cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *types, gboolean whole, GError **error)
 {
   g_autofree char *phase = g_strdup_printf (_("Reading %s…"), cw_connection_get_label (end->info));
-  gint64 server_now;
+  gint64 server_now, begun = cw_session_now (session);
 
   cw_session_phase (session, NULL, phase);
   if (!cw_connector_server_time_sync (end->connector, &server_now, session->request->cancellable, error))
     return FALSE;
   for (; *types != NULL; types++)
-    if (!refresh_type (session, end, *types, server_now, whole, error))
+    if (!refresh_type (session, end, *types, server_now, begun, whole, error))
       return FALSE;
   if (end == &session->source && !refresh_subsidiaries (session, end, server_now, whole, error))
     return FALSE;

@@ -183,7 +183,11 @@ double_to_text (double value)
 
   if (value == floor (value) && fabs (value) < 1e15)
     return g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) value);
-  return g_strdup (g_ascii_dtostr (text, sizeof text, value));
+  /* Fifteen digits are those that were sent, where they make the same number again. */
+  g_ascii_formatd (text, sizeof text, "%.15g", value);
+  if (g_ascii_strtod (text, NULL) != value)
+    g_ascii_dtostr (text, sizeof text, value);
+  return g_strdup (text);
 }
 
 char *

@@ -49,17 +49,17 @@ entity_rows (GPtrArray *rows, gpointer data, GError **error)
 
 /* Customers whose relations changed; none where there are no subsidiaries. (element-type utf8) (transfer full) */
 static GHashTable *
-read_related (CwNetsuite *self, gint64 since, GCancellable *cancellable, GError **error)
+read_related (CwNetsuite *self, const char *table, gint64 since, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GHashTable) customers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) conditions = new_since_condition (self, "lastmodifieddate", since, cancellable, error);
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (CW_NS_RELATIONS, NULL, "", "id");
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (table, NULL, "", "id");
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
   g_autoptr (GError) local = NULL;
 
   if (conditions == NULL)
     return NULL;
-  if (_cw_ns_is_absent (self, CW_NS_RELATIONS, NULL))
+  if (_cw_ns_is_absent (self, table, NULL))
     return g_steal_pointer (&customers);
   _cw_ns_select_add (select, self, "entity", "entity", CW_NS_REFERENCE);
   if (_cw_ns_scan_sync (self, select, conditions, "reading changed subsidiaries of customers", entity_rows, customers, &fault, cancellable,
@@ -67,7 +67,7 @@ read_related (CwNetsuite *self, gint64 since, GCancellable *cancellable, GError 
     return g_steal_pointer (&customers);
   if (fault.kind == CW_NS_FAULT_TABLE)
     {
-      _cw_ns_set_absent (self, CW_NS_RELATIONS, NULL);
+      _cw_ns_set_absent (self, table, NULL);
       return g_steal_pointer (&customers);
     }
   g_propagate_error (error, g_steal_pointer (&local));
@@ -91,6 +91,7 @@ find_type (const char *word)
   } words[] = {
     { "customer", "customer" }, { "custjob", "customer" }, { "lead", "customer" }, { "prospect", "customer" },
     { "job", "job" }, { "project", "job" }, { "employee", "employee" }, { "subsidiary", "subsidiary" },
+    { "vendor", "vendor" },
   };
 
   for (guint i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)
@@ -187,9 +188,9 @@ read_missing_related (CwNetsuite *self, const CwReadQuery *query, GHashTable *re
 }
 
 static gboolean
-add_subsidiaries (CwNetsuite *self, GPtrArray *records, GCancellable *cancellable, GError **error)
+add_subsidiaries (CwNetsuite *self, const char *type, GPtrArray *records, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwNsRelations) relations = _cw_ns_relations_new (self);
+  g_autoptr (CwNsRelations) relations = _cw_ns_relations_new (self, type);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   for (guint i = 0; i < records->len; i++)
@@ -205,7 +206,7 @@ static gboolean
 read_changed_customers (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records,
                         GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GHashTable) related = read_related (self, query->changed_since, cancellable, error);
+  g_autoptr (GHashTable) related = read_related (self, _cw_ns_get_relations (query->type), query->changed_since, cancellable, error);
   g_autoptr (GPtrArray) conditions = NULL;
 
   if (related == NULL)
@@ -214,7 +215,7 @@ read_changed_customers (CwNetsuite *self, const CwReadQuery *query, GPtrArray *r
   return conditions != NULL
          && _cw_ns_collect_records_sync (self, query, conditions, records, cancellable, error)
          && read_missing_related (self, query, related, records, cancellable, error)
-         && add_subsidiaries (self, records, cancellable, error);
+         && add_subsidiaries (self, query->type, records, cancellable, error);
 }
 
 /* ---- projects ---- */
@@ -233,7 +234,7 @@ read_jobs_of_related (CwNetsuite *self, const CwReadQuery *query, GHashTable *se
     return FALSE;
   if (!derived || _cw_ns_is_absent (self, "job", "customer"))
     return TRUE;
-  related = read_related (self, query->changed_since, cancellable, error);
+  related = read_related (self, CW_NS_RELATIONS, query->changed_since, cancellable, error);
   if (related == NULL)
     return FALSE;
   ids = _cw_ns_list_keys (related);
@@ -273,7 +274,7 @@ _cw_ns_read_changes_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage
 
   if (g_str_equal (query->type, "job"))
     ok = read_changed_jobs (self, query, page, data, cancellable, error);
-  else if (g_str_equal (query->type, "customer"))
+  else if (_cw_ns_get_relations (query->type) != NULL)
     ok = read_changed_customers (self, query, records, cancellable, error);
   else
     ok = read_changed_others (self, query, records, cancellable, error);
@@ -317,9 +318,12 @@ gboolean
 _cw_ns_fingerprint_sync (CwNetsuite *self, const char *type, char **out_fingerprint,
                          GCancellable *cancellable, GError **error)
 {
+  static const char * const types[] = { "customer", "job", "employee", "subsidiary", NULL };
+
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (_cw_ns_get_fields (type) == NULL)
+  /* Of the others a whole reading is as cheap, or a deleted one does no harm. */
+  if (!g_strv_contains (types, type))
     return TRUE;
   if (!append_sums (self, type, text, cancellable, error))
     return FALSE;

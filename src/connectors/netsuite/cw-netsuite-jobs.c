@@ -331,6 +331,6 @@ _cw_ns_read_jobs_sync (CwNetsuite *self, const CwReadQuery *query, GPtrArray *co
   g_auto (Jobs) jobs = { self, query, seen, page, data, NULL, NULL, NULL };
 
   jobs.pending = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
-  jobs.customers = _cw_ns_relations_new (self);
+  jobs.customers = _cw_ns_relations_new (self, "customer");
   return scan_jobs (&jobs, conditions, cancellable, error) && complete_pending (&jobs, cancellable, error);
 }

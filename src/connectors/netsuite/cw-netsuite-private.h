@@ -226,13 +226,17 @@ gboolean _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPag
 
 #define CW_NS_RELATIONS "customersubsidiaryrelationship"
 
+/* The table that relates @type (customers, vendors) and subsidiaries; NULL for other types. */
+const char    *_cw_ns_get_relations    (const char *type);
+
 typedef struct {
+  const char *table;
   gboolean    known;      /* FALSE: this account has no subsidiaries */
   GHashTable *sets;       /* char* ",2,3," or "*,2,3," with the primary one first; owned */
   GHashTable *customers;  /* char* customer → const char* of sets */
 } CwNsRelations;
 
-CwNsRelations *_cw_ns_relations_new    (CwNetsuite *netsuite);
+CwNsRelations *_cw_ns_relations_new    (CwNetsuite *netsuite, const char *type);
 void           _cw_ns_relations_free   (CwNsRelations *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwNsRelations, _cw_ns_relations_free)
 /* Reads those of @customers (element-type utf8; NULL: all) and adds them. @primary_only: nothing but the primary ones. */
@@ -279,6 +283,16 @@ gboolean _cw_ns_probe_sync       (CwNetsuite *self, const char *sync_field, CwPr
 gboolean _cw_ns_server_time_sync (CwNetsuite *self, gint64 *out_time, GCancellable *cancellable, GError **error);
 /* Sets the lanes from the governance limits, once, when nobody chose them. Never fails. */
 void     _cw_ns_adopt_lanes_sync (CwNetsuite *self, GCancellable *cancellable);
+
+/* ---- cw-netsuite-orders.c ---- */
+
+#define CW_NS_ORDERS "purchaseOrder"
+
+/* The whole of cw_connector_read_sync() for purchase orders, which are target records. */
+gboolean _cw_ns_read_orders_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data,
+                                  GCancellable *cancellable, GError **error);
+/* What we know of a purchase order's fields, or with @list of those of its lines ("item", "expense"); CW_NS_TEXT for others. */
+CwNsKind _cw_ns_get_order_kind   (const char *list, const char *name);
 
 /* ---- cw-netsuite-write.c ---- */
 void     _cw_ns_submit           (CwNetsuite *self, CwWrite *write, CwInbox *inbox);

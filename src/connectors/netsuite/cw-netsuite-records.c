@@ -111,6 +111,72 @@ static const CwNsField subsidiary_fields[] = {
   { NULL }
 };
 
+static const CwNsField vendor_fields[] = {
+  { "entityId",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "companyName",      CW_NS_TEXT,      TRUE },
+  { "legalName",        CW_NS_TEXT,      TRUE },
+  { "isPerson",         CW_NS_BOOLEAN,   TRUE },
+  { "firstName",        CW_NS_TEXT,      TRUE },
+  { "lastName",         CW_NS_TEXT,      TRUE },
+  { "email",            CW_NS_TEXT,      TRUE },
+  { "currency",         CW_NS_REFERENCE, TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "dateCreated",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { "terms",            CW_NS_REFERENCE, FALSE },
+  { NULL }
+};
+
+static const CwNsField item_fields[] = {
+  { "itemId",           CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "fullName",         CW_NS_TEXT,      TRUE },
+  { "displayName",      CW_NS_TEXT,      TRUE },
+  { "itemType",         CW_NS_TEXT,      TRUE },
+  { "subType",          CW_NS_TEXT,      TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "createdDate",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+/* Departments, classes and locations. */
+static const CwNsField segment_fields[] = {
+  { "name",             CW_NS_TEXT,      TRUE },
+  { "fullName",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "parent",           CW_NS_REFERENCE, TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+static const CwNsField currency_fields[] = {
+  { "name",             CW_NS_TEXT,      TRUE },
+  { "symbol",           CW_NS_TEXT,      TRUE },
+  { "currencyPrecision", CW_NS_INTEGER,  TRUE },
+  { "isBaseCurrency",   CW_NS_BOOLEAN,   TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+static const CwNsField accountingperiod_fields[] = {
+  { "periodName",       CW_NS_TEXT,      TRUE },
+  { "startDate",        CW_NS_DATE,      TRUE },
+  { "endDate",          CW_NS_DATE,      TRUE },
+  { "closed",           CW_NS_BOOLEAN,   TRUE },
+  { "allLocked",        CW_NS_BOOLEAN,   TRUE },
+  { "apLocked",         CW_NS_BOOLEAN,   TRUE },
+  { "isAdjust",         CW_NS_BOOLEAN,   TRUE },
+  { "isQuarter",        CW_NS_BOOLEAN,   TRUE },
+  { "isYear",           CW_NS_BOOLEAN,   TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
 static const struct {
   const char      *type;
   const char      *title;
@@ -120,6 +186,13 @@ static const struct {
   { "job",        "projects",     job_fields },
   { "employee",   "employees",    employee_fields },
   { "subsidiary", "subsidiaries", subsidiary_fields },
+  { "vendor",     "vendors",      vendor_fields },
+  { "item",       "items",        item_fields },
+  { "department", "departments",  segment_fields },
+  { "classification", "classes",  segment_fields },
+  { "location",   "locations",    segment_fields },
+  { "currency",   "currencies",   currency_fields },
+  { "accountingperiod", "accounting periods", accountingperiod_fields },
 };
 
 const CwNsField *
@@ -282,9 +355,12 @@ dup_person_name (CwFields *row)
 static char *
 dup_name (const char *type, CwFields *row)
 {
-  const char *whole = cw_fields_get (row, g_str_equal (type, "subsidiary") ? "name" : "companyName");
+  static const char * const names[] = { "companyName", "name", "displayName", "itemId", "periodName" };
+  const char *whole = NULL;
   char *person;
 
+  for (gsize i = 0; whole == NULL && i < G_N_ELEMENTS (names); i++)
+    whole = cw_fields_get (row, names[i]);
   if (whole != NULL)
     return g_strdup (whole);
   person = dup_person_name (row);
@@ -511,7 +587,7 @@ static gboolean
 read_customers (Reading *reading, GPtrArray *ids, GPtrArray *conditions,
                 GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwNsRelations) relations = _cw_ns_relations_new (reading->self);
+  g_autoptr (CwNsRelations) relations = _cw_ns_relations_new (reading->self, reading->query->type);
 
   reading->relations = relations;
   return _cw_ns_relations_read_sync (relations, reading->self, ids, FALSE, cancellable, error)
@@ -535,6 +611,8 @@ _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, g
   g_autoptr (GPtrArray) conditions = ids != NULL ? _cw_ns_list_conditions ("@id", ids) : NULL;
   Reading reading = { self, query, NULL, NULL, NULL, page, data };
 
+  if (g_str_equal (query->type, CW_NS_ORDERS))
+    return _cw_ns_read_orders_sync (self, query, page, data, cancellable, error);
   if (_cw_ns_get_fields (query->type) == NULL)
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "NetSuite “%s”: records of type “%s” are not read",
@@ -547,7 +625,7 @@ _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, g
     _cw_ns_adopt_lanes_sync (self, cancellable);
   if (g_str_equal (query->type, "job") && !query->ids_only)
     return _cw_ns_read_jobs_sync (self, query, conditions, NULL, page, data, cancellable, error);
-  if (g_str_equal (query->type, "customer") && !query->ids_only)
+  if (_cw_ns_get_relations (query->type) != NULL && !query->ids_only)
     return read_customers (&reading, ids, conditions, cancellable, error);
   return read_plain (&reading, conditions, cancellable, error);
 }

@@ -14,12 +14,21 @@
 
 #define PRIMARY_FIRST '*'   /* opens a set whose first subsidiary is the primary one */
 
+const char *
+_cw_ns_get_relations (const char *type)
+{
+  if (g_str_equal (type, "customer"))
+    return CW_NS_RELATIONS;
+  return g_str_equal (type, "vendor") ? "vendorsubsidiaryrelationship" : NULL;
+}
+
 CwNsRelations *
-_cw_ns_relations_new (CwNetsuite *netsuite)
+_cw_ns_relations_new (CwNetsuite *netsuite, const char *type)
 {
   CwNsRelations *self = g_new0 (CwNsRelations, 1);
 
-  self->known = !_cw_ns_is_absent (netsuite, CW_NS_RELATIONS, NULL);
+  self->table = _cw_ns_get_relations (type);
+  self->known = !_cw_ns_is_absent (netsuite, self->table, NULL);
   self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->customers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -112,18 +121,18 @@ _cw_ns_relations_read_sync (CwNsRelations *self, CwNetsuite *netsuite, GPtrArray
       g_free (condition);
     }
 
-  select = _cw_ns_select_new (CW_NS_RELATIONS, NULL, "", "id");
+  select = _cw_ns_select_new (self->table, NULL, "", "id");
   _cw_ns_select_add (select, netsuite, "entity", "entity", CW_NS_REFERENCE);
   _cw_ns_select_add (select, netsuite, "subsidiary", "subsidiary", CW_NS_REFERENCE);
   _cw_ns_select_add (select, netsuite, "isPrimarySub", "isprimarysub", CW_NS_BOOLEAN);
-  if (_cw_ns_scan_sync (netsuite, select, conditions, "reading the subsidiaries of customers", relation_rows, self, &fault, cancellable, &local))
+  if (_cw_ns_scan_sync (netsuite, select, conditions, "reading the subsidiaries of customers and vendors", relation_rows, self, &fault, cancellable, &local))
     return TRUE;
   if (fault.kind != CW_NS_FAULT_TABLE)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  _cw_ns_set_absent (netsuite, CW_NS_RELATIONS, NULL);
+  _cw_ns_set_absent (netsuite, self->table, NULL);
   self->known = FALSE;
   return TRUE;
 }

@@ -1,8 +1,11 @@
-/* cw-netsuite.h: NetSuite as a source of records
+/* cw-netsuite.h: NetSuite as a source of records, and as a target of purchase orders
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Types read: "customer" (customers, prospects and leads), "job" (projects), "employee", "subsidiary".
+ * Types read: "customer" (customers, prospects and leads), "job" (projects), "employee", "subsidiary", "vendor", "item", "department",
+ * "classification", "location", "currency", "accountingperiod".
+ * Target collection: "purchaseOrder": read by external id (the fields are REST's, lines "item/NNNN/FIELD" and "expense/NNNN/FIELD",
+ * of an amount its absolute value), created with its lines. An order that exists is never changed.
  * A customer comes with all its subsidiaries (relation rows, the primary one first), a project with its own, else its
  * customer's primary one. With changed_since, a customer whose relations changed counts as changed, and records deleted
  * since come as records with only type, id and deleted set. The fingerprint of "customer" covers customers and relations

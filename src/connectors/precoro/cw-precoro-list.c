@@ -14,6 +14,8 @@
 
 #include "cw-precoro-private.h"
 
+#include <string.h>
+
 #define PAGES_MAX 5000   /* that are asked for on the word of one answer */
 
 typedef struct {
@@ -69,7 +71,8 @@ check_page (const CwWireAnswer *wire, gpointer data, GError **error)
 static CwHttpRequest *
 page_request (Listing *listing, gint64 number)
 {
-  g_autofree char *path = g_strdup_printf ("%s?per_page=%u&page=%" G_GINT64_FORMAT, listing->path, listing->per_page, number);
+  g_autofree char *path = g_strdup_printf ("%s%sper_page=%u&page=%" G_GINT64_FORMAT, listing->path, strchr (listing->path, '?') != NULL ? "&" : "?",
+                                            listing->per_page, number);
   CwHttpRequest *request = cw_http_request_new ("GET", path);
   Slot *slot = g_new0 (Slot, 1);
 

@@ -36,6 +36,13 @@ CwTargetRecord *_cw_precoro_decode_user   (JsonObject *object, const char *path,
 /* An item custom field; its fields are "type" and, when it has options, "options". */
 CwTargetRecord *_cw_precoro_decode_field  (JsonObject *object, const char *path, GError **error);
 
+/* A document custom field; its options are fields "option/ID/name", "option/ID/externalId" and "option/ID/netSuiteId". */
+CwTargetRecord *_cw_precoro_decode_document_field (JsonObject *object, const char *path, GError **error);
+/* {"id":…}, a bare id, a list of one of these → the id; NULL: none. (transfer full) */
+char           *_cw_precoro_dup_relation  (JsonNode *node);
+/* A purchase order, as a list shows it or whole; the value of "updateDate" is among its fields. */
+CwTargetRecord *_cw_precoro_decode_order  (JsonObject *object, const char *path, GError **error);
+
 typedef enum {
   CW_PRECORO_MORE,      /* the answer says that there is a next page */
   CW_PRECORO_LAST,      /* it says that there is none */
@@ -58,6 +65,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrecoroPage, _cw_precoro_page_free)
 /* Reads the whole list at @path, every record once, and hands it over page by page on the caller's thread. Blocks. */
 gboolean _cw_precoro_list_sync (CwPrecoro *self, const char *path, guint per_page, CwPrecoroDecode decode, const char *doing,
                                 CwReadPage page, gpointer data, GCancellable *cancellable, GError **error);
+
+/* ---- cw-precoro-orders.c ---- */
+
+#define CW_PRECORO_ORDERS "purchaseorder"
+
+/* The whole of cw_connector_read_sync() for purchase orders. */
+gboolean _cw_precoro_read_orders_sync  (CwPrecoro *self, const CwReadQuery *query, CwReadPage page, gpointer data,
+                                        GCancellable *cancellable, GError **error);
 
 /* ---- cw-precoro-write.c ---- */
 void     _cw_precoro_submit    (CwPrecoro *self, CwWrite *write, CwInbox *inbox);

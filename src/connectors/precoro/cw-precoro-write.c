@@ -1,4 +1,4 @@
-/* cw-precoro-write.c: options created, changed and given their external id
+/* cw-precoro-write.c: options created, changed and given their external id; orders told what became of them
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -127,12 +127,26 @@ external_id_request (const CwWrite *write)
   return request;
 }
 
+/* Documents are addressed by the number that people see. */
+static CwHttpRequest *
+mark_request (const CwWrite *write)
+{
+  g_autofree char *path = g_strdup_printf ("/purchaseorders/%s", cw_fields_get (write->known, "idn"));
+  CwHttpRequest *request = cw_http_request_new ("PATCH", path);
+
+  cw_http_request_set_form (request, "externalId", write->external_id, NULL);
+  request->repeatable = TRUE;
+  return request;
+}
+
 static CwHttpRequest *
 build_request (const CwWrite *write)
 {
   CwHttpRequest *request;
 
-  if (write->kind == CW_WRITE_CREATE)
+  if (write->kind == CW_WRITE_MARK)
+    request = mark_request (write);
+  else if (write->kind == CW_WRITE_CREATE)
     request = create_request (write);
   else if (write->kind == CW_WRITE_UPDATE)
     request = update_request (write);
@@ -193,9 +207,13 @@ new_result (const CwWrite *write, const CwWireAnswer *wire)
 static char *
 dup_doing (const CwWrite *write)
 {
+  g_autofree char *mark = write->kind == CW_WRITE_MARK ? g_strdup_printf ("marking purchase order %s as sent",
+                                                                          cw_fields_get (write->known, "idn")) : NULL;
   const char *verb = write->kind == CW_WRITE_CREATE ? "creating" : write->kind == CW_WRITE_UPDATE ? "updating" : "setting the external id of";
   const char *name = cw_fields_get (write->fields, "name");
 
+  if (mark != NULL)
+    return g_steal_pointer (&mark);
   return g_strdup_printf ("%s option %s%s%s (external id %s)", verb, write->target_id != NULL ? write->target_id : "",
                           write->target_id != NULL && name != NULL ? " " : "", name != NULL ? name : "",
                           write->external_id != NULL ? write->external_id : "none");
@@ -222,8 +240,12 @@ static GError *
 check_write (CwPrecoro *self, const CwWrite *write)
 {
   gboolean create = write->kind == CW_WRITE_CREATE;
+  gboolean mark = write->kind == CW_WRITE_MARK && g_str_equal (write->collection, CW_PRECORO_ORDERS) && write->external_id != NULL
+                  && write->known != NULL && is_number (cw_fields_get (write->known, "idn"));
   gboolean named = cw_fields_get (write->fields, "name") != NULL;
 
+  if (mark)
+    return NULL;
   if (write->kind != CW_WRITE_MARK && _cw_precoro_is_field (write->collection) && (create || is_number (write->target_id))
       && (named || write->kind == CW_WRITE_EXTERNAL_ID))
     return NULL;

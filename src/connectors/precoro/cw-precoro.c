@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define PER_PAGE        200   /* the largest that Precoro allows */
+#define DOCUMENT_FIELDS "documentcustomfields"
 #define FIELDS_PER_PAGE 20    /* each brings all its options along */
 
 /* ---- reading ---- */
@@ -51,6 +52,11 @@ precoro_read (CwConnector *connector, const CwReadQuery *query, CwReadPage page,
   if (g_str_equal (query->type, "users"))
     return _cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", filter_page, &filter,
                                   cancellable, error);
+  if (g_str_equal (query->type, CW_PRECORO_ORDERS))
+    return _cw_precoro_read_orders_sync (self, query, page, data, cancellable, error);
+  if (g_str_equal (query->type, DOCUMENT_FIELDS))
+    return _cw_precoro_list_sync (self, "/" DOCUMENT_FIELDS, FIELDS_PER_PAGE, _cw_precoro_decode_document_field,
+                                  "reading document custom fields", filter_page, &filter, cancellable, error);
   if (!_cw_precoro_is_field (query->type))
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "Precoro “%s”: “%s” is not read", self->name, query->type);
@@ -103,7 +109,7 @@ precoro_probe (CwConnector *connector, const char *sync_field, CwProbe *out_prob
   return TRUE;
 }
 
-/* There is no clock to ask; the Date header of any answer has it. */
+/* There is no clock to ask; the Date header of any answer has it, and no request is spent on it. */
 static gboolean
 precoro_server_time (CwConnector *connector, gint64 *out_time, GCancellable *cancellable, GError **error)
 {
@@ -111,18 +117,7 @@ precoro_server_time (CwConnector *connector, gint64 *out_time, GCancellable *can
   CwHttpStatus status;
 
   cw_http_client_get_status (self->client, &status);
-  if (status.requests == 0)
-    {
-      CwHttpRequest *request = cw_http_request_new ("GET", "/users?per_page=10&page=1");
-      g_autoptr (CwHttpAnswer) answer = NULL;
-
-      cw_http_request_add_header (request, "Accept", "application/json");
-      request->repeatable = TRUE;
-      answer = cw_http_client_send_sync (self->client, request, cancellable);
-      if (!_cw_precoro_check_answer (self, answer, "asking for the server's time", error))
-        return FALSE;
-    }
-  *out_time = cw_clock_now (self->clock) + cw_http_client_get_clock_offset (self->client);
+  *out_time = status.requests > 0 ? cw_clock_now (self->clock) + cw_http_client_get_clock_offset (self->client) : 0;
   return TRUE;
 }
 
