@@ -1,4 +1,4 @@
-/* cw-mapping-preview.c: a mapping in words, and what it makes of a record
+/* cw-mapping-preview.c: what a mapping makes of one real record
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -14,11 +14,12 @@
 
 /* What one piece of work gives; moved into the object when it is finished. */
 typedef struct {
-  GPtrArray       *sections;   /* (element-type CwMappingSection), owned; NULL: as before */
-  char            *filter;
-  GArray          *keys;       /* of the mirror's rows, in order; owned; shared by the works, never changed */
-  guint            position;
-  CwPreviewRecord *record;     /* owned; NULL: none */
+  GArray         *keys;       /* of the mirror's rows, in order; owned; shared by the works, never changed */
+  guint           position;
+  CwRecord       *record;     /* owned; NULL: none */
+  CwTargetRecord *target;     /* what it is linked to; owned; NULL: not linked, or not read */
+  gboolean        linked;
+  CwFields       *settings;   /* owned */
 } Found;
 
 struct _CwMappingPreview {
@@ -28,8 +29,13 @@ struct _CwMappingPreview {
   CwProfile  *profile;       /* owned */
   char       *integration;
   CwWorkflow *workflow;      /* owned */
+  CwMapping  *mapping;       /* owned, nullable */
 
   Found       found;
+
+  /* results */
+  CwPreviewRecord *result;   /* owned, nullable */
+  CwFields   *wanted;        /* what the rows gave; owned, nullable */
 };
 
 /* Inputs of one piece of work, of its own. */
@@ -37,70 +43,49 @@ typedef struct {
   CwProfile     *profile;
   char          *integration;
   CwWorkflow    *workflow;
+  char          *type;       /* NULL: all of the workflow's */
   char          *search;
   GArray        *keys;       /* NULL: look for them */
   guint          position;
   CwPreviewStep  step;
 
-  /* made on the worker */
-  CwStore       *store;
-  CwIntegrationInfo *info;
-  CwFields      *settings;
+  CwSession     *session;    /* made on the worker */
 } Work;
+
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (CwMappingPreview, cw_mapping_preview, G_TYPE_OBJECT)
 
 /* ---- values ---- */
 
 static void
-line_free (gpointer data)
-{
-  CwMappingLine *line = data;
-
-  g_free (line->target);
-  g_free (line->source);
-  g_free (line->remarks);
-  g_free (line);
-}
-
-static void
-section_free (gpointer data)
-{
-  CwMappingSection *section = data;
-
-  g_free (section->name);
-  g_free (section->condition);
-  g_ptr_array_unref (section->lines);
-  g_free (section);
-}
-
-static void
 field_free (gpointer data)
 {
   CwPreviewField *field = data;
 
-  g_free (field->field);
+  g_free (field->target);
   g_free (field->value);
+  g_free (field->before);
   g_free (field);
 }
 
 static void
-record_free (CwPreviewRecord *record)
+result_free (CwPreviewRecord *result)
 {
-  g_free (record->name);
-  g_free (record->key);
-  g_ptr_array_unref (record->fields);
-  g_ptr_array_unref (record->problems);
-  g_free (record);
+  g_free (result->name);
+  g_free (result->key);
+  g_ptr_array_unref (result->fields);
+  g_ptr_array_unref (result->problems);
+  g_free (result);
 }
 
 static void
 found_clear (Found *found)
 {
-  g_clear_pointer (&found->sections, g_ptr_array_unref);
-  g_clear_pointer (&found->filter, g_free);
   g_clear_pointer (&found->keys, g_array_unref);
-  g_clear_pointer (&found->record, record_free);
+  g_clear_pointer (&found->record, cw_record_free);
+  g_clear_pointer (&found->target, cw_target_record_free);
+  g_clear_pointer (&found->settings, cw_fields_unref);
 }
 
 static void
@@ -115,103 +100,130 @@ work_free (gpointer data)
 {
   Work *work = data;
 
-  g_clear_pointer (&work->settings, cw_fields_unref);
-  g_clear_pointer (&work->info, cw_integration_info_free);
-  g_clear_pointer (&work->store, cw_store_close);
   g_clear_pointer (&work->keys, g_array_unref);
   cw_workflow_unref (work->workflow);
   g_object_unref (work->profile);
   g_free (work->integration);
+  g_free (work->type);
   g_free (work->search);
   g_free (work);
 }
 
-/* ---- the mapping in words ---- */
+/* ---- evaluating ---- */
 
 static const char *
 get_setting (const char *key, gpointer data)
 {
-  Work *work = data;
+  return cw_mapping_preview_get_setting (data, key);
+}
 
-  return cw_workflow_get_setting (work->workflow, work->settings, key);
+static const char *
+get_before (CwMappingPreview *self, const char *field)
+{
+  const CwTargetRecord *target = self->found.target;
+  const char *value = target != NULL ? cw_fields_get (target->fields, field) : NULL;
+
+  if (value == NULL && target != NULL && g_str_equal (field, "name"))
+    return target->name;
+  return value;
+}
+
+static CwPreviewField *
+find_field (GPtrArray *fields, const char *target)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CwPreviewField *field = fields->pdata[i];
+
+      if (g_str_equal (field->target, target))
+        return field;
+    }
+  return NULL;
 }
 
 static void
-add_remark (GString *remarks, const char *remark)
+add_field (CwMappingPreview *self, GPtrArray *fields, const CwMappingRow *row, guint group, guint position)
 {
-  if (remarks->len > 0)
-    g_string_append (remarks, " · ");
-  g_string_append (remarks, remark);
-}
+  CwPreviewField *field = find_field (fields, row->target);
 
-static char *
-dup_remarks (Work *work, const CwMappingRow *row)
-{
-  g_autoptr (GString) remarks = g_string_new (NULL);
-  const char *setting = row->limit_setting != NULL ? get_setting (row->limit_setting, work) : NULL;
-  guint limit = setting != NULL ? (guint) g_ascii_strtoull (setting, NULL, 10) : row->limit;
-
-  if (!row->active)
-    add_remark (remarks, _("switched off"));
-  if (row->required)
-    add_remark (remarks, _("required"));
-  if (limit > 0)
+  if (field == NULL)
     {
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "at most %'u character", "at most %'u characters", limit), limit);
-
-      add_remark (remarks, text);
+      field = g_new0 (CwPreviewField, 1);
+      field->target = g_strdup (row->target);
+      field->value = g_strdup (cw_fields_get (self->wanted, row->target));
+      field->before = g_strdup (get_before (self, row->target));
+      /* What the mapping gives nothing for is left as it is. */
+      field->changes = field->value != NULL && g_strcmp0 (field->value, field->before != NULL ? field->before : "") != 0;
+      g_ptr_array_add (fields, field);
     }
-  if (row->initial_only)
-    add_remark (remarks, _("only when the record is created"));
-  return remarks->len > 0 ? g_string_free (g_steal_pointer (&remarks), FALSE) : NULL;
+  field->group = group;
+  field->row = position;
 }
 
-static CwMappingSection *
-describe_group (Work *work, const CwMappingGroup *group)
-{
-  CwMappingSection *section = g_new0 (CwMappingSection, 1);
-
-  section->name = g_strdup (_(group->name));
-  section->condition = group->condition != NULL ? cw_expression_dup_words (group->condition, work->workflow) : NULL;
-  section->lines = g_ptr_array_new_with_free_func (line_free);
-  for (guint i = 0; i < group->rows->len; i++)
-    {
-      const CwMappingRow *row = group->rows->pdata[i];
-      CwMappingLine *line = g_new0 (CwMappingLine, 1);
-
-      line->target = g_strdup (row->target);
-      line->source = cw_expression_dup_words (row->source, work->workflow);
-      line->remarks = dup_remarks (work, row);
-      line->active = row->active;
-      g_ptr_array_add (section->lines, line);
-    }
-  return section;
-}
-
+/* Every target field that a row for the type fills, each once, in the order of the mapping. */
 static void
-describe (Work *work, Found *found)
+add_fields (CwMappingPreview *self, GPtrArray *fields)
 {
-  const GPtrArray *groups = cw_mapping_get_groups (work->workflow->mapping);
-  const CwExpression *filter = cw_mapping_get_filter (work->workflow->mapping);
+  const GPtrArray *groups = cw_mapping_get_groups (self->mapping);
 
-  found->filter = filter != NULL ? cw_expression_dup_words (filter, work->workflow) : NULL;
-  found->sections = g_ptr_array_new_with_free_func (section_free);
   for (guint i = 0; i < groups->len; i++)
-    g_ptr_array_add (found->sections, describe_group (work, groups->pdata[i]));
+    {
+      const CwMappingGroup *group = groups->pdata[i];
+
+      for (guint j = 0; g_str_equal (group->type, self->found.record->type) && j < group->rows->len; j++)
+        {
+          const CwMappingRow *row = group->rows->pdata[j];
+
+          if (row->active)
+            add_field (self, fields, row, i, j);
+        }
+    }
 }
 
-/* ---- records ---- */
+static void
+evaluate (CwMappingPreview *self)
+{
+  CwMappingContext context = { .get_setting = get_setting, .data = self };
+  const CwRecord *record = self->found.record;
+  CwPreviewRecord *result;
+
+  g_clear_pointer (&self->result, result_free);
+  g_clear_pointer (&self->wanted, cw_fields_unref);
+  if (record == NULL || self->mapping == NULL)
+    return;
+  result = g_new0 (CwPreviewRecord, 1);
+  result->name = g_strdup (record->name != NULL ? record->name : record->id);
+  result->key = cw_record_key (record->type, record->id);
+  result->linked = self->found.linked;
+  result->fields = g_ptr_array_new_with_free_func (field_free);
+  result->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
+  self->wanted = cw_fields_new ();
+  cw_mapping_apply (self->mapping, record, &context, !result->linked, self->wanted, result->problems);
+  result->passes = cw_mapping_passes (self->mapping, record, &context);
+  add_fields (self, result->fields);
+  self->result = result;
+}
+
+static void
+renew (CwMappingPreview *self)
+{
+  evaluate (self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+/* ---- records: on the worker ---- */
 
 static GArray *
 list_keys (Work *work, GError **error)
 {
-  g_autoptr (CwRecordQuery) query = cw_record_query_new (work->info->source);
+  g_autoptr (CwRecordQuery) query = cw_record_query_new (work->session->integration->source);
+  const char *one[] = { work->type, NULL };
 
-  query->types = g_strdupv (work->workflow->types);
-  query->subsidiaries = g_strdupv (work->info->subsidiaries);
+  query->types = g_strdupv (work->type != NULL ? (char **) one : work->workflow->types);
+  query->subsidiaries = g_strdupv (work->session->integration->subsidiaries);
   query->search = g_strdup (work->search);
   query->sort = work->search != NULL ? CW_RECORD_SORT_NAME : CW_RECORD_SORT_ID;
-  return cw_store_list_record_keys (work->store, query, error);
+  return cw_store_list_record_keys (work->session->store, query, error);
 }
 
 static guint
@@ -234,13 +246,13 @@ take_step (Work *work, guint count)
 static CwRecord *
 get_record (Work *work, gint64 key, GError **error)
 {
-  g_autoptr (CwRecordQuery) query = cw_record_query_new (work->info->source);
+  g_autoptr (CwRecordQuery) query = cw_record_query_new (work->session->integration->source);
   g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) summaries = NULL;
   const CwRecordSummary *summary;
 
   g_array_append_val (one, key);
-  summaries = cw_store_get_record_summaries (work->store, query, one, error);
+  summaries = cw_store_get_record_summaries (work->session->store, query, one, error);
   if (summaries == NULL)
     return NULL;
   if (summaries->len == 0)
@@ -249,91 +261,52 @@ get_record (Work *work, gint64 key, GError **error)
       return NULL;
     }
   summary = summaries->pdata[0];
-  return cw_store_mirror_get (work->store, work->info->source, summary->type, summary->id, error);
+  return cw_store_mirror_get (work->session->store, query->connection, summary->type, summary->id, error);
 }
 
-/* Every target field that a row for the type fills, each once, in the order of the mapping. */
+/* What the target has of the record; that nothing is known of it is no error. */
 static void
-add_fields (Work *work, const CwRecord *record, const CwFields *wanted, GPtrArray *fields)
+find_target (Work *work, Found *found)
 {
-  const GPtrArray *groups = cw_mapping_get_groups (work->workflow->mapping);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  CwSession *session = work->session;
+  g_autoptr (CwLink) link = cw_store_get_link (session->store, work->integration, work->workflow->id, found->record->type,
+                                               found->record->id, NULL);
+  const CwStrategy *strategy = link != NULL ? cw_strategy_find (work->workflow->strategy, NULL) : NULL;
+  g_autofree char *collection = strategy != NULL ? strategy->dup_collection (session, work->workflow, NULL) : NULL;
 
-  for (guint i = 0; i < groups->len; i++)
-    {
-      const CwMappingGroup *group = groups->pdata[i];
-
-      for (guint j = 0; g_str_equal (group->type, record->type) && j < group->rows->len; j++)
-        {
-          const CwMappingRow *row = group->rows->pdata[j];
-          CwPreviewField *field;
-
-          if (!row->active || !g_hash_table_add (seen, row->target))
-            continue;
-          field = g_new0 (CwPreviewField, 1);
-          field->field = g_strdup (row->target);
-          field->value = g_strdup (cw_fields_get (wanted, row->target));
-          g_ptr_array_add (fields, field);
-        }
-    }
-}
-
-static CwPreviewRecord *
-preview (Work *work, const CwRecord *record)
-{
-  CwMappingContext context = { .get_setting = get_setting, .data = work };
-  g_autoptr (CwFields) wanted = cw_fields_new ();
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
-  g_autoptr (CwLink) link = cw_store_get_link (work->store, work->integration, work->workflow->id, record->type, record->id, NULL);
-  CwPreviewRecord *shown = g_new0 (CwPreviewRecord, 1);
-
-  cw_mapping_apply (work->workflow->mapping, record, &context, link == NULL, wanted, problems);
-  shown->name = g_strdup (record->name != NULL ? record->name : record->id);
-  shown->key = cw_record_key (record->type, record->id);
-  shown->passes = cw_mapping_passes (work->workflow->mapping, record, &context);
-  shown->linked = link != NULL;
-  shown->fields = g_ptr_array_new_with_free_func (field_free);
-  add_fields (work, record, wanted, shown->fields);
-  shown->problems = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < problems->len; i++)
-    g_ptr_array_add (shown->problems, cw_mapping_problem_dup_sentence (problems->pdata[i]));
-  return shown;
-}
-
-/* ---- the worker ---- */
-
-static gboolean
-prepare (Work *work, GCancellable *cancellable, GError **error)
-{
-  work->store = cw_profile_open_store (work->profile, error);
-  if (work->store == NULL)
-    return FALSE;
-  cw_store_set_cancellable (work->store, cancellable);
-  work->info = cw_store_get_integration (work->store, work->integration, error);
-  if (work->info == NULL)
-    return FALSE;
-  work->settings = cw_store_get_workflow_settings (work->store, work->integration, work->workflow->id, error);
-  return work->settings != NULL;
+  found->linked = link != NULL;
+  if (collection != NULL)
+    found->target = cw_store_target_get (session->store, session->integration->target, collection, link->target_id, NULL);
 }
 
 static gboolean
 find (Work *work, Found *found, GError **error)
 {
-  g_autoptr (CwRecord) record = NULL;
-
-  if (work->keys == NULL)
-    describe (work, found);
+  found->settings = cw_store_get_workflow_settings (work->session->store, work->integration, work->workflow->id, error);
+  if (found->settings == NULL)
+    return FALSE;
   found->keys = work->keys != NULL ? g_array_ref (work->keys) : list_keys (work, error);
   if (found->keys == NULL)
     return FALSE;
   if (found->keys->len == 0)
     return TRUE;
   found->position = take_step (work, found->keys->len);
-  record = get_record (work, g_array_index (found->keys, gint64, found->position), error);
-  if (record == NULL)
+  found->record = get_record (work, g_array_index (found->keys, gint64, found->position), error);
+  if (found->record == NULL)
     return FALSE;
-  found->record = preview (work, record);
+  find_target (work, found);
   return TRUE;
+}
+
+static gboolean
+open_session (Work *work, GCancellable *cancellable, GError **error)
+{
+  CwRunRequest request = { .integration = work->integration };
+
+  work->session = cw_session_new (work->profile, &request, FALSE, error);
+  if (work->session != NULL)
+    cw_store_set_cancellable (work->session->store, cancellable);
+  return work->session != NULL;
 }
 
 static void
@@ -343,7 +316,7 @@ work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Found *found = g_new0 (Found, 1);
   GError *error = NULL;
 
-  if (prepare (work, cancellable, &error) && find (work, found, &error))
+  if (open_session (work, cancellable, &error) && find (work, found, &error))
     {
       g_task_return_pointer (task, found, found_free);
     }
@@ -353,7 +326,7 @@ work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       g_task_return_error (task, error);
     }
   /* A store belongs to the thread that opened it. */
-  g_clear_pointer (&work->store, cw_store_close);
+  g_clear_pointer (&work->session, cw_session_free);
 }
 
 static void
@@ -377,6 +350,9 @@ cw_mapping_preview_finalize (GObject *object)
   CwMappingPreview *self = CW_MAPPING_PREVIEW (object);
 
   found_clear (&self->found);
+  g_clear_pointer (&self->result, result_free);
+  g_clear_pointer (&self->wanted, cw_fields_unref);
+  cw_mapping_unref (self->mapping);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->workflow, cw_workflow_unref);
   g_free (self->integration);
@@ -387,6 +363,7 @@ static void
 cw_mapping_preview_class_init (CwMappingPreviewClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = cw_mapping_preview_finalize;
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -406,12 +383,26 @@ cw_mapping_preview_new (CwProfile *profile, const char *integration, CwWorkflow 
 }
 
 void
-cw_mapping_preview_search_async (CwMappingPreview *self, const char *search, GCancellable *cancellable,
+cw_mapping_preview_set_mapping (CwMappingPreview *self, CwMapping *mapping)
+{
+  g_return_if_fail (CW_IS_MAPPING_PREVIEW (self));
+  if (mapping == self->mapping)
+    return;
+  if (mapping != NULL)
+    cw_mapping_ref (mapping);
+  cw_mapping_unref (self->mapping);
+  self->mapping = mapping;
+  renew (self);
+}
+
+void
+cw_mapping_preview_search_async (CwMappingPreview *self, const char *type, const char *search, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data)
 {
   Work *work = g_new0 (Work, 1);
 
   g_return_if_fail (CW_IS_MAPPING_PREVIEW (self));
+  work->type = g_strdup (type);
   work->search = search != NULL && *search != '\0' ? g_strdup (search) : NULL;
   start (self, work, cw_mapping_preview_search_async, cancellable, callback, data);
 }
@@ -438,27 +429,11 @@ cw_mapping_preview_finish (CwMappingPreview *self, GAsyncResult *result, GError 
   found = g_task_propagate_pointer (G_TASK (result), error);
   if (found == NULL)
     return FALSE;
-  if (found->sections == NULL)
-    {
-      found->sections = g_steal_pointer (&self->found.sections);
-      found->filter = g_steal_pointer (&self->found.filter);
-    }
   found_clear (&self->found);
   self->found = *found;
   g_free (found);
+  renew (self);
   return TRUE;
-}
-
-const GPtrArray *
-cw_mapping_preview_get_sections (CwMappingPreview *self)
-{
-  return self->found.sections;
-}
-
-const char *
-cw_mapping_preview_get_filter (CwMappingPreview *self)
-{
-  return self->found.filter;
 }
 
 guint
@@ -473,8 +448,30 @@ cw_mapping_preview_get_position (CwMappingPreview *self)
   return self->found.position;
 }
 
-const CwPreviewRecord *
+const CwRecord *
 cw_mapping_preview_get_record (CwMappingPreview *self)
 {
   return self->found.record;
+}
+
+const CwPreviewRecord *
+cw_mapping_preview_get_result (CwMappingPreview *self)
+{
+  return self->result;
+}
+
+char *
+cw_mapping_preview_dup_value (CwMappingPreview *self, const CwExpression *part, GPtrArray *out_problems)
+{
+  CwMappingContext context = { .get_setting = get_setting, .data = self };
+
+  if (self->found.record == NULL)
+    return NULL;
+  return cw_expression_evaluate (part, self->found.record, &context, self->wanted, out_problems);
+}
+
+const char *
+cw_mapping_preview_get_setting (CwMappingPreview *self, const char *key)
+{
+  return self->found.settings != NULL ? cw_workflow_get_setting (self->workflow, self->found.settings, key) : NULL;
 }

@@ -1,37 +1,28 @@
-/* cw-mapping-preview.h: a mapping in words, and what it makes of a record
+/* cw-mapping-preview.h: what a mapping makes of one real record
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Database and evaluation are on a worker; the object changes only in
- * cw_mapping_preview_finish(), on the thread that made it. No request is sent.
+ * Records are read on a worker and kept; evaluation takes microseconds and
+ * happens at once, on the thread that made the object, so that an edit shows
+ * its effect in the same frame. What a mapping asks beyond the record (joined
+ * fields, look-ups) is read on the worker when it is asked for the first time:
+ * until the answer is there it counts as nothing. No request is sent.
  */
 #pragma once
 
-#include "cw-expression-words.h"
 #include "cw-mapping.h"
 #include "cw-service.h"
 
 G_BEGIN_DECLS
 
-/* One row of a mapping, in words. Plain value; strings owned. */
+/* What becomes of one target field. Plain value. */
 typedef struct {
-  char    *target;       /* target field */
-  char    *source;       /* see cw_expression_dup_words() */
-  char    *remarks;      /* "required · at most 83 characters · when it is created"; NULL: none */
-  gboolean active;
-} CwMappingLine;
-
-/* One group of a mapping. Plain value. */
-typedef struct {
-  char      *name;
-  char      *condition;  /* in words; NULL: every record of the type */
-  GPtrArray *lines;      /* (element-type CwMappingLine) */
-} CwMappingSection;
-
-/* One target field of the sample record. Plain value. */
-typedef struct {
-  char *field;
-  char *value;           /* NULL: the mapping gives nothing */
+  char    *target;
+  char    *value;     /* NULL: the mapping gives nothing */
+  char    *before;    /* what the target has now; NULL: nothing, or the record is not in the target */
+  gboolean changes;   /* the target would get another value than it has */
+  guint    group;     /* of the row that gives the value */
+  guint    row;
 } CwPreviewField;
 
 /* What the mapping makes of one record. Plain value. */
@@ -40,8 +31,9 @@ typedef struct {
   char      *key;        /* "customer:3" */
   gboolean   passes;     /* the filter */
   gboolean   linked;     /* the target has it already: initial-only rows do not count */
+  gboolean   waiting;    /* joined fields or look-ups are still being read */
   GPtrArray *fields;     /* (element-type CwPreviewField), in order of the mapping */
-  GPtrArray *problems;   /* (element-type utf8): sentences */
+  GPtrArray *problems;   /* (element-type CwMappingProblem) */
 } CwPreviewRecord;
 
 typedef enum {
@@ -54,21 +46,29 @@ typedef enum {
 #define CW_TYPE_MAPPING_PREVIEW (cw_mapping_preview_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingPreview, cw_mapping_preview, CW, MAPPING_PREVIEW, GObject)
 
+/* Signal "changed" (): get_result() and dup_value() give something else than before. */
+
 CwMappingPreview *cw_mapping_preview_new          (CwProfile *profile, const char *integration, CwWorkflow *workflow);
-/* Reads the mapping and the records whose name fits @search (NULL: all), and takes the first of them. */
-void              cw_mapping_preview_search_async (CwMappingPreview *self, const char *search, GCancellable *cancellable,
+/* Evaluates at once. NULL: no mapping. */
+void              cw_mapping_preview_set_mapping  (CwMappingPreview *self, CwMapping *mapping);
+/* Looks for the records of @type (NULL: every type of the workflow) whose name fits @search (NULL: all), and takes the first. */
+void              cw_mapping_preview_search_async (CwMappingPreview *self, const char *type, const char *search, GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer data);
 /* Goes to another record of those found last; past the end it starts again. */
 void              cw_mapping_preview_step_async   (CwMappingPreview *self, CwPreviewStep step, GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer data);
-/* Of either. Errors: CW_STORE_ERROR, G_IO_ERROR_CANCELLED; what was there before stays. */
+/* Of either. Errors: CW_STORE_ERROR, CW_SYNC_ERROR, G_IO_ERROR_CANCELLED; what was there before stays. */
 gboolean          cw_mapping_preview_finish       (CwMappingPreview *self, GAsyncResult *result, GError **error);
 
-/* All borrowed. */
-const GPtrArray  *cw_mapping_preview_get_sections (CwMappingPreview *self);   /* (element-type CwMappingSection); NULL before the first reading */
-const char       *cw_mapping_preview_get_filter   (CwMappingPreview *self);   /* in words; NULL: every record */
 guint             cw_mapping_preview_get_count    (CwMappingPreview *self);   /* records found */
 guint             cw_mapping_preview_get_position (CwMappingPreview *self);   /* from 0 */
-const CwPreviewRecord *cw_mapping_preview_get_record (CwMappingPreview *self); /* NULL: none fits */
+/* All borrowed; NULL: no record, or no mapping. */
+const CwRecord        *cw_mapping_preview_get_record (CwMappingPreview *self);
+const CwPreviewRecord *cw_mapping_preview_get_result (CwMappingPreview *self);
+/* What @part, an expression of the mapping or any other, gives for the record; NULL: nothing. @out_problems nullable
+ * (element-type CwMappingProblem). (transfer full) */
+char             *cw_mapping_preview_dup_value    (CwMappingPreview *self, const CwExpression *part, GPtrArray *out_problems);
+/* A value of a setting in force, for the words; NULL: not read yet. Borrowed. */
+const char       *cw_mapping_preview_get_setting  (CwMappingPreview *self, const char *key);
 
 G_END_DECLS

@@ -1,0 +1,183 @@
+/* cw-value-census.c: which values an expression gives over all records, and how often
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-value-census.h"
+
+#include <string.h>
+
+/* Inputs of one piece of work, and what it uses. */
+typedef struct {
+  CwProfile    *profile;
+  char         *integration;
+  CwWorkflow   *workflow;
+  char         *type;          /* NULL: all */
+  CwExpression *expression;
+  GCancellable *cancellable;
+
+  /* made on the worker */
+  CwStore      *store;
+  CwIntegrationInfo *info;
+  CwFields     *settings;
+  GHashTable   *counts;        /* char * → number of records; owned */
+} Census;
+
+static void
+census_free (gpointer data)
+{
+  Census *census = data;
+
+  g_object_unref (census->profile);
+  g_free (census->integration);
+  cw_workflow_unref (census->workflow);
+  g_free (census->type);
+  cw_expression_unref (census->expression);
+  g_free (census);
+}
+
+void
+cw_value_count_free (CwValueCount *self)
+{
+  g_free (self->value);
+  g_free (self->name);
+  g_free (self);
+}
+
+static const char *
+get_setting (const char *key, gpointer data)
+{
+  Census *census = data;
+
+  return cw_workflow_get_setting (census->workflow, census->settings, key);
+}
+
+static gboolean
+count_record (const CwRecord *record, gpointer data, GError **error)
+{
+  Census *census = data;
+  CwMappingContext context = { .get_setting = get_setting, .data = census };
+  g_autofree char *value = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (census->cancellable, error))
+    return FALSE;
+  if (record->deleted || (record->subsidiaries != NULL
+                          && !cw_subsidiaries_has_any (record->subsidiaries, (const char * const *) census->info->subsidiaries)))
+    return TRUE;
+  value = cw_expression_evaluate (census->expression, record, &context, NULL, NULL);
+  if (cw_value_is_empty (value))
+    return TRUE;
+  g_hash_table_insert (census->counts, g_strdup (value), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (census->counts, value)) + 1));
+  return TRUE;
+}
+
+static gboolean
+count_values (Census *census, GError **error)
+{
+  const char *one[] = { census->type, NULL };
+
+  census->info = cw_store_get_integration (census->store, census->integration, error);
+  if (census->info == NULL)
+    return FALSE;
+  census->settings = cw_store_get_workflow_settings (census->store, census->integration, census->workflow->id, error);
+  if (census->settings == NULL)
+    return FALSE;
+  return cw_store_mirror_foreach (census->store, census->info->source,
+                                  census->type != NULL ? one : (const char * const *) census->workflow->types, count_record, census, error);
+}
+
+static int
+compare_counts (gconstpointer a, gconstpointer b)
+{
+  const CwValueCount *first = *(CwValueCount * const *) a, *second = *(CwValueCount * const *) b;
+
+  if (first->records != second->records)
+    return first->records < second->records ? 1 : -1;
+  return strcmp (first->value, second->value);
+}
+
+/* Where the field is a reference to a record that is mirrored, people know it by its name. */
+static void
+name_value (Census *census, CwValueCount *count)
+{
+  static const char * const references[][2] = { { "subsidiary", "subsidiary" }, { "parent", "customer" }, { "customer", "customer" },
+                                                { "projectManager", "employee" }, { "salesRep", "employee" } };
+  const CwExpression *field = census->expression;
+  g_autoptr (CwRecord) record = NULL;
+
+  for (guint i = 0; field->kind == CW_EXPRESSION_FIELD && record == NULL && i < G_N_ELEMENTS (references); i++)
+    if (g_str_equal (field->texts[0], references[i][0]))
+      record = cw_store_mirror_get (census->store, census->info->source, references[i][1], count->value, NULL);
+  if (record != NULL)
+    count->name = g_strdup (record->name);
+}
+
+static GPtrArray *
+list_counts (Census *census)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_value_count_free);
+  GHashTableIter iter;
+  gpointer value, records;
+
+  g_hash_table_iter_init (&iter, census->counts);
+  while (g_hash_table_iter_next (&iter, &value, &records))
+    {
+      CwValueCount *count = g_new0 (CwValueCount, 1);
+
+      count->value = g_strdup (value);
+      count->records = GPOINTER_TO_UINT (records);
+      g_ptr_array_add (list, count);
+    }
+  g_ptr_array_sort (list, compare_counts);
+  if (list->len > CW_VALUE_CENSUS_MOST)
+    g_ptr_array_set_size (list, CW_VALUE_CENSUS_MOST);
+  for (guint i = 0; i < list->len; i++)
+    name_value (census, list->pdata[i]);
+  return list;
+}
+
+static void
+census_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Census *census = data;
+  GError *error = NULL;
+
+  census->cancellable = cancellable;
+  census->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  census->store = cw_profile_open_store (census->profile, &error);
+  if (census->store != NULL)
+    cw_store_set_cancellable (census->store, cancellable);
+  if (census->store != NULL && count_values (census, &error))
+    g_task_return_pointer (task, list_counts (census), (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+  g_clear_pointer (&census->settings, cw_fields_unref);
+  g_clear_pointer (&census->info, cw_integration_info_free);
+  g_clear_pointer (&census->store, cw_store_close);
+  g_clear_pointer (&census->counts, g_hash_table_unref);
+}
+
+void
+cw_value_census_async (CwProfile *profile, const char *integration, CwWorkflow *workflow, const char *type,
+                       const CwExpression *expression, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Census *census = g_new0 (Census, 1);
+
+  census->profile = g_object_ref (profile);
+  census->integration = g_strdup (integration);
+  census->workflow = cw_workflow_ref (workflow);
+  census->type = g_strdup (type);
+  census->expression = cw_expression_ref ((CwExpression *) expression);
+  g_task_set_source_tag (task, cw_value_census_async);
+  g_task_set_task_data (task, census, census_free);
+  g_task_run_in_thread (task, census_thread);
+}
+
+GPtrArray *
+cw_value_census_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,25 @@
+/* cw-mapping-editor.h: the rows of one mapping, to be edited
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-mapping-bench.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define CW_TYPE_MAPPING_EDITOR (cw_mapping_editor_get_type ())
+G_DECLARE_FINAL_TYPE (CwMappingEditor, cw_mapping_editor, CW, MAPPING_EDITOR, GtkWidget)
+
+/* Signal "try" (): the record to try it on is wanted. Property "folded" (boolean): there is only one column. */
+
+CwMappingEditor *cw_mapping_editor_new       (CwMappingBench *bench);
+CwMappingBench  *cw_mapping_editor_get_bench (CwMappingEditor *self);
+/* FALSE: there is nothing to go back to. */
+gboolean         cw_mapping_editor_back      (CwMappingEditor *self);
+/* Opens what a problem is about. */
+void             cw_mapping_editor_show      (CwMappingEditor *self, guint group, guint row);
+
+G_END_DECLS

@@ -1,0 +1,296 @@
+/* cw-picker-item.c: what can be chosen, with what helps to choose it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cw-picker-item.h"
+
+#include "cw-value-census.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _CwPickerItem {
+  GObject  parent_instance;
+
+  char    *id, *label, *facts, *sample;
+  char    *folded;   /* all of it, to search in */
+};
+
+typedef enum {
+  PROP_LABEL = 1,
+  PROP_FACTS,
+  PROP_SAMPLE,
+} CwPickerItemProps;
+
+G_DEFINE_FINAL_TYPE (CwPickerItem, cw_picker_item, G_TYPE_OBJECT)
+
+static void
+cw_picker_item_finalize (GObject *object)
+{
+  CwPickerItem *self = CW_PICKER_ITEM (object);
+
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self->facts);
+  g_free (self->sample);
+  g_free (self->folded);
+  G_OBJECT_CLASS (cw_picker_item_parent_class)->finalize (object);
+}
+
+static void
+cw_picker_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwPickerItem *self = CW_PICKER_ITEM (object);
+
+  switch ((CwPickerItemProps) prop_id)
+    {
+    case PROP_LABEL:
+      g_value_set_string (value, self->label);
+      break;
+    case PROP_FACTS:
+      g_value_set_string (value, self->facts);
+      break;
+    case PROP_SAMPLE:
+      g_value_set_string (value, self->sample);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cw_picker_item_class_init (CwPickerItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = cw_picker_item_finalize;
+  object_class->get_property = cw_picker_item_get_property;
+  g_object_class_install_property (object_class, PROP_LABEL, g_param_spec_string ("label", NULL, NULL, NULL, flags));
+  g_object_class_install_property (object_class, PROP_FACTS, g_param_spec_string ("facts", NULL, NULL, NULL, flags));
+  g_object_class_install_property (object_class, PROP_SAMPLE, g_param_spec_string ("sample", NULL, NULL, NULL, flags));
+}
+
+static void
+cw_picker_item_init (CwPickerItem *self)
+{
+}
+
+CwPickerItem *
+cw_picker_item_new (const char *id, const char *label, const char *facts, const char *sample)
+{
+  CwPickerItem *self = g_object_new (CW_TYPE_PICKER_ITEM, NULL);
+  g_autofree char *all = g_strjoin ("\n", id, label, sample, NULL);
+
+  self->id = g_strdup (id);
+  self->label = g_strdup (label);
+  self->facts = g_strdup (facts);
+  self->sample = g_strdup (sample);
+  self->folded = g_utf8_casefold (all, -1);
+  return self;
+}
+
+const char *
+cw_picker_item_get_id (CwPickerItem *self)
+{
+  return self->id;
+}
+
+const char *
+cw_picker_item_get_label (CwPickerItem *self)
+{
+  return self->label;
+}
+
+const char *
+cw_picker_item_get_facts (CwPickerItem *self)
+{
+  return self->facts;
+}
+
+const char *
+cw_picker_item_get_sample (CwPickerItem *self)
+{
+  return self->sample;
+}
+
+gboolean
+cw_picker_item_matches (CwPickerItem *self, const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (self->folded, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- lists ---- */
+
+const char *
+cw_value_type_get_title (CwValueType type)
+{
+  switch (type)
+    {
+    case CW_VALUE_INTEGER:
+      return _("whole number");
+    case CW_VALUE_NUMBER:
+      return _("number");
+    case CW_VALUE_BOOLEAN:
+      return _("check box");
+    case CW_VALUE_DATE:
+      return _("date");
+    case CW_VALUE_DATETIME:
+      return _("date and time");
+    case CW_VALUE_REFERENCE:
+      return _("reference");
+    case CW_VALUE_TEXT:
+    default:
+      return _("text");
+    }
+}
+
+static void
+take_item (GListStore *store, CwPickerItem *item)
+{
+  g_list_store_append (store, item);
+  g_object_unref (item);
+}
+
+/* Until the systems have described their fields, the record that is looked at says which there are. */
+GListModel *
+cw_picker_list_source (CwMappingBench *bench, const char *type)
+{
+  const CwRecord *record = cw_mapping_preview_get_record (cw_mapping_bench_get_preview (bench));
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; record != NULL && i < cw_fields_get_size (record->fields); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (record->fields, i, &name, &value);
+      take_item (store, cw_picker_item_new (name, cw_mapping_bench_get_source_label (bench, type, name), NULL, value));
+    }
+  return G_LIST_MODEL (store);
+}
+
+GListModel *
+cw_picker_list_rows (CwMappingBench *bench, const char *type)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (cw_mapping_bench_get_draft (bench)));
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const CwMappingGroup *group = groups->pdata[i];
+
+      for (guint j = 0; g_str_equal (group->type, type) && j < group->rows->len; j++)
+        {
+          const CwMappingRow *row = group->rows->pdata[j];
+          g_autofree char *words = cw_mapping_bench_dup_words (bench, type, row->source);
+
+          if (g_hash_table_add (seen, row->target))
+            take_item (store, cw_picker_item_new (row->target, cw_mapping_bench_get_target_label (bench, row->target), words, NULL));
+        }
+    }
+  return G_LIST_MODEL (store);
+}
+
+GListModel *
+cw_picker_list_target (CwMappingBench *bench, const char *type)
+{
+  return cw_picker_list_rows (bench, type);
+}
+
+GListModel *
+cw_picker_list_properties (CwMappingBench *bench)
+{
+  const char * const *properties = cw_expression_list_properties ();
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; properties[i] != NULL; i++)
+    {
+      g_autoptr (CwExpression) property = cw_expression_new_record (properties[i]);
+      g_autofree char *sample = cw_mapping_preview_dup_value (cw_mapping_bench_get_preview (bench), property, NULL);
+      g_autofree char *facts = g_strdup_printf ("%s · %s", properties[i], cw_value_type_get_title (property->type));
+
+      take_item (store, cw_picker_item_new (properties[i], properties[i], facts, sample));
+    }
+  return G_LIST_MODEL (store);
+}
+
+GListModel *
+cw_picker_list_settings (CwMappingBench *bench)
+{
+  CwWorkflow *workflow = cw_mapping_bench_get_workflow (bench);
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; i < workflow->settings->len; i++)
+    {
+      const CwSetting *setting = workflow->settings->pdata[i];
+      const char *value = cw_mapping_preview_get_setting (cw_mapping_bench_get_preview (bench), setting->key);
+
+      take_item (store, cw_picker_item_new (setting->key, _(setting->title), setting->key, value));
+    }
+  return G_LIST_MODEL (store);
+}
+
+GListModel *
+cw_picker_list_types (CwMappingBench *bench)
+{
+  CwWorkflow *workflow = cw_mapping_bench_get_workflow (bench);
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; workflow->types[i] != NULL; i++)
+    take_item (store, cw_picker_item_new (workflow->types[i], workflow->types[i], NULL, NULL));
+  return G_LIST_MODEL (store);
+}
+
+/* ---- values ---- */
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GListStore) store = data;
+  g_autoptr (GPtrArray) counts = cw_value_census_finish (result, NULL);
+
+  for (guint i = 0; counts != NULL && i < counts->len; i++)
+    {
+      const CwValueCount *count = counts->pdata[i];
+      g_autofree char *records = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u record", "%u records", count->records), count->records);
+      g_autofree char *facts = count->name != NULL ? g_strdup_printf ("%s · %s", count->value, records) : g_strdup (records);
+
+      take_item (store, cw_picker_item_new (count->value, count->name != NULL ? count->name : count->value, facts, NULL));
+    }
+}
+
+GListModel *
+cw_picker_list_values (CwMappingBench *bench, const char *type, const CwExpression *expression)
+{
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  cw_value_census_async (cw_mapping_bench_get_profile (bench), cw_mapping_bench_get_integration (bench),
+                         cw_mapping_bench_get_workflow (bench), type, expression, NULL, counted_cb, g_object_ref (store));
+  return G_LIST_MODEL (store);
+}
+
+GListModel *
+cw_picker_list_patterns (void)
+{
+  static const char * const patterns[] = { "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%Y%m%d", "%Y", "%m/%Y", "%G-%V" };
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autofree char *sample = g_date_time_format (now, patterns[i]);
+
+      take_item (store, cw_picker_item_new (patterns[i], sample, patterns[i], NULL));
+    }
+  return G_LIST_MODEL (store);
+}

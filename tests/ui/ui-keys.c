@@ -1,0 +1,190 @@
+/* ui-keys.c: real key presses for the window under test
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The X server makes the events, so that they take every way that a person's
+ * take: grabs, shortcuts, the focus. Without a window manager somebody has to
+ * say which window has the keyboard; that is done here.
+ */
+
+#include "ui-keys.h"
+
+#include "ui-fixture.h"
+
+#include <dlfcn.h>
+#include <gdk/x11/gdkx.h>
+#include <X11/keysym.h>
+#include <string.h>
+
+#define MOST_TABS 400
+
+typedef int (*FakeKey) (Display *display, unsigned int code, Bool press, unsigned long delay);
+
+static FakeKey
+get_fake_key (void)
+{
+  static FakeKey fake_key;
+  static gboolean looked;
+
+  if (!looked)
+    {
+      void *library = dlopen ("libXtst.so.6", RTLD_NOW);
+
+      looked = TRUE;
+      if (library != NULL)
+        fake_key = (FakeKey) dlsym (library, "XTestFakeKeyEvent");
+    }
+  return fake_key;
+}
+
+static Display *
+get_display (void)
+{
+  return gdk_x11_display_get_xdisplay (gdk_display_get_default ());
+}
+
+gboolean
+ui_keys_work (void)
+{
+  return GDK_IS_X11_DISPLAY (gdk_display_get_default ()) && get_fake_key () != NULL;
+}
+
+GtkWindow *
+ui_top_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWindow *top = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_widget_get_mapped (GTK_WIDGET (window)))
+        top = window;
+    }
+  return top;
+}
+
+GtkWidget *
+ui_get_focus (void)
+{
+  GtkWindow *top = ui_top_window ();
+
+  return top != NULL ? gtk_window_get_focus (top) : NULL;
+}
+
+static void
+take_keyboard (void)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (ui_top_window ()));
+
+  XSetInputFocus (get_display (), gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
+  XFlush (get_display ());
+}
+
+static void
+send (KeySym symbol, gboolean press)
+{
+  KeyCode code = XKeysymToKeycode (get_display (), symbol);
+
+  g_assert_cmpuint (code, !=, 0);
+  get_fake_key () (get_display (), code, press, CurrentTime);
+  XFlush (get_display ());
+}
+
+static gboolean
+is_past (gpointer data)
+{
+  return g_get_monotonic_time () > *(gint64 *) data;
+}
+
+static void
+let_pass (void)
+{
+  gint64 until = g_get_monotonic_time () + 30 * 1000;
+
+  ui_wait (is_past, &until);
+}
+
+static void
+press_one (const char *key)
+{
+  g_auto (GStrv) parts = g_strsplit (key, "+", -1);
+  guint n = g_strv_length (parts);
+  static const struct { const char *name; KeySym symbol; } modifiers[] = {
+    { "ctrl", XK_Control_L }, { "alt", XK_Alt_L }, { "shift", XK_Shift_L },
+  };
+
+  take_keyboard ();
+  for (guint i = 0; i + 1 < n; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (modifiers); j++)
+      if (g_str_equal (parts[i], modifiers[j].name))
+        send (modifiers[j].symbol, TRUE);
+  send (XStringToKeysym (parts[n - 1]), TRUE);
+  send (XStringToKeysym (parts[n - 1]), FALSE);
+  for (guint i = 0; i + 1 < n; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (modifiers); j++)
+      if (g_str_equal (parts[i], modifiers[j].name))
+        send (modifiers[j].symbol, FALSE);
+  let_pass ();
+}
+
+void
+ui_press (const char *key, ...)
+{
+  va_list keys;
+
+  va_start (keys, key);
+  for (; key != NULL; key = va_arg (keys, const char *))
+    press_one (key);
+  va_end (keys);
+}
+
+void
+ui_type (const char *text)
+{
+  for (; *text != '\0'; text++)
+    {
+      gboolean shift = g_ascii_isupper (*text);
+      char name[2] = { *text, '\0' };
+
+      take_keyboard ();
+      if (shift)
+        send (XK_Shift_L, TRUE);
+      send (*text == ' ' ? XK_space : *text == '.' ? XK_period : *text == '-' ? XK_minus : XStringToKeysym (name), TRUE);
+      send (*text == ' ' ? XK_space : *text == '.' ? XK_period : *text == '-' ? XK_minus : XStringToKeysym (name), FALSE);
+      if (shift)
+        send (XK_Shift_L, FALSE);
+      let_pass ();
+    }
+}
+
+/* What a screen reader would say of it, or of what it is a part of. */
+static gboolean
+is_named (GtkWidget *widget, const char *name)
+{
+  for (guint i = 0; widget != NULL && i < 3; i++, widget = gtk_widget_get_parent (widget))
+    {
+      const char *tooltip = gtk_widget_get_tooltip_text (widget);
+      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      if (mismatch == NULL || (tooltip != NULL && g_str_has_prefix (tooltip, name)))
+        return TRUE;
+      if (GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_CHECK_BUTTON (widget)
+          || GTK_IS_EDITABLE (widget))
+        return ui_look (widget, GTK_TYPE_LABEL, name) != NULL || ui_look (widget, GTK_TYPE_BUTTON, name) != NULL;
+    }
+  return FALSE;
+}
+
+void
+ui_tab_to (const char *name)
+{
+  for (guint i = 0; i < MOST_TABS; i++)
+    {
+      if (ui_get_focus () != NULL && is_named (ui_get_focus (), name))
+        return;
+      press_one ("Tab");
+    }
+  g_error ("Tab never reaches “%s”", name);
+}
