@@ -103,6 +103,7 @@ typedef struct {
   gpointer            depth_data;
   const char * const *extra_fields;  /* source fields that mappings and filters want beside the standard ones; NULL: none. One
                                       * that the system does not show fails the reading (CW_CONNECTOR_ERROR_REJECTED, names it) */
+  const char * const *optional_fields; /* the same, left out where the system does not show them; NULL: none */
 } CwReadQuery;
 
 /* One page of answers, in no order between pages. @records: (element-type CwRecord) for a source,

@@ -130,6 +130,7 @@ typedef struct {
   guint    requests_source;
   gint64   ends;              /* forecast, microseconds UTC; 0 unknown */
   char    *digest;            /* SHA-256 over the rows, hex */
+  guint    mapping_version;   /* of the mapping that it was made with; 0: the workflow's default */
 } CwPlanInfo;
 void       cw_plan_info_free (CwPlanInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlanInfo, cw_plan_info_free)

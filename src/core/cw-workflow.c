@@ -83,6 +83,7 @@ cw_workflow_unref (CwWorkflow *self)
   g_strfreev (self->needs);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
   g_clear_pointer (&self->mapping, cw_mapping_unref);
+  g_clear_pointer (&self->default_mapping, cw_mapping_unref);
   g_free (self);
 }
 

@@ -48,7 +48,9 @@ struct _CwWorkflow {
   char      **needs;          /* ids of workflows that must have run before */
   guint       page_size;      /* default */
   GPtrArray  *settings;       /* (element-type CwSetting), in order of display */
-  CwMapping  *mapping;        /* the default mapping */
+  CwMapping  *mapping;        /* the mapping in force of an integration's workflow (cw_profile_list_workflows ()), else the default one */
+  CwMapping  *default_mapping; /* as the description has it */
+  guint       mapping_version; /* of mapping; 0: the default */
   gboolean    enabled;        /* by default */
 };
 

@@ -7,11 +7,11 @@
  * never removed: restoring an old one saves it anew. A run keeps the version it
  * began with, so that saving is possible at any time.
  *
- * cw_profile_list_workflows () gives every workflow with its mapping in force.
+ * cw_profile_list_workflows () gives every workflow with its mapping in force. CwMappingVersion is in cw-store.h.
  *
  * All functions block on the disk: call them on a worker.
  *
- * Ready: nothing yet; the shapes are fixed, the functions follow one by one.
+ * Ready: everything in this header.
  */
 #pragma once
 
@@ -22,21 +22,6 @@ G_BEGIN_DECLS
 
 #define CW_MAPPING_IN_FORCE G_MAXUINT   /* in place of a number: whatever is in force */
 #define CW_MAPPING_DEFAULT  0
-
-/* What is known of a version beside its content. Plain value. */
-typedef struct {
-  guint    number;     /* 0: the workflow's default */
-  gint64   created;    /* 0: the default */
-  char    *author;     /* user name; NULL: the default */
-  char    *note;       /* never NULL; may be empty */
-  char    *digest;     /* cw_mapping_document_get_digest () */
-  guint    based_on;   /* number of the version that it was made from */
-  guint    rows;       /* active and inactive ones */
-  guint    tests;
-  gboolean in_force;
-} CwMappingVersion;
-void       cw_mapping_version_free (CwMappingVersion *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingVersion, cw_mapping_version_free)
 
 /* Newest first, the default last. CW_SYNC_ERROR_USAGE: no such integration or workflow. (element-type CwMappingVersion) (transfer full) */
 GPtrArray *cw_profile_list_mapping_versions_sync (CwProfile *self, const char *integration, const char *workflow, GError **error);

@@ -7,6 +7,8 @@
 
 #include "cw-session.h"
 
+#include "cw-wanted-fields.h"
+
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
@@ -25,6 +27,8 @@ typedef struct {
   const char *type;         /* or collection */
   gint64      generation;
   gboolean    whole;
+  char      **needed;       /* fields beside the standard ones; borrowed; NULL: none */
+  char      **optional;
   guint64     count;
   guint64     changed;
   gint64      previous;     /* server time of the last reading; 0: none */
@@ -176,7 +180,8 @@ read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Rea
 {
   gboolean boxed = end == &session->source && !g_str_equal (type, SUBSIDIARY);
   CwReadQuery query = { .type = type, .changed_since = since, .sync_field = boxed ? cw_session_get_sync_field (session) : NULL,
-                        .depth = choose_depth, .depth_data = reading };
+                        .depth = choose_depth, .depth_data = reading, .extra_fields = (const char * const *) reading->needed,
+                        .optional_fields = (const char * const *) reading->optional };
   CwStore *store = session->store;
 
   reading->session = session;
@@ -212,7 +217,7 @@ static gboolean
 check_fingerprint (CwSession *session, CwEnd *end, const char *scope, const char *type, Reading *reading, GError **error)
 {
   g_autofree char *now = NULL, *before = NULL;
-  Reading again = { 0 };
+  Reading again = { .needed = reading->needed, .optional = reading->optional };
   gboolean fits;
 
   if (!cw_connector_fingerprint_sync (end->connector, type, &now, session->request->cancellable, error))
@@ -234,10 +239,17 @@ refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_no
   g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", end->info->name, type, get_mark_field (session, end));
   gint64 since = get_instant (session->store, scope, "since");
   gint64 read_whole = get_instant (session->store, scope, "read-whole");
+  g_auto (GStrv) needed = NULL, optional = NULL;
   Reading reading = { .previous = since };
+  gboolean has_fields;
 
+  if (!cw_session_dup_wanted_fields (session, end, type, &needed, &optional, error)
+      || !cw_mirror_has_fields (session, end, type, needed, optional, &has_fields, error))
+    return FALSE;
+  reading.needed = needed;
+  reading.optional = optional;
   /* Where only an answer tells the server's time, ours has to do until there is one. */
-  whole |= since == 0 || (server_now != 0 ? server_now : begun) - read_whole > SOURCE_WHOLE
+  whole |= since == 0 || !has_fields || (server_now != 0 ? server_now : begun) - read_whole > SOURCE_WHOLE
            || (server_now != 0 ? server_now < since : begun < since - OVERLAP);
   if (!read_source (session, end, type, whole ? 0 : since - OVERLAP, &reading, error)
       || !check_fingerprint (session, end, scope, type, &reading, error))
@@ -249,7 +261,8 @@ refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_no
       server_now -= cw_session_now (session) - begun;
     }
   /* The watermark moves last: a reading that was cut short is read again. */
-  return (!whole || set_instant (session->store, scope, "read-whole", server_now, error))
+  return (!whole || (set_instant (session->store, scope, "read-whole", server_now, error)
+                     && cw_mirror_note_fields (session, end, type, needed, optional, error)))
          && set_instant (session->store, scope, "since", server_now, error);
 }
 
@@ -259,9 +272,14 @@ refresh_subsidiaries (CwSession *session, CwEnd *end, gint64 server_now, gboolea
 {
   g_autofree char *scope = g_strdup_printf ("source/%s/" SUBSIDIARY, end->info->name);
   gint64 read_whole = get_instant (session->store, scope, "read-whole");
+  g_auto (GStrv) needed = NULL, optional = NULL;
   g_autoptr (GError) local = NULL;
   Reading reading = { 0 };
 
+  if (!cw_session_dup_wanted_fields (session, end, SUBSIDIARY, &needed, &optional, error))
+    return FALSE;
+  reading.needed = needed;
+  reading.optional = optional;
   if (!whole && read_whole != 0 && server_now - read_whole <= SOURCE_WHOLE && server_now >= read_whole)
     return TRUE;
   if (!read_source (session, end, SUBSIDIARY, 0, &reading, &local)

@@ -8,6 +8,7 @@
 #include "cw-session.h"
 
 #include "cw-keyring.h"
+#include "cw-mapping-versions.h"
 #include "cw-workflow-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -138,8 +139,8 @@ cw_profile_open_store (CwProfile *self, GError **error)
 
 /* ---- connections ---- */
 
-static gboolean
-journal_change (CwProfile *self, CwStore *store, const char *integration, const char *text, GError **error)
+gboolean
+cw_profile_journal_change (CwProfile *self, CwStore *store, const char *integration, const char *text, GError **error)
 {
   g_autoptr (CwJournalEntry) entry = cw_journal_entry_new (CW_JOURNAL_CHANGE);
 
@@ -164,7 +165,7 @@ cw_profile_set_connection (CwProfile *self, const char *name, const char *key, c
   cw_fields_set (info->settings, key, value);
   return cw_store_begin (store, error)
          && cw_store_update_connection (store, info, error)
-         && journal_change (self, store, NULL, text, error)
+         && cw_profile_journal_change (self, store, NULL, text, error)
          && cw_store_commit (store, error);
 }
 
@@ -180,7 +181,7 @@ cw_profile_add_connection_sync (CwProfile *self, const CwConnectionInfo *info, C
   /* The row first, uncommitted: a taken name must not overwrite the secret of the connection that has it. */
   if (!cw_store_begin (store, error)
       || !cw_store_add_connection (store, info, error)
-      || !journal_change (self, store, NULL, text, error))
+      || !cw_profile_journal_change (self, store, NULL, text, error))
     {
       cw_store_rollback (store);
       return FALSE;
@@ -205,7 +206,7 @@ cw_profile_remove_connection_sync (CwProfile *self, const char *name, GCancellab
     return FALSE;
   if (!cw_store_remove_connection (store, name, error)
       || !cw_credentials_clear_sync (self->credentials, cw_store_get_profile (store), name, cancellable, error)
-      || !journal_change (self, store, NULL, text, error))
+      || !cw_profile_journal_change (self, store, NULL, text, error))
     {
       cw_store_rollback (store);
       return FALSE;
@@ -330,7 +331,7 @@ cw_profile_add_integration (CwProfile *self, const CwIntegrationInfo *info, GErr
          && check_integration (store, info, error)
          && cw_store_begin (store, error)
          && cw_store_add_integration (store, info, error)
-         && journal_change (self, store, info->name, text, error)
+         && cw_profile_journal_change (self, store, info->name, text, error)
          && cw_store_commit (store, error);
 }
 
@@ -360,8 +361,11 @@ cw_profile_list_workflows (CwProfile *self, const char *integration, GError **er
 
       if (workflow == NULL)
         return NULL;
-      if (is_between (workflow, source->system, target->system) || is_between (workflow, target->system, source->system))
-        g_ptr_array_add (found, g_steal_pointer (&workflow));
+      if (!is_between (workflow, source->system, target->system) && !is_between (workflow, target->system, source->system))
+        continue;
+      if (!cw_workflow_use_mapping (workflow, store, integration, CW_MAPPING_IN_FORCE, error))
+        return NULL;
+      g_ptr_array_add (found, g_steal_pointer (&workflow));
     }
   return g_steal_pointer (&found);
 }
@@ -375,8 +379,8 @@ cw_profile_is_workflow_enabled (CwProfile *self, CwStore *store, const char *int
   return enabled != NULL ? g_str_equal (enabled, "true") : workflow->enabled;
 }
 
-static CwWorkflow *
-find_workflow (CwProfile *self, const char *integration, const char *id, GError **error)
+CwWorkflow *
+cw_profile_find_workflow (CwProfile *self, const char *integration, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (self, integration, error);
 
@@ -402,14 +406,14 @@ save_workflow_setting (CwProfile *self, const char *integration, const char *wor
   return store != NULL
          && cw_store_begin (store, error)
          && cw_store_set_workflow_setting (store, integration, workflow, key, value, error)
-         && journal_change (self, store, integration, text, error)
+         && cw_profile_journal_change (self, store, integration, text, error)
          && cw_store_commit (store, error);
 }
 
 gboolean
 cw_profile_enable_workflow (CwProfile *self, const char *integration, const char *workflow, gboolean enabled, GError **error)
 {
-  g_autoptr (CwWorkflow) found = find_workflow (self, integration, workflow, error);
+  g_autoptr (CwWorkflow) found = cw_profile_find_workflow (self, integration, workflow, error);
 
   return found != NULL && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
 }
@@ -418,7 +422,7 @@ gboolean
 cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
                                  const char *key, const char *value, GError **error)
 {
-  g_autoptr (CwWorkflow) found = find_workflow (self, integration, workflow, error);
+  g_autoptr (CwWorkflow) found = cw_profile_find_workflow (self, integration, workflow, error);
   const CwSetting *setting = found != NULL ? cw_workflow_find_setting (found, key) : NULL;
 
   if (found == NULL)

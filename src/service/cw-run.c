@@ -11,6 +11,7 @@
 
 #include "cw-session.h"
 
+#include "cw-mapping-versions.h"
 #include "cw-plan-file.h"
 #include "cw-workflow-file.h"
 
@@ -21,11 +22,19 @@
 
 /* ---- what was asked, kept with the run so that it can be resumed ---- */
 
+/* With the versions of the mappings: a run keeps what it began with, whatever is saved meanwhile. */
 static CwFields *
-make_options (const CwRunRequest *request)
+make_options (const CwRunRequest *request, GPtrArray *workflows)
 {
   CwFields *options = cw_fields_new ();
 
+  for (guint i = 0; i < workflows->len; i++)
+    {
+      const CwWorkflow *workflow = workflows->pdata[i];
+      g_autofree char *name = g_strconcat (CW_RUN_MAPPING_OPTION, workflow->id, NULL);
+
+      cw_fields_take (options, name, g_strdup_printf ("%u", workflow->mapping_version));
+    }
   if (request->workflows != NULL)
     cw_fields_take (options, "workflows", g_strjoinv (" ", (char **) request->workflows));
   if (request->records != NULL)
@@ -112,17 +121,37 @@ choose_workflows (CwSession *session, GError **error)
         g_ptr_array_add (chosen, cw_workflow_ref (workflow));
     }
   if (chosen->len > 0)
-    return g_steal_pointer (&chosen);
+    {
+      session->workflows = g_ptr_array_ref (chosen);
+      return g_steal_pointer (&chosen);
+    }
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("No workflow of integration “%s” is switched on."), integration);
   return NULL;
+}
+
+/* The mappings that a run began with. */
+static gboolean
+restore_mappings (CwSession *session, const CwRunInfo *info, GPtrArray *workflows, GError **error)
+{
+  for (guint i = 0; i < workflows->len; i++)
+    {
+      CwWorkflow *workflow = workflows->pdata[i];
+      g_autofree char *name = g_strconcat (CW_RUN_MAPPING_OPTION, workflow->id, NULL);
+      const char *number = cw_fields_get (info->options, name);
+
+      if (number != NULL && !cw_workflow_use_mapping (workflow, session->store, info->integration,
+                                                      (guint) g_ascii_strtoull (number, NULL, 10), error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* ---- the run itself ---- */
 
 static gboolean
-begin_run (CwSession *session, const char *why, GError **error)
+begin_run (CwSession *session, GPtrArray *workflows, const char *why, GError **error)
 {
-  g_autoptr (CwFields) options = make_options (session->request);
+  g_autoptr (CwFields) options = make_options (session->request, workflows);
   gint64 id = cw_store_new_run (session->store, session->integration->name, cw_session_now (session), g_get_user_name (), why, options, error);
 
   session->run = id > 0 ? cw_store_get_run (session->store, id, error) : NULL;
@@ -245,6 +274,7 @@ plan_workflow (CwSession *session, CwWorkflow *workflow, GError **error)
   if (plan <= 0)
     return NULL;
   info->page_size = get_page_size (session, workflow);
+  info->mapping_version = workflow->mapping_version;
   if (!strategy->plan (session, workflow, plan, info, error))
     return NULL;
   forecast (session, info);
@@ -550,7 +580,7 @@ cw_profile_plan_sync (CwProfile *self, const CwRunRequest *request, GError **err
   guint attention = 0;
 
   workflows = session != NULL ? choose_workflows (session, error) : NULL;
-  if (workflows == NULL || !cw_session_connect (session, error) || !begin_run (session, "plan", error))
+  if (workflows == NULL || !cw_session_connect (session, error) || !begin_run (session, workflows, "plan", error))
     return NULL;
   if (!plan_all (session, workflows, plans, &cause))
     {
@@ -609,7 +639,7 @@ cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **erro
   session = cw_session_new (self, &effective, TRUE, error);
   workflows = session != NULL ? choose_workflows (session, error) : NULL;
   if (workflows == NULL || !cw_session_connect (session, error)
-      || !begin_run (session, request->why != NULL ? request->why : "by hand", error))
+      || !begin_run (session, workflows, request->why != NULL ? request->why : "by hand", error))
     return NULL;
 
   ok = plan_all (session, workflows, plans, &cause)
@@ -720,7 +750,7 @@ cw_profile_resume_sync (CwProfile *self, gint64 run, const CwRunRequest *request
   restore_request (&restored, info, request);
   session = cw_session_new (self, &restored.request, TRUE, error);
   workflows = session != NULL ? choose_workflows (session, error) : NULL;
-  if (workflows == NULL || !cw_session_connect (session, error))
+  if (workflows == NULL || !restore_mappings (session, info, workflows, error) || !cw_session_connect (session, error))
     {
       g_clear_pointer (&session, cw_session_free);
       restored_clear (&restored);

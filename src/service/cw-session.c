@@ -42,6 +42,7 @@ cw_session_new (CwProfile *profile, const CwRunRequest *request, gboolean lock, 
   self->request = request;
   self->inbox = cw_inbox_new ();
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   self->started = cw_clock_monotonic (cw_profile_get_clock (profile));
   self->store = cw_profile_open_store (profile, error);
   if (self->store == NULL || !load_ends (self, error))
@@ -91,6 +92,8 @@ cw_session_free (CwSession *self)
   g_clear_pointer (&self->run, cw_run_info_free);
   g_clear_pointer (&self->integration, cw_integration_info_free);
   g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->wanted, g_hash_table_unref);
+  g_clear_pointer (&self->workflows, g_ptr_array_unref);
   g_clear_pointer (&self->store, cw_store_close);
   g_clear_pointer (&self->lock, cw_lock_free);
   g_clear_object (&self->profile);

@@ -41,6 +41,8 @@ typedef struct {
   CwInbox            *inbox;        /* owned */
   const CwRunRequest *request;      /* borrowed; never NULL */
   CwRunInfo          *run;          /* owned; NULL until a run is made */
+  GPtrArray          *workflows;    /* of the run, with the mappings that it began with; owned; NULL until they are chosen */
+  GHashTable         *wanted;       /* connection → what its mappings read, see cw-wanted-fields.c; owned */
   GHashTable         *changed;      /* "customer:3": changed since the plan; owned */
   gint64              read_at;      /* monotonic time of the last reading of the source, 0: none */
   gint64              started;      /* monotonic */
@@ -171,5 +173,11 @@ CwWorkflow *cw_profile_find_workflow_of_type (CwProfile *self, const char *integ
 /* At most @limit characters of @text, the last of them "…". (transfer full) */
 char      *cw_strategy_dup_shortened (const char *text, guint limit);
 char      *cw_workflow_dup_rules_digest (CwWorkflow *workflow, const CwFields *settings);
+/* CW_SYNC_ERROR_USAGE when @integration has no such workflow. (transfer full) */
+CwWorkflow *cw_profile_find_workflow (CwProfile *self, const char *integration, const char *id, GError **error);
+/* Notes a change that a person made, in the caller's transaction. */
+gboolean   cw_profile_journal_change (CwProfile *self, CwStore *store, const char *integration, const char *text, GError **error);
+/* Makes version @number (or CW_MAPPING_IN_FORCE) the mapping of @workflow, which nobody else must have yet. */
+gboolean   cw_workflow_use_mapping (CwWorkflow *workflow, CwStore *store, const char *integration, guint number, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "cw-session.h"
 
+#include "cw-mapping-source-private.h"
 #include "cw-mapping.h"
 #include "cw-text.h"
 
@@ -25,6 +26,7 @@ typedef struct {
   GHashTable      *linked;        /* owned; keys that have a link */
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         shorten;
+  CwMappingSource *source;        /* owned */
   CwMappingContext mapping;
   CwTreeRules      rules;
   CwTree          *tree;          /* owned */
@@ -214,8 +216,10 @@ feed_tree (Feed *feed, GError **error)
   feed->rules_digest = cw_workflow_dup_rules_digest (feed->workflow, feed->settings);
   feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
   feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
-  feed->mapping.get_setting = get_setting;
-  feed->mapping.data = feed;
+  feed->source = cw_mapping_source_new_in (session->store, feed->workflow, feed->settings,
+                                           cw_session_get_source (session, feed->workflow)->info->name,
+                                           cw_session_get_target (session, feed->workflow)->info->name);
+  feed->mapping = *cw_mapping_source_get_context (feed->source);
   set_rules (feed);
   feed->tree = cw_tree_new (&feed->rules);
   if (!cw_store_links_foreach (session->store, integration, workflow, note_link, feed, error)
@@ -232,6 +236,7 @@ static void
 feed_clear (Feed *feed)
 {
   g_clear_pointer (&feed->tree, cw_tree_free);
+  g_clear_pointer (&feed->source, cw_mapping_source_free);
   g_clear_pointer (&feed->settings, cw_fields_unref);
   g_clear_pointer (&feed->local_marks, g_hash_table_unref);
   g_clear_pointer (&feed->chosen, g_hash_table_unref);

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "cw-session.h"
+#include "cw-wanted-fields.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,7 +26,11 @@ cw_strategy_find (const char *name, GError **error)
 gboolean
 cw_strategy_read_source (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error)
 {
-  return cw_mirror_refresh_source (session, cw_session_get_source (session, workflow), (const char * const *) workflow->types, refresh, error);
+  CwEnd *source = cw_session_get_source (session, workflow);
+
+  return cw_session_prepare_mapping (session, source, workflow, error)
+         && cw_mirror_refresh_source (session, source, (const char * const *) workflow->types, refresh, error)
+         && cw_session_read_asked (session, source, workflow, refresh, error);
 }
 
 gboolean

@@ -249,6 +249,7 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
     return cw_file_reader_fail (reader, root, "types", error, _("the list is empty"));
   self->page_size = (guint) page_size;
   self->mapping = cw_mapping_read (reader, root, "mapping", (const char * const *) self->types, error);
+  self->default_mapping = self->mapping != NULL ? cw_mapping_ref (self->mapping) : NULL;
   return self->mapping != NULL;
 }
 

@@ -227,7 +227,7 @@ cw_store_seal_plan (CwStore *self, gint64 plan, const CwPlanInfo *info, GError *
   if (!_cw_query_init (&query, self,
                        "UPDATE plan SET sealed = 1, creates = ?, updates = ?, moves = ?, deactivates = ?, reactivates = ?, links = ?,"
                        " unchanged = ?, skips = ?, conflicts = ?, attention = ?, marks = ?, pages = ?, page_size = ?,"
-                       " requests_target = ?, requests_source = ?, ends = ?, digest = ? WHERE id = ? AND sealed = 0",
+                       " requests_target = ?, requests_source = ?, ends = ?, digest = ?, mapping_version = ? WHERE id = ? AND sealed = 0",
                        error))
     return FALSE;
   for (guint operation = 0; operation < CW_N_OPERATIONS; operation++)
@@ -240,6 +240,7 @@ cw_store_seal_plan (CwStore *self, gint64 plan, const CwPlanInfo *info, GError *
   _cw_query_int (&query, info->requests_source);
   _cw_query_int (&query, info->ends);
   _cw_query_text (&query, info->digest);
+  _cw_query_int (&query, info->mapping_version);
   _cw_query_int (&query, plan);
   if (!_cw_query_write (&query, error))
     return FALSE;
@@ -249,7 +250,8 @@ cw_store_seal_plan (CwStore *self, gint64 plan, const CwPlanInfo *info, GError *
 
 #define PLAN_SELECT \
   "SELECT id, run, integration, workflow, created, sealed, creates, updates, moves, deactivates, reactivates, links, unchanged," \
-  " skips, conflicts, attention, marks, pages, page_size, requests_target, requests_source, ends, digest FROM plan "
+  " skips, conflicts, attention, marks, pages, page_size, requests_target, requests_source, ends, digest," \
+  " mapping_version FROM plan "
 
 static CwPlanInfo *
 read_plan (CwQuery *query)
@@ -273,6 +275,7 @@ read_plan (CwQuery *query)
   info->requests_source = (guint) _cw_query_get_int (query, column++);
   info->ends = _cw_query_get_int (query, column++);
   info->digest = _cw_query_dup_text (query, column++);
+  info->mapping_version = (guint) _cw_query_get_int (query, column++);
   return info;
 }
 

@@ -99,6 +99,42 @@ CwFields *cw_store_get_workflow_settings (CwStore *self, const char *integration
 gboolean  cw_store_set_workflow_setting  (CwStore *self, const char *integration, const char *workflow,
                                           const char *key, const char *value /* nullable: back to default */, GError **error);
 
+/* ---- saved mappings ---- */
+
+/* What is known of a version beside its content. Plain value. */
+typedef struct {
+  guint    number;     /* 1, 2, …; 0: the workflow's default, which is not in the store */
+  gint64   created;    /* 0: the default */
+  char    *author;     /* user name; NULL: the default */
+  char    *note;       /* never NULL; may be empty */
+  char    *digest;     /* of mapping and tests */
+  guint    based_on;   /* number of the version that it was made from */
+  guint    rows;       /* active and inactive ones */
+  guint    tests;
+  gboolean in_force;
+} CwMappingVersion;
+void       cw_mapping_version_free (CwMappingVersion *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingVersion, cw_mapping_version_free)
+
+/* Sets version->number to the next one. */
+gboolean   cw_store_add_mapping   (CwStore *self, const char *integration, const char *workflow, CwMappingVersion *version,
+                                   const char *content, GError **error);
+/* Newest first. (element-type CwMappingVersion) */
+GPtrArray *cw_store_list_mappings (CwStore *self, const char *integration, const char *workflow, GError **error);
+/* 0: none was saved. */
+gboolean   cw_store_get_newest_mapping (CwStore *self, const char *integration, const char *workflow, guint *out_number, GError **error);
+/* @out_content nullable, (transfer full). in_force is not set. */
+CwMappingVersion *cw_store_get_mapping (CwStore *self, const char *integration, const char *workflow, guint number,
+                                        char **out_content, GError **error);
+
+/* ---- fields of a system ---- */
+
+/* What @connection says of the fields of @type (element-type CwFieldInfo), in order; those known before that are not among them
+ * stay, as removed. */
+gboolean   cw_store_put_fields    (CwStore *self, const char *connection, const char *type, const GPtrArray *fields, GError **error);
+/* In order, removed ones last. (element-type CwFieldInfo) */
+GPtrArray *cw_store_list_fields   (CwStore *self, const char *connection, const char *type, GError **error);
+
 /* ---- mirror of the source ---- */
 
 /* Inserts or replaces by connection, type, id. A record with deleted set only sets the flag on a known one.
@@ -220,10 +256,12 @@ typedef struct {
   char     *why;         /* "by hand", "schedule", "change", "plan" */
   char     *outcome;     /* NULL, "planned", "done", "attention", "stopped", "paused", "failed", "superseded" */
   char     *message;     /* nullable */
-  CwFields *options;     /* what was asked: "workflows", "all", "records", "page-size"; for resuming */
+  CwFields *options;     /* what was asked: "workflows", "all", "records", "page-size"; CW_RUN_MAPPING_OPTION WORKFLOW: version of its
+                          * mapping that the run began with; for resuming */
   CwFields *counts;      /* by operation, as text */
   CwFields *requests;    /* by system, as text */
 } CwRunInfo;
+#define CW_RUN_MAPPING_OPTION "mapping "
 void      cw_run_info_free (CwRunInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRunInfo, cw_run_info_free)
 

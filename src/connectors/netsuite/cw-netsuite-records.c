@@ -265,12 +265,20 @@ is_custom (const char *name)
 
 /* Kinds of custom fields are only in the account's own catalogue. */
 static gboolean
+has_custom (const CwReadQuery *query, const char * const *names)
+{
+  for (; names != NULL && *names != NULL; names++)
+    if (is_custom (*names) && g_strcmp0 (*names, query->sync_field) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 learn_custom_fields (CwNetsuite *self, const CwReadQuery *query, GCancellable *cancellable, GError **error)
 {
-  for (const char * const *name = query->extra_fields; name != NULL && *name != NULL; name++)
-    if (is_custom (*name) && g_strcmp0 (*name, query->sync_field) != 0)
-      return _cw_ns_learn_catalogue_sync (self, query->type, cancellable, error);
-  return TRUE;
+  if (!has_custom (query, query->extra_fields) && !has_custom (query, query->optional_fields))
+    return TRUE;
+  return _cw_ns_learn_catalogue_sync (self, query->type, cancellable, error);
 }
 
 static void
@@ -280,6 +288,22 @@ add_field (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKind kind
 
   if (is_column_name (name))
     _cw_ns_select_add (select, self, name, column, kind);
+}
+
+/* A field that is there in another spelling is asked for once. */
+static void
+add_fields (CwNsSelect *select, CwNetsuite *self, const char *type, const char * const *names)
+{
+  for (; names != NULL && *names != NULL; names++)
+    {
+      g_autofree char *column = g_ascii_strdown (*names, -1);
+      gboolean there = FALSE;
+
+      for (guint i = 0; i < select->columns->len; i++)
+        there |= g_str_equal (((CwNsColumn *) g_ptr_array_index (select->columns, i))->column, column);
+      if (!there)
+        add_field (select, self, *names, _cw_ns_get_kind (self, type, *names));
+    }
 }
 
 /* Where the stage is no column, the text of the status begins with it ("CUSTOMER-Closed Won"). */
@@ -309,8 +333,8 @@ _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
       add_field (select, self, field->name, field->kind);
   if (query->sync_field != NULL)
     add_field (select, self, query->sync_field, CW_NS_BOOLEAN);
-  for (const char * const *name = query->extra_fields; name != NULL && *name != NULL; name++)
-    add_field (select, self, *name, _cw_ns_get_kind (self, query->type, *name));
+  add_fields (select, self, query->type, query->extra_fields);
+  add_fields (select, self, query->type, query->optional_fields);
   if (g_str_equal (query->type, "customer"))
     add_stage (select, self);
   return g_steal_pointer (&select);

@@ -1,0 +1,528 @@
+/* test-mappings.c: saved mappings, what plans make of them, and the fields that they read
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-field-catalogue.h"
+#include "cw-fixture.h"
+#include "cw-mapping-versions.h"
+
+#include <string.h>
+
+#define WORKFLOW "precoro.customers-projects"
+#define HEAD     "{\"format\": \"causeway-mapping\", \"version\": 1, \"workflow\": \"" WORKFLOW "\", "
+
+/* ---- helpers ---- */
+
+static CwMappingDocument *
+parse (const char *rest)
+{
+  g_autofree char *text = g_strconcat (HEAD, rest, "}", NULL);
+  g_autoptr (GError) error = NULL;
+  CwMappingDocument *document = cw_mapping_document_parse ("test.json", text, strlen (text), NULL, &error);
+
+  g_assert_no_error (error);
+  return document;
+}
+
+/* Customers by @customer_name, projects by @project_name, codes by @customer_code and @project_code: expressions as files have them;
+ * NULL: no code. */
+static CwMappingDocument *
+document_of (const char *filter, const char *customer_name, const char *customer_code, const char *project_name, const char *project_code)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (filter != NULL)
+    g_string_append_printf (text, "\"filter\": %s, ", filter);
+  g_string_append_printf (text, "\"groups\": [{\"name\": \"Customers\", \"type\": \"customer\", \"rows\": ["
+                                "{\"target\": \"name\", \"required\": true, \"source\": %s}", customer_name);
+  if (customer_code != NULL)
+    g_string_append_printf (text, ", {\"target\": \"code\", \"source\": %s}", customer_code);
+  g_string_append_printf (text, "]}, {\"name\": \"Projects\", \"type\": \"job\", \"rows\": ["
+                                "{\"target\": \"name\", \"required\": true, \"source\": %s}", project_name);
+  if (project_code != NULL)
+    g_string_append_printf (text, ", {\"target\": \"code\", \"source\": %s}", project_code);
+  g_string_append (text, "]}]");
+  return parse (text->str);
+}
+
+#define CUSTOMER_NAME "{\"first\": [{\"field\": \"companyName\"}, {\"function\": \"trim\", \"of\": {\"concat\": [{\"field\": \"firstName\"}," \
+                      "{\"value\": \" \"}, {\"field\": \"lastName\"}]}}, {\"field\": \"entityId\"}]}"
+#define PROJECT_NAME  "{\"first\": [{\"field\": \"companyName\"}, {\"field\": \"entityId\"}]}"
+
+static guint
+save (CwFixture *f, CwMappingDocument *document, const char *note)
+{
+  g_autoptr (GError) error = NULL;
+  guint number = cw_profile_save_mapping_sync (f->profile, f->integrations[0], WORKFLOW, document, CW_MAPPING_IN_FORCE, note, &error);
+
+  g_assert_no_error (error);
+  return number;
+}
+
+static CwRunInfo *
+run (CwFixture *f, gboolean all)
+{
+  g_autoptr (GError) error = NULL;
+  CwRunInfo *info = cw_fixture_run (f, 0, all, &error);
+
+  g_assert_no_error (error);
+  return info;
+}
+
+static CwRunInfo *
+plan (CwFixture *f, gboolean all)
+{
+  g_autoptr (GError) error = NULL;
+  CwRunInfo *info = cw_fixture_plan (f, 0, all, &error);
+
+  g_assert_no_error (error);
+  return info;
+}
+
+static guint
+get_count (const CwRunInfo *info, const char *name)
+{
+  const char *text = cw_fields_get (info->counts, name);
+
+  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+/* The rows of the only plan of @info that change something. (element-type CwPlanRow) (transfer full) */
+static GPtrArray *
+load_changes (CwFixture *f, const CwRunInfo *info)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (f->profile, &error);
+  g_autoptr (GPtrArray) plans = cw_store_list_plans (store, info->id, &error);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_row_free);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (plans->len, ==, 1);
+  for (guint page = 1; page <= ((CwPlanInfo *) plans->pdata[0])->pages; page++)
+    {
+      g_autoptr (GPtrArray) some = cw_store_get_plan_page (store, ((CwPlanInfo *) plans->pdata[0])->id, page, &error);
+
+      g_assert_no_error (error);
+      for (guint i = 0; i < some->len; i++)
+        g_ptr_array_add (rows, cw_plan_row_copy (some->pdata[i]));
+    }
+  return rows;
+}
+
+/* NetSuite's rows of @type: id → JsonObject, within @out_node. (transfer full) */
+static GHashTable *
+load_truth (CwFixture *f, const char *type, JsonNode **out_node)
+{
+  g_autofree char *path = g_strconcat ("/__sandbox/state/netsuite/", type, NULL);
+  GHashTable *rows = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *array;
+
+  *out_node = cw_fixture_get (f, path);
+  array = json_node_get_array (*out_node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *row = json_array_get_object_element (array, i);
+
+      g_hash_table_insert (rows, (gpointer) json_object_get_string_member (row, "id"), row);
+    }
+  return rows;
+}
+
+static const char *
+get_member (GHashTable *rows, const char *id, const char *name)
+{
+  JsonObject *row = g_hash_table_lookup (rows, id);
+
+  g_assert_nonnull (row);
+  return json_object_get_string_member_with_default (row, name, NULL);
+}
+
+static void
+assert_quiet (CwFixture *f, gboolean all)
+{
+  g_autoptr (CwRunInfo) info = NULL;
+
+  cw_fixture_count_writes (f, "precoro");
+  cw_fixture_count_writes (f, "netsuite");
+  info = run (f, all);
+  g_assert_cmpuint (cw_fixture_count_writes (f, "precoro"), ==, 0);
+  g_assert_cmpuint (cw_fixture_count_writes (f, "netsuite"), ==, 0);
+}
+
+/* ---- editing ---- */
+
+/* The example of the product: save, see exactly the differences, run, and nothing is left. */
+static void
+test_edit_plan_run (void)
+{
+  CwFixture *f = cw_fixture_new (60, 30, NULL);
+  g_autoptr (CwRunInfo) first = run (f, TRUE), planned = NULL, applied = NULL;
+  g_autoptr (CwMappingDocument) edited = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"entityId\"}", PROJECT_NAME, NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GHashTable) truth = NULL;
+  guint writes;
+
+  g_assert_cmpuint (get_count (first, "create"), >, 20);
+  assert_quiet (f, TRUE);
+  g_assert_cmpuint (save (f, edited, "codes of customers"), ==, 1);
+
+  planned = plan (f, TRUE);
+  rows = load_changes (f, planned);
+  truth = load_truth (f, "customer", &node);
+  g_assert_cmpuint (rows->len, >, 5);
+  g_assert_cmpuint (get_count (planned, "update"), ==, rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwPlanRow *row = rows->pdata[i];
+
+      /* Only customers, only the code, from nothing to what NetSuite has. */
+      g_assert_cmpstr (row->type, ==, "customer");
+      g_assert_cmpint (row->operation, ==, CW_OPERATION_UPDATE);
+      g_assert_cmpuint (cw_fields_get_size (row->before), ==, 1);
+      g_assert_cmpstr (cw_fields_get (row->before, "code"), ==, "");
+      g_assert_cmpuint (cw_fields_get_size (row->after), ==, 1);
+      g_assert_cmpstr (cw_fields_get (row->after, "code"), ==, get_member (truth, row->source_id, "entityid"));
+    }
+
+  cw_fixture_count_writes (f, "precoro");
+  cw_fixture_count_writes (f, "netsuite");
+  applied = run (f, TRUE);
+  writes = cw_fixture_count_writes (f, "precoro");
+  g_assert_cmpuint (get_count (applied, "update"), ==, rows->len);
+  g_assert_cmpuint (writes, ==, rows->len);
+  g_assert_cmpuint (cw_fixture_count_writes (f, "netsuite"), ==, 0);
+  assert_quiet (f, TRUE);
+  cw_fixture_free (f);
+}
+
+/* A filter takes records out: what is there stays, nothing new comes. */
+static void
+test_filter (void)
+{
+  CwFixture *f = cw_fixture_new (60, 0, NULL);
+  g_autoptr (CwMappingDocument) persons = document_of ("{\"field\": \"isPerson\", \"type\": \"boolean\"}", CUSTOMER_NAME, NULL, PROJECT_NAME, NULL);
+  g_autoptr (CwRunInfo) first = NULL, second = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GHashTable) truth = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  save (f, persons, NULL);
+  first = plan (f, TRUE);
+  rows = load_changes (f, first);
+  truth = load_truth (f, "customer", &node);
+  g_assert_cmpuint (rows->len, >, 0);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwPlanRow *row = rows->pdata[i];
+
+      if (row->reason != CW_REASON_BROUGHT_IN)
+        g_assert_cmpstr (get_member (truth, row->source_id, "isperson"), ==, "T");
+    }
+  cw_profile_restore_mapping_sync (f->profile, f->integrations[0], WORKFLOW, CW_MAPPING_DEFAULT, NULL);
+  second = plan (f, TRUE);
+  g_assert_cmpuint (get_count (second, "create"), >, get_count (first, "create"));
+  cw_fixture_free (f);
+}
+
+/* ---- versions ---- */
+
+static void
+test_versions (void)
+{
+  CwFixture *f = cw_fixture_new (5, 0, NULL);
+  const char *integration = f->integrations[0];
+  g_autoptr (CwMappingDocument) a = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"entityId\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) b = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"email\"}", PROJECT_NAME, NULL), loaded = NULL, usual = NULL;
+  g_autoptr (CwMappingVersion) version = NULL;
+  g_autoptr (GPtrArray) versions = NULL, changes = NULL;
+  g_autoptr (GError) error = NULL;
+  const CwMappingVersion *one;
+
+  versions = cw_profile_list_mapping_versions_sync (f->profile, integration, WORKFLOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (versions->len, ==, 1);
+  one = versions->pdata[0];
+  g_assert_cmpuint (one->number, ==, 0);
+  g_assert_true (one->in_force);
+
+  g_assert_cmpuint (save (f, a, "  the first\n"), ==, 1);
+  /* The same again is no version. */
+  g_assert_cmpuint (save (f, a, "once more"), ==, 1);
+  /* Another one saved meanwhile. */
+  g_assert_cmpuint (cw_profile_save_mapping_sync (f->profile, integration, WORKFLOW, b, 0, "stale", &error), ==, 0);
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_STALE);
+  g_clear_error (&error);
+  g_assert_cmpuint (cw_profile_save_mapping_sync (f->profile, integration, WORKFLOW, b, 1, "the second", &error), ==, 2);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cw_profile_restore_mapping_sync (f->profile, integration, WORKFLOW, 1, &error), ==, 3);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cw_profile_restore_mapping_sync (f->profile, integration, WORKFLOW, 9, &error), ==, 0);
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
+  g_clear_error (&error);
+
+  g_clear_pointer (&versions, g_ptr_array_unref);
+  versions = cw_profile_list_mapping_versions_sync (f->profile, integration, WORKFLOW, &error);
+  g_assert_cmpuint (versions->len, ==, 4);
+  one = versions->pdata[0];
+  g_assert_cmpuint (one->number, ==, 3);
+  g_assert_cmpuint (one->based_on, ==, 2);
+  g_assert_true (one->in_force);
+  g_assert_cmpstr (one->author, ==, g_get_user_name ());
+  g_assert_cmpint (one->created, ==, cw_clock_now (f->clock));
+  g_assert_cmpuint (one->rows, ==, 3);
+  one = versions->pdata[2];
+  g_assert_cmpstr (one->note, ==, "the first");
+  g_assert_false (one->in_force);
+
+  loaded = cw_profile_load_mapping_sync (f->profile, integration, WORKFLOW, CW_MAPPING_IN_FORCE, &version, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (version->number, ==, 3);
+  g_assert_cmpstr (cw_mapping_document_get_digest (loaded), ==, cw_mapping_document_get_digest (a));
+  usual = cw_profile_load_mapping_sync (f->profile, integration, WORKFLOW, CW_MAPPING_DEFAULT, NULL, &error);
+  changes = cw_mapping_document_compare (usual, loaded, NULL);
+  g_assert_cmpuint (changes->len, >, 1);
+  /* The other integration has its own. */
+  g_clear_pointer (&versions, g_ptr_array_unref);
+  versions = cw_profile_list_mapping_versions_sync (f->profile, f->integrations[1], WORKFLOW, &error);
+  g_assert_cmpuint (versions->len, ==, 1);
+  g_assert_null (cw_profile_list_mapping_versions_sync (f->profile, integration, "precoro.nothing", &error));
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
+  cw_fixture_free (f);
+}
+
+/* Somebody exports, both sides edit, the file comes back. */
+static void
+test_import (void)
+{
+  CwFixture *f = cw_fixture_new (5, 0, NULL);
+  const char *integration = f->integrations[0];
+  g_autoptr (CwMappingDocument) base = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"email\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) ours = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"phone\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) edited = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"email\"}", PROJECT_NAME, "{\"field\": \"entityId\"}");
+  g_autoptr (CwMappingDocument) clash = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"entityId\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) theirs = NULL, merged = NULL, replaced = NULL, wanted = NULL, clashing = NULL, settled = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL, none = NULL, two = NULL, left = NULL;
+  g_autofree char *exported = NULL, *clash_text = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean was_merged;
+
+  save (f, base, NULL);
+  exported = cw_mapping_document_to_json (edited, WORKFLOW, 1, cw_mapping_document_get_digest (base));
+  clash_text = cw_mapping_document_to_json (clash, WORKFLOW, 1, cw_mapping_document_get_digest (base));
+  save (f, ours, NULL);
+  theirs = cw_mapping_document_parse ("a.json", exported, strlen (exported), NULL, &error);
+  g_assert_no_error (error);
+  merged = cw_profile_merge_mapping_sync (f->profile, integration, WORKFLOW, ours, theirs, NULL, &conflicts, &was_merged, &error);
+  g_assert_no_error (error);
+  g_assert_true (was_merged);
+  g_assert_cmpuint (conflicts->len, ==, 0);
+  wanted = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"phone\"}", PROJECT_NAME, "{\"field\": \"entityId\"}");
+  g_assert_cmpstr (cw_mapping_document_get_digest (merged), ==, cw_mapping_document_get_digest (wanted));
+
+  clashing = cw_mapping_document_parse ("b.json", clash_text, strlen (clash_text), NULL, &error);
+  g_clear_pointer (&merged, cw_mapping_document_unref);
+  merged = cw_profile_merge_mapping_sync (f->profile, integration, WORKFLOW, ours, clashing, NULL, &two, &was_merged, &error);
+  g_assert_cmpuint (two->len, ==, 1);
+  g_assert_cmpstr (((CwMappingConflict *) two->pdata[0])->name, ==, "code");
+  g_assert_cmpstr (cw_mapping_document_get_digest (merged), ==, cw_mapping_document_get_digest (ours));
+  ((CwMappingConflict *) two->pdata[0])->take = CW_MAPPING_TAKE_THEIRS;
+  settled = cw_profile_merge_mapping_sync (f->profile, integration, WORKFLOW, ours, clashing, two, &left, &was_merged, &error);
+  g_assert_cmpstr (cw_mapping_document_get_digest (settled), ==, cw_mapping_document_get_digest (clash));
+
+  /* Where it came from is not known here: all of it. */
+  replaced = cw_profile_merge_mapping_sync (f->profile, integration, WORKFLOW, ours, edited, NULL, &none, &was_merged, &error);
+  g_assert_false (was_merged);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpstr (cw_mapping_document_get_digest (replaced), ==, cw_mapping_document_get_digest (edited));
+  cw_fixture_free (f);
+}
+
+/* A run that was interrupted goes on with the mapping that it began with; the next one takes the new one. */
+static guint commits_left;
+
+static gboolean
+die_soon (gboolean after, gpointer data)
+{
+  return commits_left == 0 || --commits_left > 0;
+}
+
+static void
+test_run_keeps_version (void)
+{
+  CwFixture *f = cw_fixture_new (40, 0, NULL);
+  g_autoptr (CwMappingDocument) first = document_of (NULL, CUSTOMER_NAME, "{\"value\": \"one\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) second = document_of (NULL, CUSTOMER_NAME, "{\"value\": \"two\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwRunInfo) broken = NULL, resumed = NULL, next = NULL;
+  g_autoptr (GPtrArray) runs = NULL, plans = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  const CwRunInfo *info;
+
+  save (f, first, NULL);
+  f->commit_hook = die_soon;
+  commits_left = 60;
+  broken = cw_fixture_run (f, 0, TRUE, &error);
+  g_assert_null (broken);
+  g_clear_error (&error);
+  f->commit_hook = NULL;
+  cw_fixture_reopen (f);
+  g_assert_cmpuint (save (f, second, NULL), ==, 2);
+
+  /* As if much time had passed, so that it is planned anew. */
+  cw_virtual_clock_advance (f->clock, 3 * G_TIME_SPAN_HOUR);
+  g_assert_true (cw_fixture_resume (f, &error));
+  g_assert_no_error (error);
+  store = cw_profile_open_store (f->profile, &error);
+  runs = cw_store_list_runs (store, f->integrations[0], 1, &error);
+  info = runs->pdata[0];
+  g_assert_cmpint (info->ended, !=, 0);
+  g_assert_cmpstr (cw_fields_get (info->options, CW_RUN_MAPPING_OPTION WORKFLOW), ==, "1");
+  plans = cw_store_list_plans (store, info->id, &error);
+  for (guint i = 0; i < plans->len; i++)
+    g_assert_cmpuint (((CwPlanInfo *) plans->pdata[i])->mapping_version, ==, 1);
+
+  next = plan (f, TRUE);
+  g_assert_cmpstr (cw_fields_get (next->options, CW_RUN_MAPPING_OPTION WORKFLOW), ==, "2");
+  g_clear_pointer (&plans, g_ptr_array_unref);
+  plans = load_changes (f, next);
+  g_assert_cmpuint (plans->len, >, 0);
+  for (guint i = 0; i < plans->len; i++)
+    {
+      const CwPlanRow *row = plans->pdata[i];
+
+      g_assert_cmpstr (cw_fields_get (row->before, "code"), ==, "one");
+      g_assert_cmpstr (cw_fields_get (row->after, "code"), ==, "two");
+    }
+  cw_fixture_free (f);
+}
+
+/* ---- fields ---- */
+
+/* A field that nobody read until now is read for all records, not taken for empty; and kept when another integration reads. */
+static void
+test_new_field (void)
+{
+  CwFixture *f = cw_fixture_new (40, 20, NULL);
+  g_autoptr (CwMappingDocument) edited = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"currency\", \"type\": \"reference\"}", PROJECT_NAME,
+                                                      "{\"field\": \"startDate\", \"type\": \"date\"}");
+  g_autoptr (CwRunInfo) first = run (f, TRUE), planned = NULL, other = NULL, again = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (JsonNode) customer_node = NULL, job_node = NULL;
+  g_autoptr (GHashTable) customers = NULL, jobs = NULL;
+  g_autoptr (GError) error = NULL;
+  guint seen[2] = { 0 };
+
+  save (f, edited, NULL);
+  planned = plan (f, TRUE);
+  rows = load_changes (f, planned);
+  customers = load_truth (f, "customer", &customer_node);
+  jobs = load_truth (f, "job", &job_node);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwPlanRow *row = rows->pdata[i];
+      gboolean job = g_str_equal (row->type, "job");
+      const char *truth = job ? get_member (jobs, row->source_id, "startdate") : get_member (customers, row->source_id, "currency");
+
+      g_assert_nonnull (truth);
+      g_assert_true (g_str_has_prefix (truth, cw_fields_get (row->after, "code")));
+      seen[job ? 1 : 0]++;
+    }
+  g_assert_cmpuint (seen[0], >, 5);
+  g_assert_cmpuint (seen[1], >, 2);
+  g_clear_pointer (&first, cw_run_info_free);
+  first = run (f, TRUE);
+  /* The second integration has the default mapping and the same mirror. */
+  other = cw_fixture_run (f, 1, TRUE, &error);
+  g_assert_no_error (error);
+  assert_quiet (f, TRUE);
+  cw_virtual_clock_advance (f->clock, 2 * G_TIME_SPAN_DAY);
+  again = cw_fixture_run (f, 1, TRUE, &error);
+  g_assert_no_error (error);
+  assert_quiet (f, TRUE);
+  cw_fixture_free (f);
+}
+
+/* A field that is gone is said; nothing is emptied for it. */
+static void
+test_gone_field (void)
+{
+  static const char *filter = "{\"not\": {\"compare\": \"equal\", \"left\": {\"field\": \"custentity_region\"}, \"right\": {\"value\": \"EU\"}}}";
+  CwFixture *f = cw_fixture_new (10, 5, NULL);
+  g_autoptr (CwMappingDocument) in_row = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"custentity_region\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) in_filter = document_of (filter, CUSTOMER_NAME, NULL, PROJECT_NAME, NULL);
+  g_autoptr (CwRunInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  save (f, in_row, NULL);
+  info = cw_fixture_plan (f, 0, TRUE, &error);
+  g_assert_null (info);
+  g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED);
+  g_assert_nonnull (strstr (error->message, "custentity_region"));
+  g_clear_error (&error);
+  save (f, in_filter, NULL);
+  info = cw_fixture_plan (f, 0, TRUE, &error);
+  g_assert_null (info);
+  g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED);
+  cw_fixture_free (f);
+}
+
+/* Of the parent, of another record type, and looked up. */
+static void
+test_joined (void)
+{
+  CwFixture *f = cw_fixture_new (40, 30, NULL);
+  g_autoptr (CwMappingDocument) edited = document_of (
+    NULL, CUSTOMER_NAME,
+    "{\"lookup\": {\"concat\": [{\"field\": \"currency\", \"type\": \"reference\"}]}, \"in\": \"subsidiary\", \"by\": \"currency\", \"returns\": \"id\"}",
+    PROJECT_NAME,
+    "{\"concat\": [{\"field\": \"customer.entityId\"}, {\"field\": \"subsidiary.name\"}, {\"field\": \"parent.entityId\"}], \"separator\": \"|\"}");
+  g_autoptr (CwRunInfo) planned = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (JsonNode) customer_node = NULL, job_node = NULL, subsidiary_node = NULL;
+  g_autoptr (GHashTable) customers = NULL, jobs = NULL, subsidiaries = NULL;
+  guint checked = 0;
+
+  save (f, edited, NULL);
+  planned = plan (f, TRUE);
+  rows = load_changes (f, planned);
+  customers = load_truth (f, "customer", &customer_node);
+  jobs = load_truth (f, "job", &job_node);
+  subsidiaries = load_truth (f, "subsidiary", &subsidiary_node);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwPlanRow *row = rows->pdata[i];
+      const char *customer, *subsidiary, *parent, *above;
+      g_autofree char *wanted = NULL;
+
+      if (!g_str_equal (row->type, "job"))
+        continue;
+      customer = get_member (jobs, row->source_id, "customer");
+      parent = get_member (jobs, row->source_id, "parent");
+      subsidiary = get_member (jobs, row->source_id, "subsidiary");
+      if (customer == NULL || subsidiary == NULL || parent == NULL)
+        continue;
+      above = g_str_equal (parent, customer) ? get_member (customers, parent, "entityid") : get_member (jobs, parent, "entityid");
+      wanted = g_strjoin ("|", get_member (customers, customer, "entityid"), get_member (subsidiaries, subsidiary, "name"), above, NULL);
+      g_assert_cmpstr (cw_fields_get (row->after, "code"), ==, wanted);
+      checked++;
+    }
+  g_assert_cmpuint (checked, >, 3);
+  cw_fixture_free (f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mappings/edit-plan-run", test_edit_plan_run);
+  g_test_add_func ("/mappings/filter", test_filter);
+  g_test_add_func ("/mappings/versions", test_versions);
+  g_test_add_func ("/mappings/import", test_import);
+  g_test_add_func ("/mappings/run-keeps-version", test_run_keeps_version);
+  g_test_add_func ("/mappings/new-field", test_new_field);
+  g_test_add_func ("/mappings/gone-field", test_gone_field);
+  g_test_add_func ("/mappings/joined", test_joined);
+  return g_test_run ();
+}
