@@ -13,6 +13,9 @@
 #include <glib-unix.h>
 #include <signal.h>
 
+/* Where a sign-in leads back to; the desktop file names it too. */
+#define REDIRECT_SCHEME "io.github.causeway-app.causeway"
+
 struct _CwApplication {
   AdwApplication parent_instance;
 
@@ -130,6 +133,22 @@ cw_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* The answer of a sign-in comes in another process, maybe days late. It carries a secret: no word of it is repeated. */
+static void
+cw_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_application_activate (application);
+  for (int i = 0; i < n_files; i++)
+    {
+      GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+      gboolean answer = g_file_has_uri_scheme (files[i], REDIRECT_SCHEME);
+
+      if (window != NULL)
+        cw_window_add_toast (CW_WINDOW (window), answer ? _("No sign-in is waiting for this answer; nothing was changed")
+                                                        : _("Causeway opens only the answers of its own sign-ins"));
+    }
+}
+
 /* Sample data without a profile of one's own lives beside the real one, never in it. */
 static int
 cw_application_handle_local_options (GApplication *application, GVariantDict *given)
@@ -183,6 +202,7 @@ cw_application_class_init (CwApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_application_finalize;
   application_class->startup = cw_application_startup;
   application_class->activate = cw_application_activate;
+  application_class->open = cw_application_open;
   application_class->shutdown = cw_application_shutdown;
   application_class->handle_local_options = cw_application_handle_local_options;
 }
@@ -198,7 +218,7 @@ cw_application_new (void)
 {
   return g_object_new (CW_TYPE_APPLICATION,
                        "application-id", APPLICATION_ID,
-                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/io/github/causeway_app/Causeway",
                        NULL);
 }
