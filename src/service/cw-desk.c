@@ -18,12 +18,16 @@ struct _CwDesk {
   /* results */
   CwDeskState  state;
   char        *error, *next_step;
+  const char  *error_code;   /* static */
   gboolean     sample;
   CwProfile   *profile;      /* owned; NULL until ready */
   CwOverview  *overview;     /* owned; NULL until ready */
   GHashTable  *jobs;         /* integration → CwJob, owned */
-  CwJob       *newest;       /* borrowed from jobs */
+  GQueue       order;        /* of CwJob, borrowed from jobs: the newest first */
 };
+
+enum { TROUBLE, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 typedef enum { PROP_STATE = 1, PROP_SAMPLE, PROP_ERROR, PROP_NEXT_STEP, PROP_JOB } CwDeskProps;
 static GParamSpec *properties[PROP_JOB + 1];
@@ -44,6 +48,7 @@ cw_desk_finalize (GObject *object)
   g_clear_object (&self->parts.transport);
   g_clear_object (&self->overview);
   g_clear_object (&self->profile);
+  g_queue_clear (&self->order);
   g_clear_pointer (&self->jobs, g_hash_table_unref);
   G_OBJECT_CLASS (cw_desk_parent_class)->finalize (object);
 }
@@ -68,7 +73,7 @@ cw_desk_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec 
       g_value_set_string (value, self->next_step);
       break;
     case PROP_JOB:
-      g_value_set_object (value, self->newest);
+      g_value_set_object (value, cw_desk_get_job (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -89,11 +94,13 @@ cw_desk_class_init (CwDeskClass *klass)
   properties[PROP_NEXT_STEP] = g_param_spec_string ("next-step", NULL, NULL, NULL, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, CW_TYPE_JOB, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[TROUBLE] = g_signal_new ("trouble", CW_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 cw_desk_init (CwDesk *self)
 {
+  g_queue_init (&self->order);
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
@@ -115,6 +122,7 @@ set_failed (CwDesk *self, const GError *error)
   self->error = g_strdup (error->message);
   g_free (self->next_step);
   self->next_step = cw_error_dup_next_step (error);
+  self->error_code = cw_error_get_code (error);
   self->state = CW_DESK_FAILED;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_STEP]);
@@ -127,7 +135,9 @@ refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CwDesk) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!cw_overview_refresh_finish (CW_OVERVIEW (source), result, &error))
+  if (!cw_overview_refresh_finish (CW_OVERVIEW (source), result, &error) && self->state == CW_DESK_READY)
+    g_signal_emit (self, signals[TROUBLE], 0, error->message);
+  else if (error != NULL)
     set_failed (self, error);
   else if (self->state == CW_DESK_OPENING)
     set_ready (self, GPOINTER_TO_INT (g_object_get_data (source, "sample")));
@@ -255,6 +265,13 @@ cw_desk_add_sample (CwDesk *self)
 }
 
 void
+cw_desk_open_again (CwDesk *self)
+{
+  if (self->state == CW_DESK_FAILED)
+    start_opening (self);
+}
+
+void
 cw_desk_close (CwDesk *self)
 {
   if (self->profile != NULL)
@@ -285,6 +302,12 @@ cw_desk_get_next_step (CwDesk *self)
   return self->next_step;
 }
 
+const char *
+cw_desk_get_error_code (CwDesk *self)
+{
+  return self->error_code;
+}
+
 CwProfile *
 cw_desk_get_profile (CwDesk *self)
 {
@@ -309,8 +332,12 @@ job_ended_cb (CwJob *job, CwDesk *self)
 CwJob *
 cw_desk_take_job (CwDesk *self, CwJob *job)
 {
+  CwJob *before = cw_desk_find_job (self, cw_job_get_integration (job));
+
+  if (before != NULL)
+    g_queue_remove (&self->order, before);
   g_hash_table_insert (self->jobs, g_strdup (cw_job_get_integration (job)), job);
-  self->newest = job;
+  g_queue_push_head (&self->order, job);
   g_signal_connect_object (job, "ended", G_CALLBACK (job_ended_cb), self, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
   return job;
@@ -319,11 +346,30 @@ cw_desk_take_job (CwDesk *self, CwJob *job)
 CwJob *
 cw_desk_get_job (CwDesk *self)
 {
-  return self->newest;
+  for (GList *at = self->order.head; at != NULL; at = at->next)
+    if (!cw_job_is_over (at->data))
+      return at->data;
+  return g_queue_peek_head (&self->order);
 }
 
 CwJob *
 cw_desk_find_job (CwDesk *self, const char *integration)
 {
   return g_hash_table_lookup (self->jobs, integration);
+}
+
+gboolean
+cw_desk_is_busy (CwDesk *self)
+{
+  for (GList *at = self->order.head; at != NULL; at = at->next)
+    if (!cw_job_is_over (at->data) && cw_job_is_run (at->data))
+      return TRUE;
+  return FALSE;
+}
+
+void
+cw_desk_stop_jobs (CwDesk *self)
+{
+  for (GList *at = self->order.head; at != NULL; at = at->next)
+    cw_job_stop (at->data);
 }

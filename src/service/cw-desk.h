@@ -22,7 +22,8 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (CwDesk, cw_desk, CW, DESK, GObject)
 
 /* Properties, read only: "state" (int), "sample" (boolean), "error" (string), "next-step" (string), "job" (CwJob: the newest that is
- * not over, else the newest; nullable). All on the thread that made the desk. */
+ * not over, else the newest; nullable). All on the thread that made the desk.
+ * Signal "trouble" (const char *message): something in the background went wrong; what is shown stays as it was. */
 
 /* @dir: NULL: the user's data directory. @sample: adds sample data when the profile has no integration. @parts nullable. */
 CwDesk      *cw_desk_new          (const char *dir, gboolean sample, const CwProfileParts *parts);
@@ -30,6 +31,8 @@ CwDesk      *cw_desk_new          (const char *dir, gboolean sample, const CwPro
 CwDesk      *cw_desk_new_for_profile (CwProfile *profile);
 /* Adds sample data to a desk that is ready and empty. */
 void         cw_desk_add_sample   (CwDesk *self);
+/* Tries again to open what could not be opened. */
+void         cw_desk_open_again   (CwDesk *self);
 /* Lets the sample server go. */
 void         cw_desk_close        (CwDesk *self);
 
@@ -37,6 +40,8 @@ CwDeskState  cw_desk_get_state    (CwDesk *self);
 gboolean     cw_desk_get_sample   (CwDesk *self);
 const char  *cw_desk_get_error    (CwDesk *self);
 const char  *cw_desk_get_next_step (CwDesk *self);
+/* See cw_error_get_code(); NULL: no error. */
+const char  *cw_desk_get_error_code (CwDesk *self);
 /* NULL until ready. Borrowed. */
 CwProfile   *cw_desk_get_profile  (CwDesk *self);
 CwOverview  *cw_desk_get_overview (CwDesk *self);
@@ -46,5 +51,9 @@ CwJob       *cw_desk_take_job     (CwDesk *self, CwJob *job /* transfer full */)
 CwJob       *cw_desk_get_job      (CwDesk *self);
 /* The job of one integration; NULL: none yet. Borrowed. */
 CwJob       *cw_desk_find_job     (CwDesk *self, const char *integration);
+/* Some run is under way, or waits to go on. */
+gboolean     cw_desk_is_busy      (CwDesk *self);
+/* Stops every run; "job" is notified as each ends. */
+void         cw_desk_stop_jobs    (CwDesk *self);
 
 G_END_DECLS

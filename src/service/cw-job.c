@@ -937,6 +937,12 @@ cw_job_can_resume (CwJob *self)
 }
 
 gboolean
+cw_job_is_run (CwJob *self)
+{
+  return self->work != WORK_PLAN;
+}
+
+gboolean
 cw_job_has_plan (CwJob *self)
 {
   return self->work == WORK_RUN && self->request.plan_run != 0;

@@ -77,6 +77,8 @@ const char *cw_job_get_next_step   (CwJob *self);   /* NULL: nothing to do */
 const char *cw_job_get_error_code  (CwJob *self);   /* see cw_error_get_code(); NULL: no error */
 /* Over before its end, and its run can be taken up where it stopped. */
 gboolean    cw_job_can_resume      (CwJob *self);
+/* It sends; else it only plans. */
+gboolean    cw_job_is_run          (CwJob *self);
 /* It applies a plan that was shown before. */
 gboolean    cw_job_has_plan        (CwJob *self);
 gint64      cw_job_get_run         (CwJob *self);

@@ -35,7 +35,7 @@ make_address (const char *identity, struct sockaddr_un *out_address)
 }
 
 static char *
-describe_holder (int fd)
+describe_holder (int fd, gboolean *out_ours)
 {
   struct ucred peer;
   socklen_t length = sizeof peer;
@@ -44,6 +44,7 @@ describe_holder (int fd)
 
   if (getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0)
     return g_strdup (_("another program"));
+  *out_ours = peer.pid == getpid ();
   path = g_strdup_printf ("/proc/%d/comm", peer.pid);
   if (!g_file_get_contents (path, &program, NULL, NULL))
     program = g_strdup (_("another program"));
@@ -52,18 +53,19 @@ describe_holder (int fd)
 }
 
 /* The holder of a taken address, or NULL when nobody answers. */
-static char *
-find_holder (const char *identity)
+char *
+cw_lock_dup_holder (const char *identity, gboolean *out_ours)
 {
   struct sockaddr_un address;
   socklen_t length = make_address (identity, &address);
   int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   char *holder = NULL;
 
+  *out_ours = FALSE;
   if (fd < 0)
     return NULL;
   if (connect (fd, (struct sockaddr *) &address, length) == 0 || errno == EAGAIN)
-    holder = describe_holder (fd);
+    holder = describe_holder (fd, out_ours);
   close (fd);
   return holder;
 }
@@ -74,6 +76,7 @@ cw_lock_take (const char *identity, GError **error)
   struct sockaddr_un address;
   socklen_t length = make_address (identity, &address);
   g_autofree char *holder = NULL;
+  gboolean ours;
   CwLock *self;
   int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -83,7 +86,7 @@ cw_lock_take (const char *identity, GError **error)
       self->fd = fd;
       return self;
     }
-  holder = find_holder (identity);
+  holder = cw_lock_dup_holder (identity, &ours);
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_LOCKED, _("%s works this integration at the moment."),
                holder != NULL ? holder : _("Another program"));
   if (fd >= 0)
@@ -103,7 +106,8 @@ cw_lock_free (CwLock *self)
 gboolean
 cw_lock_is_held (const char *identity)
 {
-  g_autofree char *holder = find_holder (identity);
+  gboolean ours;
+  g_autofree char *holder = cw_lock_dup_holder (identity, &ours);
 
   return holder != NULL;
 }

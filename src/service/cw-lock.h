@@ -21,4 +21,7 @@ void     cw_lock_free    (CwLock *self);
 gboolean cw_lock_is_held (const char *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLock, cw_lock_free)
 
+/* Who has it, in words; NULL: nobody. @out_ours: this process. (transfer full) */
+char     *cw_lock_dup_holder (const char *identity, gboolean *out_ours);
+
 G_END_DECLS

@@ -16,7 +16,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define ACTIVITY 30   /* runs shown */
+#define ACTIVITY 30    /* runs shown */
+#define TROUBLES 500   /* records that need a person, shown */
 
 /* ---- small items: constant once made ---- */
 
@@ -120,8 +121,9 @@ cw_workflow_item_get_workflow (CwWorkflowItem *self)
 struct _CwConnectionItem {
   GObject  parent_instance;
 
-  char    *name, *detail;
+  char    *name, *system, *detail;
   gboolean healthy;
+  gint64   tested;
 };
 
 G_DEFINE_FINAL_TYPE (CwConnectionItem, cw_connection_item, G_TYPE_OBJECT)
@@ -132,6 +134,7 @@ connection_item_finalize (GObject *object)
   CwConnectionItem *self = CW_CONNECTION_ITEM (object);
 
   g_free (self->name);
+  g_free (self->system);
   g_free (self->detail);
   G_OBJECT_CLASS (cw_connection_item_parent_class)->finalize (object);
 }
@@ -154,6 +157,18 @@ cw_connection_item_get_name (CwConnectionItem *self)
 }
 
 const char *
+cw_connection_item_get_system (CwConnectionItem *self)
+{
+  return self->system;
+}
+
+gint64
+cw_connection_item_get_tested (CwConnectionItem *self)
+{
+  return self->tested;
+}
+
+const char *
 cw_connection_item_get_detail (CwConnectionItem *self)
 {
   return self->detail;
@@ -168,8 +183,9 @@ cw_connection_item_get_healthy (CwConnectionItem *self)
 struct _CwRunItem {
   GObject parent_instance;
 
-  gint64  run;
-  char   *title, *detail;
+  gint64      run, time;
+  char       *title, *detail, *origin;
+  const char *icon;   /* static */
 };
 
 G_DEFINE_FINAL_TYPE (CwRunItem, cw_run_item, G_TYPE_OBJECT)
@@ -181,6 +197,7 @@ run_item_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->detail);
+  g_free (self->origin);
   G_OBJECT_CLASS (cw_run_item_parent_class)->finalize (object);
 }
 
@@ -213,20 +230,44 @@ cw_run_item_get_detail (CwRunItem *self)
   return self->detail;
 }
 
+const char *
+cw_run_item_get_origin (CwRunItem *self)
+{
+  return self->origin;
+}
+
+const char *
+cw_run_item_get_icon (CwRunItem *self)
+{
+  return self->icon;
+}
+
+gint64
+cw_run_item_get_time (CwRunItem *self)
+{
+  return self->time;
+}
+
 /* ---- integration ---- */
 
 struct _CwIntegrationItem {
   GObject     parent_instance;
 
-  char       *name, *summary, *source, *target, *system, *subsidiaries, *budget;
-  guint       attention, linked, records;
+  char       *name, *summary, *detail, *trouble, *source, *target, *system, *subsidiaries, *budget;
+  const char *icon;         /* static */
+  char       *digest;       /* of all that is shown: a refresh that finds the same changes nothing */
+  double      budget_share;
+  guint       attention, linked, records, waiting;
   gint64      interrupted;
   gboolean    sync_new;
-  GListStore *workflows, *connections, *activity;   /* owned */
+  GListStore *workflows, *connections, *activity, *troubles;   /* owned */
 };
 
-typedef enum { ITEM_NAME = 1, ITEM_SUMMARY, ITEM_ATTENTION, ITEM_LINKED, ITEM_INTERRUPTED } CwIntegrationItemProps;
+typedef enum { ITEM_NAME = 1, ITEM_SUMMARY, ITEM_ICON, ITEM_ATTENTION, ITEM_LINKED, ITEM_INTERRUPTED } CwIntegrationItemProps;
 static GParamSpec *item_properties[ITEM_INTERRUPTED + 1];
+
+enum { ITEM_CHANGED, N_ITEM_SIGNALS };
+static guint item_signals[N_ITEM_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CwIntegrationItem, cw_integration_item, G_TYPE_OBJECT)
 
@@ -237,6 +278,9 @@ integration_item_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->summary);
+  g_free (self->detail);
+  g_free (self->trouble);
+  g_free (self->digest);
   g_free (self->source);
   g_free (self->target);
   g_free (self->system);
@@ -245,6 +289,7 @@ integration_item_finalize (GObject *object)
   g_clear_object (&self->workflows);
   g_clear_object (&self->connections);
   g_clear_object (&self->activity);
+  g_clear_object (&self->troubles);
   G_OBJECT_CLASS (cw_integration_item_parent_class)->finalize (object);
 }
 
@@ -260,6 +305,9 @@ integration_item_get_property (GObject *object, guint prop_id, GValue *value, GP
       break;
     case ITEM_SUMMARY:
       g_value_set_string (value, self->summary);
+      break;
+    case ITEM_ICON:
+      g_value_set_string (value, self->icon);
       break;
     case ITEM_ATTENTION:
       g_value_set_uint (value, self->attention);
@@ -285,6 +333,8 @@ cw_integration_item_class_init (CwIntegrationItemClass *klass)
   object_class->get_property = integration_item_get_property;
   item_properties[ITEM_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   item_properties[ITEM_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, flags);
+  item_properties[ITEM_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, flags);
+  item_signals[ITEM_CHANGED] = g_signal_new ("changed", CW_TYPE_INTEGRATION_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   item_properties[ITEM_ATTENTION] = g_param_spec_uint ("attention", NULL, NULL, 0, G_MAXUINT, 0, flags);
   item_properties[ITEM_LINKED] = g_param_spec_uint ("linked", NULL, NULL, 0, G_MAXUINT, 0, flags);
   item_properties[ITEM_INTERRUPTED] = g_param_spec_int64 ("interrupted", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -297,6 +347,7 @@ cw_integration_item_init (CwIntegrationItem *self)
   self->workflows = g_list_store_new (CW_TYPE_WORKFLOW_ITEM);
   self->connections = g_list_store_new (CW_TYPE_CONNECTION_ITEM);
   self->activity = g_list_store_new (CW_TYPE_RUN_ITEM);
+  self->troubles = g_list_store_new (CW_TYPE_JOB_TROUBLE);
 }
 
 const char *
@@ -309,6 +360,36 @@ const char *
 cw_integration_item_get_summary (CwIntegrationItem *self)
 {
   return self->summary;
+}
+
+const char *
+cw_integration_item_get_detail (CwIntegrationItem *self)
+{
+  return self->detail;
+}
+
+const char *
+cw_integration_item_get_icon (CwIntegrationItem *self)
+{
+  return self->icon;
+}
+
+const char *
+cw_integration_item_get_trouble (CwIntegrationItem *self)
+{
+  return self->trouble;
+}
+
+GListModel *
+cw_integration_item_get_troubles (CwIntegrationItem *self)
+{
+  return G_LIST_MODEL (self->troubles);
+}
+
+double
+cw_integration_item_get_budget_share (CwIntegrationItem *self)
+{
+  return self->budget_share;
 }
 
 guint
@@ -400,20 +481,50 @@ format_instant (gint64 time)
   return local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
 }
 
+/* A run that only planned has sent nothing, whatever it found. */
+static gboolean
+is_plan_only (const CwRunInfo *info)
+{
+  return g_strcmp0 (info->why, "plan") == 0;
+}
+
 static const char *
-describe_outcome (const CwRunInfo *info)
+describe_outcome (const CwRunInfo *info, gboolean worked)
 {
   if (info->ended == 0)
-    return _("interrupted, can be resumed");
+    return worked ? _("Under way") : _("Interrupted, can be resumed");
+  if (is_plan_only (info) && g_strcmp0 (info->outcome, "failed") != 0)
+    return g_strcmp0 (info->outcome, "stopped") == 0 ? _("Planning was stopped") : _("Planned, nothing sent");
   if (g_strcmp0 (info->outcome, "done") == 0)
-    return _("done");
+    return _("Done");
   if (g_strcmp0 (info->outcome, "attention") == 0)
-    return _("done, some records need you");
-  if (g_strcmp0 (info->outcome, "planned") == 0)
-    return _("planned, nothing sent");
+    return _("Done, some records need you");
   if (g_strcmp0 (info->outcome, "superseded") == 0)
-    return _("replaced by a later run");
-  return g_strcmp0 (info->outcome, "stopped") == 0 ? _("stopped") : _("failed");
+    return _("Replaced by a later run");
+  return g_strcmp0 (info->outcome, "stopped") == 0 ? _("Stopped") : _("Failed");
+}
+
+static const char *
+find_outcome_icon (const CwRunInfo *info)
+{
+  if (info->ended == 0)
+    return "media-playback-pause-symbolic";
+  if (g_strcmp0 (info->outcome, "failed") == 0 || (g_strcmp0 (info->outcome, "attention") == 0 && !is_plan_only (info)))
+    return "dialog-warning-symbolic";
+  return is_plan_only (info) ? "edit-find-symbolic" : "emblem-ok-symbolic";
+}
+
+/* Why it ran, as it is kept: "by hand", "plan", "schedule", "change". */
+static const char *
+describe_why (const CwRunInfo *info)
+{
+  if (is_plan_only (info))
+    return _("plan");
+  if (g_strcmp0 (info->why, "schedule") == 0)
+    return _("by schedule");
+  if (g_strcmp0 (info->why, "change") == 0)
+    return _("after a change");
+  return _("by hand");
 }
 
 static guint
@@ -424,19 +535,58 @@ get_count (const CwRunInfo *info, const char *name)
   return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
 }
 
-static CwRunItem *
-make_run_item (const CwRunInfo *info)
+static void
+append_count (GString *text, guint count, char *words /* transfer full */)
 {
-  CwRunItem *item = g_object_new (CW_TYPE_RUN_ITEM, NULL);
-  g_autofree char *when = format_instant (info->started);
+  g_autofree char *part = words;
+
+  if (count > 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", part);
+}
+
+/* Only what happened. (transfer full) */
+static char *
+describe_counts (const CwRunInfo *info)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean planned = is_plan_only (info);
+  guint created = get_count (info, "create"), deactivated = get_count (info, "deactivate"), failed = get_count (info, "failed");
   guint changed = get_count (info, "update") + get_count (info, "move") + get_count (info, "reactivate") + get_count (info, "link");
 
+  append_count (text, created, g_strdup_printf (planned ? _("%'u to create") : _("%'u created"), created));
+  append_count (text, changed, g_strdup_printf (planned ? _("%'u to change") : _("%'u changed"), changed));
+  append_count (text, deactivated, g_strdup_printf (planned ? _("%'u to deactivate") : _("%'u deactivated"), deactivated));
+  append_count (text, failed, g_strdup_printf (_("%'u failed"), failed));
+  return text->len > 0 ? g_strdup (text->str) : g_strdup (planned ? _("Nothing has to change") : _("Nothing had to change"));
+}
+
+static CwRunItem *
+make_run_item (const CwRunInfo *info, gboolean worked)
+{
+  CwRunItem *item = g_object_new (CW_TYPE_RUN_ITEM, NULL);
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, info->id);
+
   item->run = info->id;
-  item->title = g_strdup_printf (_("Run %" G_GINT64_FORMAT ", %s: %s"), info->id, when, describe_outcome (info));
-  item->detail = info->message != NULL ? g_strdup (info->message)
-                 : g_strdup_printf (_("%u created, %u changed, %u deactivated, %u failed"), get_count (info, "create"), changed,
-                                    get_count (info, "deactivate"), get_count (info, "failed"));
+  item->time = info->started;
+  item->icon = find_outcome_icon (info);
+  item->title = g_strdup (describe_outcome (info, worked));
+  item->detail = info->message != NULL ? g_strdup (info->message) : describe_counts (info);
+  item->origin = info->by != NULL ? g_strdup_printf (_("run %s, %s, %s"), number, describe_why (info), info->by)
+                 : g_strdup_printf (_("run %s, %s"), number, describe_why (info));
   return item;
+}
+
+static const char *
+get_system_title (const char *system)
+{
+  static const struct { const char *system, *title; } titles[] = {
+    { "netsuite", "NetSuite" }, { "precoro", "Precoro" }, { "suiteprojects", "SuiteProjects Pro" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_strcmp0 (titles[i].system, system) == 0)
+      return titles[i].title;
+  return system;
 }
 
 static CwConnectionItem *
@@ -444,18 +594,17 @@ make_connection_item (CwStore *store, const char *name)
 {
   g_autoptr (CwConnectionInfo) info = cw_store_get_connection (store, name, NULL);
   CwConnectionItem *item = g_object_new (CW_TYPE_CONNECTION_ITEM, NULL);
-  g_autofree char *when = info != NULL && info->tested_at != 0 ? format_instant (info->tested_at) : NULL;
 
   item->name = g_strdup (name);
   item->healthy = info != NULL && (info->tested_at == 0 || info->test_ok);
+  item->tested = info != NULL ? info->tested_at : 0;
+  item->system = g_strdup (info != NULL ? get_system_title (info->system) : "");
   if (info == NULL)
     item->detail = g_strdup ("");
-  else if (when == NULL)
-    item->detail = g_strdup_printf (_("%s, not tested yet"), info->account != NULL ? info->account : info->url);
-  else if (info->test_ok)
-    item->detail = g_strdup_printf (_("%s, tested %s"), info->account != NULL ? info->account : info->url, when);
-  else
+  else if (!item->healthy && info->test_message != NULL)
     item->detail = g_strdup (info->test_message);
+  else
+    item->detail = g_strdup (info->account != NULL ? info->account : info->url);
   return item;
 }
 
@@ -470,13 +619,13 @@ static const CwRunInfo *
 find_last_run (GPtrArray *runs)
 {
   for (guint i = 0; runs != NULL && i < runs->len; i++)
-    if (g_strcmp0 (((CwRunInfo *) runs->pdata[i])->outcome, "planned") != 0)
+    if (!is_plan_only (runs->pdata[i]))
       return runs->pdata[i];
   return NULL;
 }
 
 static void
-read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPtrArray *runs)
+read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPtrArray *runs, gboolean worked)
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (profile, item->name, NULL);
   g_autoptr (CwConnectionInfo) source = cw_store_get_connection (store, item->source, NULL);
@@ -489,7 +638,7 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
 
       row->workflow = cw_workflow_ref (workflows->pdata[i]);
       row->enabled = cw_profile_is_workflow_enabled (profile, store, item->name, row->workflow);
-      row->last_result = when != NULL ? g_strdup_printf ("%s: %s", when, describe_outcome (last)) : g_strdup (_("Never run"));
+      row->last_result = when != NULL ? g_strdup_printf ("%s: %s", when, describe_outcome (last, worked)) : g_strdup (_("Never run"));
       /* The share that is in step is told of what the integration exports. */
       for (char **type = row->workflow->types; source != NULL && g_strcmp0 (row->workflow->source_system, source->system) == 0 && *type != NULL; type++)
         item->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
@@ -497,35 +646,166 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
     }
 }
 
+/* Of the day where that is limited, else of the hour. */
 static char *
-describe_budget (CwProfile *profile, const char *connection)
+describe_budget (CwProfile *profile, const char *connection, double *out_share)
 {
   g_autoptr (GPtrArray) budgets = cw_profile_list_budget (profile, NULL);
   char *text = NULL;
 
+  *out_share = 0;
   for (guint i = 0; budgets != NULL && i < budgets->len; i++)
     {
       const CwBudget *budget = budgets->pdata[i];
 
-      if (g_strcmp0 (budget->connection, connection) == 0 && g_strcmp0 (budget->window, "day") == 0 && budget->limit > 0)
-        {
-          g_free (text);
-          text = g_strdup_printf (_("%'u of %'u requests in the last day"), budget->used, budget->limit);
-        }
+      gboolean day = g_strcmp0 (budget->window, "day") == 0;
+
+      if (g_strcmp0 (budget->connection, connection) != 0 || budget->limit == 0 || (!day && text != NULL))
+        continue;
+      g_free (text);
+      text = g_strdup_printf (day ? _("%'u of %'u requests in the last day") : _("%'u of %'u requests in the last hour"),
+                              budget->used, budget->limit);
+      *out_share = MIN (1.0, (double) budget->used / budget->limit);
     }
   return text;
 }
 
-static char *
-summarize (const CwIntegrationItem *item, const CwRunInfo *last)
+/* Rows of the newest plan that nobody sent, and how many of them have a link already. */
+static void
+count_waiting (CwStore *store, GPtrArray *runs, CwIntegrationItem *item, guint *out_linked)
 {
-  if (item->interrupted != 0)
-    return g_strdup (_("Interrupted, can be resumed"));
+  const CwRunInfo *newest = runs != NULL && runs->len > 0 ? runs->pdata[0] : NULL;
+  g_autoptr (GPtrArray) plans = newest != NULL ? cw_store_list_plans (store, newest->id, NULL) : NULL;
+
+  *out_linked = 0;
+  for (guint i = 0; plans != NULL && i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+      gint64 pending = 0;
+
+      cw_store_count_plan_rows (store, plan->id, CW_ROW_PENDING, &pending, NULL);
+      item->waiting += (guint) pending;
+      if (is_plan_only (newest))
+        *out_linked += plan->counts[CW_OPERATION_UPDATE] + plan->counts[CW_OPERATION_MOVE] + plan->counts[CW_OPERATION_DEACTIVATE]
+                       + plan->counts[CW_OPERATION_REACTIVATE];
+    }
+}
+
+static char *
+describe_needing (guint attention)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u needs you", "%'u need you", attention), attention);
+}
+
+static void
+summarize (CwIntegrationItem *item, const CwRunInfo *last, gboolean worked)
+{
+  g_autofree char *needing = describe_needing (item->attention);
+  const char *state;
+
+  if (worked)
+    state = _("At work");
+  else if (item->interrupted != 0)
+    state = _("Interrupted");
+  else if (item->trouble != NULL)
+    state = _("Not connected");
+  else if (last != NULL && g_strcmp0 (last->outcome, "failed") == 0)
+    state = _("The last run failed");
+  else if (last == NULL && item->linked == 0)
+    state = _("Nothing exported yet");
+  else
+    state = item->waiting > 0 ? _("Changes wait") : _("In step");
+  if (item->trouble != NULL || item->attention > 0 || (last != NULL && g_strcmp0 (last->outcome, "failed") == 0))
+    item->icon = "dialog-warning-symbolic";
+  else if (item->interrupted != 0)
+    item->icon = "media-playback-pause-symbolic";
+  else
+    item->icon = worked || last == NULL ? "network-transmit-receive-symbolic" : "emblem-ok-symbolic";
+  item->summary = item->attention > 0 ? g_strdup_printf ("%s · %s", state, needing) : g_strdup (state);
+}
+
+/* "99.2 % in step · 41 waiting · 2 need you" */
+static void
+describe_numbers (CwIntegrationItem *item, guint waiting_linked)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *needing = describe_needing (item->attention);
+  guint in_step = item->linked - MIN (item->linked, waiting_linked), all = in_step + item->waiting + item->attention;
+
+  if (all == 0)
+    g_string_append (text, item->records > 0 ? _("Nothing exported yet") : _("Nothing read from NetSuite yet"));
+  else
+    /* Never rounded up to all of them. */
+    g_string_append_printf (text, _("%.1f %% in step"), (double) (guint) (in_step * 1000.0 / all) / 10);
+  if (item->waiting > 0)
+    g_string_append_printf (text, _(" · %'u waiting"), item->waiting);
   if (item->attention > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u record needs you", "%u records need you", item->attention), item->attention);
-  if (last == NULL)
-    return g_strdup (_("Nothing exported yet"));
-  return g_strdup_printf (_("%'u records in step"), item->linked);
+    g_string_append_printf (text, " · %s", needing);
+  item->detail = g_strdup (text->str);
+}
+
+/* What keeps it from working, and the next step. */
+static char *
+find_trouble (CwStore *store, const CwIntegrationInfo *info)
+{
+  const char *names[] = { info->source, info->target };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (CwConnectionInfo) connection = cw_store_get_connection (store, names[i], NULL);
+
+      if (connection == NULL || connection->tested_at == 0 || connection->test_ok)
+        continue;
+      return g_strdup_printf (_("The connection “%s” did not work when it was tested: %s"), names[i],
+                              connection->test_message != NULL ? connection->test_message : "");
+    }
+  return NULL;
+}
+
+static void
+add_troubles (CwIntegrationItem *item, GPtrArray *attention)
+{
+  for (guint i = 0; attention != NULL && i < MIN (attention->len, TROUBLES); i++)
+    {
+      g_autoptr (CwJobTrouble) trouble = cw_job_trouble_new (attention->pdata[i]);
+
+      g_list_store_append (item->troubles, trouble);
+    }
+}
+
+/* All that is shown, in one number. */
+static void
+digest_item (CwIntegrationItem *item)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s\n%s\n%s\n%s\n%s\n%u %u %d\n", item->summary, item->detail, item->trouble, item->subsidiaries, item->budget,
+                          item->linked, item->records, item->sync_new);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->workflows)); i++)
+    {
+      g_autoptr (CwWorkflowItem) row = g_list_model_get_item (G_LIST_MODEL (item->workflows), i);
+
+      g_string_append_printf (text, "%s %s %d\n", row->workflow->id, row->last_result, row->enabled);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->connections)); i++)
+    {
+      g_autoptr (CwConnectionItem) row = g_list_model_get_item (G_LIST_MODEL (item->connections), i);
+
+      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT "\n", row->name, row->detail, row->tested);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->activity)); i++)
+    {
+      g_autoptr (CwRunItem) row = g_list_model_get_item (G_LIST_MODEL (item->activity), i);
+
+      g_string_append_printf (text, "%" G_GINT64_FORMAT " %s %s\n", row->run, row->title, row->detail);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->troubles)); i++)
+    {
+      g_autoptr (CwJobTrouble) row = g_list_model_get_item (G_LIST_MODEL (item->troubles), i);
+
+      g_string_append_printf (text, "%s %s\n", cw_job_trouble_get_record (row), cw_job_trouble_get_error (row));
+    }
+  item->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }
 
 static char *
@@ -544,7 +824,11 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   g_autoptr (CwConnectionInfo) target = cw_store_get_connection (store, info->target, NULL);
   g_autoptr (GPtrArray) runs = cw_store_list_runs (store, info->name, ACTIVITY, NULL);
   g_autoptr (GPtrArray) attention = cw_store_list_attention (store, info->name, NULL);
+  gboolean ours, worked;
+  g_autofree char *worker = cw_session_dup_worker (profile, info->name, &ours);
+  guint waiting_linked;
 
+  worked = worker != NULL;
   item->name = g_strdup (info->name);
   item->source = g_strdup (info->source);
   item->target = g_strdup (info->target);
@@ -552,12 +836,14 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   item->subsidiaries = dup_subsidiaries (store, info);
   item->sync_new = cw_fields_get (info->settings, "sync-new") != NULL;
   item->attention = attention != NULL ? attention->len : 0;
-  item->budget = describe_budget (profile, info->target);
+  item->budget = describe_budget (profile, info->target, &item->budget_share);
+  item->trouble = worked && !ours ? g_strdup_printf (_("%s works this integration at the moment. Wait until it is done, or stop it there."), worker)
+                  : find_trouble (store, info);
   cw_store_links_foreach (store, info->name, NULL, count_link, &item->linked, NULL);
   for (guint i = 0; runs != NULL && i < runs->len; i++)
     {
       const CwRunInfo *run = runs->pdata[i];
-      g_autoptr (CwRunItem) row = make_run_item (run);
+      g_autoptr (CwRunItem) row = make_run_item (run, worked);
 
       g_list_store_append (item->activity, row);
       for (guint j = 0; j < interrupted->len && item->interrupted == 0; j++)
@@ -570,8 +856,12 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
 
       g_list_store_append (item->connections, row);
     }
-  read_workflows (profile, store, item, runs);
-  item->summary = summarize (item, find_last_run (runs));
+  read_workflows (profile, store, item, runs, worked);
+  add_troubles (item, attention);
+  count_waiting (store, runs, item, &waiting_linked);
+  summarize (item, find_last_run (runs), worked);
+  describe_numbers (item, waiting_linked);
+  digest_item (item);
   return item;
 }
 
@@ -664,6 +954,37 @@ cw_overview_get_integrations (CwOverview *self)
   return G_LIST_MODEL (self->integrations);
 }
 
+CwIntegrationItem *
+cw_overview_find_integration (CwOverview *self, const char *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->integrations)); i++)
+    {
+      g_autoptr (CwIntegrationItem) item = g_list_model_get_item (G_LIST_MODEL (self->integrations), i);
+
+      if (g_strcmp0 (item->name, name) == 0)
+        return item;   /* the list keeps it */
+    }
+  return NULL;
+}
+
+CwWorkflow *
+cw_overview_find_workflow (CwOverview *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->integrations)); i++)
+    {
+      g_autoptr (CwIntegrationItem) item = g_list_model_get_item (G_LIST_MODEL (self->integrations), i);
+
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (item->workflows)); j++)
+        {
+          g_autoptr (CwWorkflowItem) workflow = g_list_model_get_item (G_LIST_MODEL (item->workflows), j);
+
+          if (g_strcmp0 (workflow->workflow->id, id) == 0)
+            return workflow->workflow;
+        }
+    }
+  return NULL;
+}
+
 gboolean
 cw_overview_get_loaded (CwOverview *self)
 {
@@ -695,12 +1016,19 @@ swap_text (char **a, char **b)
 static void
 move_item (CwIntegrationItem *into, CwIntegrationItem *from)
 {
+  if (g_strcmp0 (into->digest, from->digest) == 0 && into->interrupted == from->interrupted)
+    return;
+  swap_text (&into->digest, &from->digest);
   swap_text (&into->summary, &from->summary);
+  swap_text (&into->detail, &from->detail);
+  swap_text (&into->trouble, &from->trouble);
   swap_text (&into->source, &from->source);
   swap_text (&into->target, &from->target);
   swap_text (&into->system, &from->system);
   swap_text (&into->subsidiaries, &from->subsidiaries);
   swap_text (&into->budget, &from->budget);
+  into->icon = from->icon;
+  into->budget_share = from->budget_share;
   into->attention = from->attention;
   into->linked = from->linked;
   into->records = from->records;
@@ -709,8 +1037,10 @@ move_item (CwIntegrationItem *into, CwIntegrationItem *from)
   move_rows (into->workflows, from->workflows);
   move_rows (into->connections, from->connections);
   move_rows (into->activity, from->activity);
+  move_rows (into->troubles, from->troubles);
   for (guint i = ITEM_NAME; i <= ITEM_INTERRUPTED; i++)
     g_object_notify_by_pspec (G_OBJECT (into), item_properties[i]);
+  g_signal_emit (into, item_signals[ITEM_CHANGED], 0);
 }
 
 static gboolean

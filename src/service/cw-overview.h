@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "cw-service.h"
+#include "cw-job.h"
 
 G_BEGIN_DECLS
 
@@ -24,21 +24,31 @@ CwWorkflow *cw_workflow_item_get_workflow    (CwWorkflowItem *self);   /* borrow
 G_DECLARE_FINAL_TYPE (CwConnectionItem, cw_connection_item, CW, CONNECTION_ITEM, GObject)
 /* Properties: "name", "system", "detail" (string), "healthy" (boolean). */
 const char *cw_connection_item_get_name    (CwConnectionItem *self);
-const char *cw_connection_item_get_detail  (CwConnectionItem *self);   /* account, and when it was tested */
+const char *cw_connection_item_get_system  (CwConnectionItem *self);   /* "NetSuite" */
+const char *cw_connection_item_get_detail  (CwConnectionItem *self);   /* account, or what is wrong */
 gboolean    cw_connection_item_get_healthy (CwConnectionItem *self);
+gint64      cw_connection_item_get_tested  (CwConnectionItem *self);   /* microseconds UTC; 0: never */
 
 /* A line of the history. */
 #define CW_TYPE_RUN_ITEM (cw_run_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwRunItem, cw_run_item, CW, RUN_ITEM, GObject)
 gint64      cw_run_item_get_run    (CwRunItem *self);
-const char *cw_run_item_get_title  (CwRunItem *self);   /* "Run 7, by hand, today 14:10" */
-const char *cw_run_item_get_detail (CwRunItem *self);   /* counts and outcome */
+const char *cw_run_item_get_title  (CwRunItem *self);   /* how it ended: "Done, some records need you" */
+const char *cw_run_item_get_detail (CwRunItem *self);   /* counts, or what went wrong */
+const char *cw_run_item_get_origin (CwRunItem *self);   /* "Run 7, by hand, olena" */
+const char *cw_run_item_get_icon   (CwRunItem *self);
+gint64      cw_run_item_get_time   (CwRunItem *self);   /* when it began, microseconds UTC */
 
 #define CW_TYPE_INTEGRATION_ITEM (cw_integration_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwIntegrationItem, cw_integration_item, CW, INTEGRATION_ITEM, GObject)
-/* Properties: "name", "summary" (string), "attention" (uint), "linked" (uint), "interrupted" (int64: run, 0 none). */
+/* Properties: "name", "summary", "icon" (string), "attention" (uint), "linked" (uint), "interrupted" (int64: run, 0 none).
+ * Signal "changed" (): a refresh found something new. */
 const char *cw_integration_item_get_name         (CwIntegrationItem *self);
-const char *cw_integration_item_get_summary      (CwIntegrationItem *self);   /* state in one line */
+const char *cw_integration_item_get_summary      (CwIntegrationItem *self);   /* state in few words: "In step · 2 need you" */
+const char *cw_integration_item_get_detail       (CwIntegrationItem *self);   /* "99.2 % in step · 41 waiting · 2 need you" */
+const char *cw_integration_item_get_icon         (CwIntegrationItem *self);
+/* What keeps it from working, with the next step: another program at it, a connection that does not work; NULL: nothing. */
+const char *cw_integration_item_get_trouble      (CwIntegrationItem *self);
 guint       cw_integration_item_get_attention    (CwIntegrationItem *self);   /* records that need a person */
 guint       cw_integration_item_get_linked       (CwIntegrationItem *self);   /* records that are linked */
 guint       cw_integration_item_get_records      (CwIntegrationItem *self);   /* records in the mirror */
@@ -51,8 +61,11 @@ gboolean    cw_integration_item_get_sync_new     (CwIntegrationItem *self);
 GListModel *cw_integration_item_get_workflows    (CwIntegrationItem *self);   /* (element-type CwWorkflowItem) */
 GListModel *cw_integration_item_get_connections  (CwIntegrationItem *self);   /* (element-type CwConnectionItem) */
 GListModel *cw_integration_item_get_activity     (CwIntegrationItem *self);   /* (element-type CwRunItem), newest first */
-/* A used-up share of the target's windows, "1,120 of 3,000 requests today"; NULL without limits. */
+/* Records that need a person, the first of them. (element-type CwJobTrouble) */
+GListModel *cw_integration_item_get_troubles     (CwIntegrationItem *self);
+/* A used-up share of the target's windows, "1,120 of 3,000 requests in the last day"; NULL without limits. */
 const char *cw_integration_item_get_budget       (CwIntegrationItem *self);
+double      cw_integration_item_get_budget_share (CwIntegrationItem *self);   /* 0 to 1 */
 
 #define CW_TYPE_OVERVIEW (cw_overview_get_type ())
 G_DECLARE_FINAL_TYPE (CwOverview, cw_overview, CW, OVERVIEW, GObject)
@@ -60,6 +73,9 @@ G_DECLARE_FINAL_TYPE (CwOverview, cw_overview, CW, OVERVIEW, GObject)
 CwOverview *cw_overview_new              (CwProfile *profile);
 /* (element-type CwIntegrationItem), by name. Borrowed. */
 GListModel *cw_overview_get_integrations (CwOverview *self);
+/* NULL where it is not known. Borrowed. */
+CwIntegrationItem *cw_overview_find_integration (CwOverview *self, const char *name);
+CwWorkflow *cw_overview_find_workflow    (CwOverview *self, const char *id);
 gboolean    cw_overview_get_loaded       (CwOverview *self);   /* property "loaded": read once at least */
 void        cw_overview_refresh_async    (CwOverview *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    cw_overview_refresh_finish   (CwOverview *self, GAsyncResult *result, GError **error);

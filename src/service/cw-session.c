@@ -69,6 +69,17 @@ cw_session_is_worked (CwProfile *profile, const char *integration)
   return identity != NULL && cw_lock_is_held (identity);
 }
 
+char *
+cw_session_dup_worker (CwProfile *profile, const char *integration, gboolean *out_ours)
+{
+  CwRunRequest request = { .integration = integration };
+  g_autoptr (CwSession) self = cw_session_new (profile, &request, FALSE, NULL);
+  g_autofree char *identity = self != NULL ? dup_identity (self) : NULL;
+
+  *out_ours = FALSE;
+  return identity != NULL ? cw_lock_dup_holder (identity, out_ours) : NULL;
+}
+
 static void
 end_clear (CwEnd *end)
 {

@@ -62,6 +62,8 @@ CwEnd     *cw_session_find_end   (CwSession *self, const char *connection);
 gboolean   cw_session_connect_end (CwSession *self, CwEnd *end, GError **error);
 /* Whether a process works the integration now. */
 gboolean   cw_session_is_worked  (CwProfile *profile, const char *integration);
+/* Who works it, in words; NULL: nobody. @out_ours: this process. (transfer full) */
+char      *cw_session_dup_worker (CwProfile *profile, const char *integration, gboolean *out_ours);
 gboolean   cw_session_flush_ledgers (CwSession *self, GError **error);
 gint64     cw_session_now     (CwSession *self);
 /* TRUE with G_IO_ERROR_CANCELLED or CW_SYNC_ERROR_STOPPED when somebody wants an end. */

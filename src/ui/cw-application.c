@@ -60,15 +60,27 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
 
   for (GList *at = windows; at != NULL; at = at->next)
     gtk_window_close (at->data);
-  g_list_free (windows);
+}
+
+/* What a notification leads to. */
+static void
+show_job_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (window == NULL)
+    return;
+  gtk_window_present (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-job", NULL);
 }
 
 static const GActionEntry actions[] = {
   { "about", about_cb, NULL, NULL, NULL },
+  { "show-job", show_job_cb, NULL, NULL, NULL },
   { "quit", quit_cb, NULL, NULL, NULL },
 };
 
@@ -81,12 +93,12 @@ set_accelerators (GtkApplication *application)
   } accelerators[] = {
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
-    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.show-help-overlay", { "<Control>question", "F1" } },
     { "win.show-page::integrations", { "<Alt>1" } },
     { "win.show-page::mapping", { "<Alt>2" } },
     { "win.show-page::users", { "<Alt>3" } },
     { "win.search", { "<Control>f" } },
-    { "win.back", { "<Alt>Left", "Escape" } },
+    { "win.back", { "<Alt>Left" } },
     { "win.refresh", { "<Control>r", "F5" } },
   };
 
@@ -99,7 +111,13 @@ set_accelerators (GtkApplication *application)
 static gboolean
 terminated_cb (gpointer data)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    if (CW_IS_WINDOW (at->data))
+      cw_window_finish (at->data);
+    else
+      gtk_window_destroy (at->data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -13,7 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#define IDLE_ROUNDS 3     /* seconds in a row without anything loading before a picture is taken */
+#define IDLE_ROUNDS   3    /* seconds in a row without anything loading before a picture is taken */
+#define FINISH_WITHIN 10   /* seconds that a run has to stop when the session ends; it is resumed in any case */
+#define FRESH         10   /* seconds for which nobody looks again when the window is chosen */
 
 struct _CwWindow {
   AdwApplicationWindow  parent_instance;
@@ -28,9 +30,9 @@ struct _CwWindow {
   AdwStatusPage        *failed_page;
   GtkStack             *main_stack;
   GtkSpinner           *spinner;
-  GtkRevealer          *sample_bar;
-  GtkButton            *job_button;
-  GtkLabel             *job_label;
+  GtkRevealer          *sample_bar, *job_revealer;
+  GtkButton            *job_button, *search_button;
+  GtkLabel             *job_title, *job_label;
   GtkProgressBar       *job_bar;
 
   /* owned by the stack; NULL until the desk is ready */
@@ -40,6 +42,9 @@ struct _CwWindow {
 
   char                 *wanted_page;    /* to show once there are pages */
   GSignalGroup         *job_signals;    /* owned: of the job that is shown in the header */
+  gint64                refreshed_at;   /* monotonic */
+  gboolean              finishing;      /* closes when no run is under way any more */
+  guint                 give_up;        /* source; 0: none */
   char                 *screenshot;     /* owned; file to write */
   guint                 idle_rounds;
 };
@@ -48,20 +53,48 @@ G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* ---- the job in the header ---- */
 
+static const char *
+describe_work (CwJob *job)
+{
+  switch (cw_job_get_state (job))
+    {
+    case CW_JOB_PAUSING:
+      return _("Pausing");
+    case CW_JOB_PAUSED:
+      return _("Paused");
+    case CW_JOB_STOPPING:
+      return _("Stopping");
+    case CW_JOB_PLANNING:
+      return cw_job_is_run (job) ? _("Reading both sides") : _("Planning");
+    case CW_JOB_RUNNING:
+    case CW_JOB_PLANNED:
+    case CW_JOB_STOPPED:
+    case CW_JOB_DONE:
+    case CW_JOB_ATTENTION:
+    case CW_JOB_FAILED:
+    default:
+      return _("Export");
+    }
+}
+
 static void
 update_job (CwWindow *self)
 {
   CwJob *job = cw_desk_get_job (self->desk);
-  gboolean working = job != NULL && !cw_job_is_over (job) && cw_job_get_total (job) > 0;
-  g_autofree char *text = NULL;
+  gboolean working = job != NULL && !cw_job_is_over (job);
+  g_autofree char *title = NULL, *text = NULL, *name = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->job_button), working);
+  gtk_revealer_set_reveal_child (self->job_revealer, working);
   if (!working)
     return;
-  text = g_strdup_printf (_("%'u of %'u"), cw_job_get_total (job) - cw_job_get_left (job), cw_job_get_total (job));
+  title = g_strdup_printf ("%s · %s", describe_work (job), cw_job_get_integration (job));
+  text = cw_job_get_total (job) == 0 ? g_strdup ("")
+         : g_strdup_printf (_("%'u of %'u"), cw_job_get_total (job) - cw_job_get_left (job), cw_job_get_total (job));
+  name = g_strdup_printf ("%s, %s", title, text);
+  gtk_label_set_label (self->job_title, title);
   gtk_label_set_label (self->job_label, text);
   gtk_progress_bar_set_fraction (self->job_bar, cw_job_get_fraction (job));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->job_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->job_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /* What ended while the window was not looked at is told outside of it. */
@@ -69,10 +102,40 @@ static void
 notify_end (CwWindow *self, CwJob *job, const char *text)
 {
   g_autoptr (GNotification) notification = g_notification_new (cw_job_get_integration (job));
-  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
   g_notification_set_body (notification, text);
-  g_application_send_notification (application, "run", notification);
+  g_notification_set_default_action (notification, "app.show-job");
+  if (application != NULL)
+    g_application_send_notification (G_APPLICATION (application), "run", notification);
+}
+
+/* Whoever looks at the window, or starts something new, needs no word of what ended before. */
+static void
+withdraw_notification (CwWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application != NULL)
+    g_application_withdraw_notification (G_APPLICATION (application), "run");
+}
+
+static gboolean
+is_job_shown (CwWindow *self, CwJob *job)
+{
+  return self->integrations != NULL && adw_view_stack_get_visible_child (self->stack) == GTK_WIDGET (self->integrations)
+         && cw_integrations_page_shows_job (self->integrations, job);
+}
+
+static void
+add_job_toast (CwWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_button_label (toast, _("_Show"));
+  adw_toast_set_action_name (toast, "win.show-job");
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
@@ -104,8 +167,12 @@ job_ended_cb (CwWindow *self, CwJob *job)
     default:
       return;
     }
-  if (gtk_window_is_active (GTK_WINDOW (self)))
+  if (self->finishing)
+    return;
+  if (gtk_window_is_active (GTK_WINDOW (self)) && is_job_shown (self, job))
     cw_window_add_toast (self, text);
+  else if (gtk_window_is_active (GTK_WINDOW (self)))
+    add_job_toast (self, text);
   else
     notify_end (self, job, text);
 }
@@ -113,11 +180,86 @@ job_ended_cb (CwWindow *self, CwJob *job)
 static void
 desk_job_cb (CwWindow *self)
 {
-  g_signal_group_set_target (self->job_signals, cw_desk_get_job (self->desk));
+  CwJob *job = cw_desk_get_job (self->desk);
+
+  g_signal_group_set_target (self->job_signals, job);
+  if (job != NULL && !cw_job_is_over (job))
+    withdraw_notification (self);
   update_job (self);
+  if (self->finishing && !cw_desk_is_busy (self->desk))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* ---- closing while something is under way ---- */
+
+static gboolean
+give_up_cb (gpointer data)
+{
+  CwWindow *self = data;
+
+  self->give_up = 0;
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+void
+cw_window_finish (CwWindow *self)
+{
+  self->finishing = TRUE;
+  cw_desk_stop_jobs (self->desk);
+  if (!cw_desk_is_busy (self->desk))
+    gtk_window_destroy (GTK_WINDOW (self));
+  else if (self->give_up == 0)
+    self->give_up = g_timeout_add_seconds (FINISH_WITHIN, give_up_cb, self);
+}
+
+static void
+close_response_cb (CwWindow *self, const char *response)
+{
+  if (g_str_equal (response, "close"))
+    cw_window_finish (self);
+}
+
+static void
+ask_before_closing (CwWindow *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Run and Close?"), NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _("Records are being sent. Closing stops the run once the requests under way have been answered. "
+                                 "Nothing is lost: the run can be resumed when the window is opened again."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Keep Open"), "close", _("_Stop and Close"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Once asked, a second attempt closes at once: what was sent is in the journal. */
+static gboolean
+close_request_cb (CwWindow *self)
+{
+  if (self->finishing || !cw_desk_is_busy (self->desk))
+    {
+      cw_desk_stop_jobs (self->desk);
+      return FALSE;
+    }
+  ask_before_closing (self);
+  return TRUE;
 }
 
 /* ---- the desk ---- */
+
+/* The button is there where there is something to search. */
+static void
+update_search (CwWindow *self)
+{
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->stack);
+  gboolean searchable = visible != NULL && (!CW_IS_INTEGRATIONS_PAGE (visible) || cw_integrations_page_get_searchable (self->integrations));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", searchable);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_button), searchable);
+}
 
 static void
 add_pages (CwWindow *self)
@@ -135,8 +277,25 @@ add_pages (CwWindow *self)
   self->users = cw_users_page_new (self->desk);
   page = adw_view_stack_add_titled (self->stack, GTK_WIDGET (self->users), "users", _("Users"));
   adw_view_stack_page_set_icon_name (page, "system-users-symbolic");
+  g_signal_connect_object (self->integrations, "notify::searchable", G_CALLBACK (update_search), self, G_CONNECT_SWAPPED);
   if (self->wanted_page != NULL)
     adw_view_stack_set_visible_child_name (self->stack, self->wanted_page);
+  update_search (self);
+}
+
+/* One sentence what it is; the message names the file, the next step what to do. */
+static const char *
+get_failure_title (const char *code)
+{
+  if (g_strcmp0 (code, "store-newer") == 0)
+    return _("This Profile Belongs to a Newer Version");
+  if (g_strcmp0 (code, "store-damaged") == 0)
+    return _("This Profile Is Damaged");
+  if (g_strcmp0 (code, "store-full") == 0)
+    return _("The Disk Is Full");
+  if (g_strcmp0 (code, "keyring") == 0)
+    return _("The Keyring Cannot Be Used");
+  return g_strcmp0 (code, "not-connected") == 0 ? _("The Sample Data Did Not Start") : _("This Profile Cannot Be Opened");
 }
 
 static void
@@ -157,7 +316,8 @@ desk_state_cb (CwWindow *self)
       break;
     case CW_DESK_FAILED:
     default:
-      text = g_strdup_printf ("%s\n%s", cw_desk_get_error (self->desk), cw_desk_get_next_step (self->desk));
+      text = g_markup_printf_escaped ("%s\n%s", cw_desk_get_error (self->desk), cw_desk_get_next_step (self->desk));
+      adw_status_page_set_title (self->failed_page, get_failure_title (cw_desk_get_error_code (self->desk)));
       adw_status_page_set_description (self->failed_page, text);
       gtk_stack_set_visible_child_name (self->main_stack, "failed");
       break;
@@ -209,13 +369,63 @@ refresh_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-refresh_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+refresh (CwWindow *self)
 {
-  CwWindow *self = CW_WINDOW (widget);
   CwOverview *overview = cw_desk_get_overview (self->desk);
 
-  if (overview != NULL)
+  self->refreshed_at = g_get_monotonic_time ();
+  if (overview != NULL && cw_desk_get_state (self->desk) == CW_DESK_READY)
     cw_overview_refresh_async (overview, NULL, refresh_cb, g_object_ref (self));
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  refresh (CW_WINDOW (widget));
+}
+
+/* Another program may have worked meanwhile. */
+static void
+active_cb (CwWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  withdraw_notification (self);
+  if (g_get_monotonic_time () - self->refreshed_at > FRESH * G_USEC_PER_SEC)
+    refresh (self);
+}
+
+static void
+open_again_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  cw_desk_open_again (CW_WINDOW (widget)->desk);
+}
+
+static void
+connect_response_cb (CwWindow *self, const char *response)
+{
+  if (!g_str_equal (response, "copy"))
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          "causewayctl connection add --help\ncausewayctl integration add --help\n");
+  cw_window_add_toast (self, _("Commands copied"));
+}
+
+/* Accounts are connected on the command line; this says how, and where they will be seen. */
+static void
+connect_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (widget), _("Connect Your Own Accounts"), NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _("Sample data has a profile of its own; your accounts never mix with it. In a terminal, add a connection for "
+                                 "NetSuite and one for Precoro with “causewayctl connection add”, and join them with “causewayctl "
+                                 "integration add”. Then start Causeway without sample data."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "copy", _("_Copy Commands"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "copy");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (connect_response_cb), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -281,6 +491,7 @@ cw_window_dispose (GObject *object)
 {
   CwWindow *self = CW_WINDOW (object);
 
+  g_clear_handle_id (&self->give_up, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->wanted_page, g_free);
@@ -302,7 +513,10 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, sample_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, job_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, job_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, job_title);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, job_label);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, job_bar);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
@@ -310,6 +524,10 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.show-job", NULL, show_job_action);
+  gtk_widget_class_install_action (widget_class, "win.open-again", NULL, open_again_action);
+  gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
+  /* Not an accelerator of the application: entries, menus and dialogs want this key first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
 }
 
 static void
@@ -319,6 +537,9 @@ cw_window_init (CwWindow *self)
   self->job_signals = g_signal_group_new (CW_TYPE_JOB);
   g_signal_group_connect_swapped (self->job_signals, "notify", G_CALLBACK (update_job), self);
   g_signal_group_connect_swapped (self->job_signals, "ended", G_CALLBACK (job_ended_cb), self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (update_search), self, G_CONNECT_SWAPPED);
 }
 
 CwWindow *
@@ -329,6 +550,8 @@ cw_window_new (GtkApplication *application, CwDesk *desk)
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "notify::state", G_CALLBACK (desk_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::job", G_CALLBACK (desk_job_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "trouble", G_CALLBACK (cw_window_add_toast), self, G_CONNECT_SWAPPED);
+  self->refreshed_at = g_get_monotonic_time ();
   desk_state_cb (self);
   desk_job_cb (self);
   return self;

@@ -18,6 +18,8 @@ CwWindow *cw_window_new             (GtkApplication *application, CwDesk *desk);
 void      cw_window_show_page       (CwWindow *self, const char *page);
 /* One short sentence for a moment. */
 void      cw_window_add_toast       (CwWindow *self, const char *text);
+/* Stops what is under way without a question, and closes when that has ended. */
+void      cw_window_finish          (CwWindow *self);
 /* Writes what is shown when nothing moves any more to @file (PNG), then closes the window. */
 void      cw_window_take_screenshot (CwWindow *self, const char *file);
 

@@ -5,6 +5,8 @@
 
 #include "ui-fixture.h"
 
+#include "cw-window.h"
+
 #include <string.h>
 
 #define PATIENCE (10 * G_USEC_PER_SEC)
@@ -45,6 +47,22 @@ pick_integration (UiFixture *self)
   g_assert_nonnull (self->item);
 }
 
+/* An application does this for its windows. */
+static void
+load_style (void)
+{
+  static gsize loaded;
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (!g_once_init_enter (&loaded))
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/causeway_app/Causeway/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_once_init_leave (&loaded, 1);
+}
+
 UiFixture *
 ui_fixture_new (guint customers, guint projects, gboolean read)
 {
@@ -56,11 +74,10 @@ ui_fixture_new (guint customers, guint projects, gboolean read)
   self->desk = cw_desk_new_for_profile (self->fixture->profile);
   ui_wait (is_ready, self->desk);
   pick_integration (self);
-  self->pages = cw_integrations_page_new (self->desk);
-  self->window = GTK_WINDOW (gtk_window_new ());
-  gtk_window_set_default_size (self->window, 1000, 700);
-  gtk_window_set_child (self->window, GTK_WIDGET (self->pages));
+  load_style ();
+  self->window = GTK_WINDOW (cw_window_new (NULL, self->desk));
   gtk_window_present (self->window);
+  self->pages = CW_INTEGRATIONS_PAGE (ui_find (GTK_WIDGET (self->window), CW_TYPE_INTEGRATIONS_PAGE, NULL));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
   return self;
 }

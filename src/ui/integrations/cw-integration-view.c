@@ -10,8 +10,9 @@
 
 #include "cw-integration-view.h"
 
+#include "cw-attention-page.h"
 #include "cw-export-page.h"
-#include "cw-run-page.h"
+#include "cw-time-text.h"
 #include "cw-window.h"
 #include "cw-workflow-settings.h"
 
@@ -29,7 +30,11 @@ struct _CwIntegrationView {
 
   /* template children */
   GtkLabel            *title, *summary, *budget;
-  AdwPreferencesGroup *interrupted_group, *workflows_group, *lists_group, *settings_group, *connections_group, *activity_group;
+  GtkBox              *budget_box;
+  GtkLevelBar         *budget_bar;
+  GtkButton           *run_all;
+  AdwActionRow        *trouble_row, *attention_row;
+  AdwPreferencesGroup *trouble_group, *interrupted_group, *attention_group, *workflows_group, *lists_group, *settings_group, *connections_group, *activity_group;
 
   GPtrArray           *rows;       /* of GtkWidget, borrowed: rows that a refresh replaces, each with its group as data */
   GtkSwitch           *sync_new;   /* borrowed */
@@ -85,14 +90,30 @@ sync_new_cb (CwIntegrationView *self)
                                     gtk_switch_get_active (self->sync_new), changed_cb, g_object_ref (self));
 }
 
+/* A test may take as long as the network does; the button says so. */
+static void
+show_testing (GtkWidget *button, gboolean testing)
+{
+  gtk_widget_set_sensitive (button, !testing);
+  gtk_button_set_label (GTK_BUTTON (button), testing ? _("Testing…") : _("_Test"));
+}
+
+typedef struct {
+  CwIntegrationView *view;     /* owned */
+  GtkWidget         *button;   /* owned: it may have left the page */
+} Testing;
+
 static void
 tested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (CwIntegrationView) self = data;
+  g_autofree Testing *testing = data;
+  g_autoptr (CwIntegrationView) self = testing->view;
+  g_autoptr (GtkWidget) button = testing->button;
   g_autoptr (GError) error = NULL;
   gboolean ok = cw_overview_change_finish (CW_OVERVIEW (source), result, &error);
   CwWindow *window = get_window (self);
 
+  show_testing (button, FALSE);
   if (window != NULL)
     cw_window_add_toast (window, ok ? _("The connection works") : error->message);
   if (!ok)
@@ -102,20 +123,44 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_clicked_cb (GtkButton *button, CwIntegrationView *self)
 {
-  cw_overview_test_connection_async (get_overview (self), g_object_get_data (G_OBJECT (button), "connection"), tested_cb,
-                                     g_object_ref (self));
+  Testing *testing = g_new0 (Testing, 1);
+
+  testing->view = g_object_ref (self);
+  testing->button = GTK_WIDGET (g_object_ref (button));
+  show_testing (testing->button, TRUE);
+  cw_overview_test_connection_async (get_overview (self), g_object_get_data (G_OBJECT (button), "connection"), tested_cb, testing);
+}
+
+/* Nothing is sent before somebody saw what it would be. @workflows NULL: every one that is switched on. */
+static void
+plan (CwIntegrationView *self, const char * const *workflows)
+{
+  CwRunRequest request = { .integration = cw_integration_item_get_name (self->item), .workflows = workflows };
+  CwJob *running = cw_desk_find_job (self->desk, request.integration);
+
+  if (running == NULL || cw_job_is_over (running))
+    running = cw_desk_take_job (self->desk, cw_job_plan (cw_desk_get_profile (self->desk), &request));
+  cw_integrations_page_show_job (self->pages, running);
 }
 
 static void
 run_clicked_cb (GtkButton *button, CwIntegrationView *self)
 {
   const char *workflows[] = { g_object_get_data (G_OBJECT (button), "workflow"), NULL };
-  CwRunRequest request = { .integration = cw_integration_item_get_name (self->item), .workflows = workflows };
-  CwJob *running = cw_desk_find_job (self->desk, request.integration);
 
-  if (running == NULL || cw_job_is_over (running))
-    running = cw_desk_take_job (self->desk, cw_job_run (cw_desk_get_profile (self->desk), &request));
-  cw_integrations_page_show_job (self->pages, running);
+  plan (self, workflows);
+}
+
+static void
+run_all_clicked_cb (CwIntegrationView *self)
+{
+  plan (self, NULL);
+}
+
+static void
+attention_clicked_cb (CwIntegrationView *self)
+{
+  cw_integrations_page_push (self->pages, _("Needs You"), GTK_WIDGET (cw_attention_page_new (self->desk, self->item, self->pages)));
 }
 
 static void
@@ -185,7 +230,7 @@ add_workflow_row (CwIntegrationView *self, CwWorkflowItem *item)
   GtkWidget *row = make_row (cw_workflow_item_get_title (item), cw_workflow_item_get_last_result (item));
   g_autofree char *run_label = g_strdup_printf (_("Run %s"), cw_workflow_item_get_title (item));
   g_autofree char *switch_label = g_strdup_printf (_("%s is switched on"), cw_workflow_item_get_title (item));
-  GtkWidget *run = make_button (_("_Run"), run_label), *enabled = gtk_switch_new ();
+  GtkWidget *run = make_button (_("_Run…"), run_label), *enabled = gtk_switch_new ();
 
   g_object_set_data_full (G_OBJECT (run), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
   g_signal_connect_object (run, "clicked", G_CALLBACK (run_clicked_cb), self, 0);
@@ -217,13 +262,18 @@ add_list_row (CwIntegrationView *self, CwWorkflowItem *item)
 static void
 add_connection_row (CwIntegrationView *self, CwConnectionItem *item)
 {
-  GtkWidget *row = make_row (cw_connection_item_get_name (item), cw_connection_item_get_detail (item));
+  g_autofree char *ago = cw_connection_item_get_tested (item) != 0 ? cw_time_text_dup_ago (cw_connection_item_get_tested (item)) : NULL;
+  g_autofree char *tested = ago != NULL ? g_strdup_printf (_("tested: %s"), ago) : g_strdup (_("not tested yet"));
+  g_autofree char *exact = cw_connection_item_get_tested (item) != 0 ? cw_time_text_dup_exact (cw_connection_item_get_tested (item)) : NULL;
+  g_autofree char *detail = g_strdup_printf ("%s · %s · %s", cw_connection_item_get_system (item), cw_connection_item_get_detail (item), tested);
+  GtkWidget *row = make_row (cw_connection_item_get_name (item), detail);
   g_autofree char *label = g_strdup_printf (_("Test %s"), cw_connection_item_get_name (item));
   GtkWidget *button = make_button (_("_Test"), label);
   GtkWidget *icon = gtk_image_new_from_icon_name (cw_connection_item_get_healthy (item) ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   cw_connection_item_get_healthy (item) ? _("No trouble known") : _("Does not work"), -1);
+  gtk_widget_set_tooltip_text (row, exact);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   g_object_set_data_full (G_OBJECT (button), "connection", g_strdup (cw_connection_item_get_name (item)), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (test_clicked_cb), self, 0);
@@ -234,7 +284,16 @@ add_connection_row (CwIntegrationView *self, CwConnectionItem *item)
 static void
 add_activity_row (CwIntegrationView *self, CwRunItem *item)
 {
-  add_row (self, self->activity_group, make_row (cw_run_item_get_title (item), cw_run_item_get_detail (item)));
+  g_autofree char *detail = g_strdup_printf ("%s\n%s", cw_run_item_get_detail (item), cw_run_item_get_origin (item));
+  g_autofree char *ago = cw_time_text_dup_ago (cw_run_item_get_time (item)), *exact = cw_time_text_dup_exact (cw_run_item_get_time (item));
+  GtkWidget *row = make_row (cw_run_item_get_title (item), detail), *when = gtk_label_new (ago);
+
+  gtk_widget_set_tooltip_text (row, exact);
+  gtk_widget_add_css_class (when, "dim-label");
+  gtk_widget_add_css_class (when, "numeric");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (cw_run_item_get_icon (item)));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), when);
+  add_row (self, self->activity_group, row);
 }
 
 static void
@@ -267,15 +326,48 @@ fill_rows (CwIntegrationView *self)
     add_row (self, self->activity_group, make_row (_("Nothing has run yet"), NULL));
 }
 
+/* What stands above everything else: why it does not work, what waits for a person. */
+static void
+refresh_notes (CwIntegrationView *self)
+{
+  const char *trouble = cw_integration_item_get_trouble (self->item);
+  guint attention = cw_integration_item_get_attention (self->item);
+  g_autofree char *needing = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record needs you", "%'u records need you", attention),
+                                              attention);
+
+  adw_action_row_set_subtitle (self->trouble_row, trouble != NULL ? trouble : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble_group), trouble != NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->attention_row), needing);
+  gtk_widget_set_visible (GTK_WIDGET (self->attention_group), attention > 0);
+}
+
+static guint
+count_enabled (CwIntegrationView *self)
+{
+  GListModel *workflows = cw_integration_item_get_workflows (self->item);
+  guint enabled = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
+
+      enabled += cw_workflow_item_get_enabled (item) ? 1 : 0;
+    }
+  return enabled;
+}
+
 static void
 refresh (CwIntegrationView *self)
 {
   const char *budget = cw_integration_item_get_budget (self->item);
 
   self->filling = TRUE;
-  gtk_label_set_label (self->summary, cw_integration_item_get_summary (self->item));
+  gtk_label_set_label (self->summary, cw_integration_item_get_detail (self->item));
   gtk_label_set_label (self->budget, budget != NULL ? budget : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->budget), budget != NULL);
+  gtk_level_bar_set_value (self->budget_bar, cw_integration_item_get_budget_share (self->item));
+  gtk_widget_set_visible (GTK_WIDGET (self->budget_box), budget != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->run_all), count_enabled (self) > 1);
+  refresh_notes (self);
   gtk_widget_set_visible (GTK_WIDGET (self->interrupted_group), cw_integration_item_get_interrupted (self->item) != 0);
   gtk_switch_set_active (self->sync_new, cw_integration_item_get_sync_new (self->item));
   adw_action_row_set_subtitle (self->subsidiaries, cw_integration_item_get_subsidiaries (self->item));
@@ -339,6 +431,13 @@ cw_integration_view_class_init (CwIntegrationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, title);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, summary);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, budget);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, budget_box);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, budget_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, run_all);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, trouble_row);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, attention_row);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, trouble_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, attention_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, interrupted_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, workflows_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, lists_group);
@@ -346,6 +445,8 @@ cw_integration_view_class_init (CwIntegrationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, connections_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, activity_group);
   gtk_widget_class_bind_template_callback (widget_class, resume_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, run_all_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attention_clicked_cb);
 }
 
 static void
@@ -365,7 +466,7 @@ cw_integration_view_new (CwDesk *desk, CwIntegrationItem *item, CwIntegrationsPa
   self->pages = pages;
   gtk_label_set_label (self->title, cw_integration_item_get_name (item));
   add_settings (self);
-  g_signal_connect_object (item, "notify::summary", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
   return self;
 }

@@ -9,6 +9,7 @@
 
 #include "cw-export-page.h"
 #include "cw-integration-view.h"
+#include "cw-plan-page.h"
 #include "cw-run-page.h"
 #include "cw-subpage.h"
 
@@ -31,6 +32,9 @@ struct _CwIntegrationsPage {
   CwIntegrationItem *shown;         /* borrowed from the overview; NULL: none */
 };
 
+typedef enum { PROP_SEARCHABLE = 1 } CwIntegrationsPageProps;
+static GParamSpec *properties[PROP_SEARCHABLE + 1];
+
 G_DEFINE_FINAL_TYPE (CwIntegrationsPage, cw_integrations_page, GTK_TYPE_WIDGET)
 
 /* ---- the list ---- */
@@ -39,23 +43,30 @@ static GtkWidget *
 make_row_cb (gpointer object, gpointer data)
 {
   CwIntegrationItem *item = object;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *name = gtk_label_new (NULL), *summary = gtk_label_new (NULL);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *name = gtk_label_new (NULL), *summary = gtk_label_new (NULL), *icon = gtk_image_new ();
 
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_top (row, 6);
+  gtk_widget_set_margin_bottom (row, 6);
+  /* The words beside it say the same. */
+  g_object_bind_property (item, "icon", icon, "icon-name", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (item, "name", row, "tooltip-text", G_BINDING_SYNC_CREATE);
+  gtk_widget_set_hexpand (box, TRUE);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (name, "heading");
   gtk_label_set_xalign (GTK_LABEL (summary), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (summary), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (summary), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (summary), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (summary, "caption");
   gtk_widget_add_css_class (summary, "dim-label");
   g_object_bind_property (item, "name", name, "label", G_BINDING_SYNC_CREATE);
   g_object_bind_property (item, "summary", summary, "label", G_BINDING_SYNC_CREATE);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), summary);
-  return box;
+  gtk_box_append (GTK_BOX (row), icon);
+  gtk_box_append (GTK_BOX (row), box);
+  return row;
 }
 
 /* A leaflet has children of its own beside its pages. (NULL past the end; borrowed) */
@@ -82,9 +93,14 @@ show_integration (CwIntegrationsPage *self, CwIntegrationItem *item)
 {
   if (self->shown == item && get_page (self->content, 0) != NULL)
     return;
+  GtkWidget *page;
+
   self->shown = item;
   clear_content (self);
-  adw_leaflet_append (self->content, GTK_WIDGET (cw_integration_view_new (self->desk, item, self)));
+  page = cw_subpage_new (cw_integration_item_get_name (item), GTK_WIDGET (cw_integration_view_new (self->desk, item, self)));
+  /* A way back is needed only where the list is not beside it. */
+  g_object_bind_property (self->leaflet, "folded", cw_subpage_get_bar (CW_SUBPAGE (page)), "visible", G_BINDING_SYNC_CREATE);
+  adw_leaflet_append (self->content, page);
 }
 
 static CwIntegrationItem *
@@ -154,33 +170,103 @@ cw_integrations_page_push (CwIntegrationsPage *self, const char *title, GtkWidge
 }
 
 void
+cw_integrations_page_replace (CwIntegrationsPage *self, const char *title, GtkWidget *widget)
+{
+  GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
+
+  /* What is left for good must not be come back to; the first page stays. */
+  if (visible != NULL && visible != get_page (self->content, 0))
+    adw_leaflet_navigate (self->content, ADW_NAVIGATION_DIRECTION_BACK);
+  cw_integrations_page_push (self, title, widget);
+}
+
+void
 cw_integrations_page_back (CwIntegrationsPage *self)
 {
-  if (!adw_leaflet_navigate (self->content, ADW_NAVIGATION_DIRECTION_BACK))
-    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  GtkWidget *visible;
+
+  if (!adw_leaflet_navigate (self->content, ADW_NAVIGATION_DIRECTION_BACK)
+      && !adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
+    return;
+  visible = adw_leaflet_get_visible_child (adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->content)
+                                           ? self->content : self->leaflet);
+  if (visible != NULL)
+    gtk_widget_child_focus (visible, GTK_DIR_TAB_FORWARD);
+}
+
+/* NULL while none is shown above the integration. */
+static GtkWidget *
+get_shown_child (CwIntegrationsPage *self)
+{
+  GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
+
+  return CW_IS_SUBPAGE (visible) ? cw_subpage_get_child (CW_SUBPAGE (visible)) : NULL;
+}
+
+gboolean
+cw_integrations_page_get_searchable (CwIntegrationsPage *self)
+{
+  return CW_IS_EXPORT_PAGE (get_shown_child (self));
+}
+
+static void
+visible_child_cb (CwIntegrationsPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHABLE]);
 }
 
 void
 cw_integrations_page_search (CwIntegrationsPage *self)
 {
-  GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
-  GtkWidget *child = CW_IS_SUBPAGE (visible) ? cw_subpage_get_child (CW_SUBPAGE (visible)) : NULL;
+  GtkWidget *child = get_shown_child (self);
 
   if (CW_IS_EXPORT_PAGE (child))
     cw_export_page_search (CW_EXPORT_PAGE (child));
 }
 
+gboolean
+cw_integrations_page_shows_job (CwIntegrationsPage *self, CwJob *job)
+{
+  GtkWidget *child = get_shown_child (self);
+
+  return (CW_IS_RUN_PAGE (child) && cw_run_page_get_job (CW_RUN_PAGE (child)) == job)
+         || (CW_IS_PLAN_PAGE (child) && cw_plan_page_get_job (CW_PLAN_PAGE (child)) == job);
+}
+
+/* The list shows whose page it is. */
+static void
+select_integration (CwIntegrationsPage *self, const char *name)
+{
+  GListModel *model = cw_overview_get_integrations (cw_desk_get_overview (self->desk));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    if (g_strcmp0 (cw_integration_item_get_name (get_item (self, i)), name) == 0)
+      gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
+}
+
 void
 cw_integrations_page_show_job (CwIntegrationsPage *self, CwJob *job)
 {
-  GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
-  GtkWidget *child = CW_IS_SUBPAGE (visible) ? cw_subpage_get_child (CW_SUBPAGE (visible)) : NULL;
+  GtkWidget *child = get_shown_child (self);
   g_autofree char *title = NULL;
 
-  if (CW_IS_RUN_PAGE (child) && cw_run_page_get_job (CW_RUN_PAGE (child)) == job)
-    return;
+  if (cw_integrations_page_shows_job (self, job))
+    {
+      adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->content));
+      return;
+    }
+  select_integration (self, cw_job_get_integration (job));
+  child = get_shown_child (self);
+  if (!cw_job_is_run (job))
+    {
+      cw_integrations_page_push (self, _("What Will Change"), GTK_WIDGET (cw_plan_page_new (self->desk, job, self)));
+      return;
+    }
   title = g_strdup_printf (_("Export to %s"), cw_job_get_integration (job));
-  cw_integrations_page_push (self, title, GTK_WIDGET (cw_run_page_new (self->desk, job, self)));
+  if (CW_IS_RUN_PAGE (child))
+    cw_integrations_page_replace (self, title, GTK_WIDGET (cw_run_page_new (self->desk, job, self)));
+  else
+    cw_integrations_page_push (self, title, GTK_WIDGET (cw_run_page_new (self->desk, job, self)));
 }
 
 /* ---- object ---- */
@@ -198,11 +284,30 @@ cw_integrations_page_dispose (GObject *object)
 }
 
 static void
+cw_integrations_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwIntegrationsPage *self = CW_INTEGRATIONS_PAGE (object);
+
+  switch ((CwIntegrationsPageProps) prop_id)
+    {
+    case PROP_SEARCHABLE:
+      g_value_set_boolean (value, cw_integrations_page_get_searchable (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 cw_integrations_page_class_init (CwIntegrationsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_integrations_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = cw_integrations_page_get_property;
+  properties[PROP_SEARCHABLE] = g_param_spec_boolean ("searchable", NULL, NULL, FALSE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-integrations-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, state_stack);
@@ -210,6 +315,7 @@ cw_integrations_page_class_init (CwIntegrationsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, content);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, sample_clicked_cb);

@@ -8,11 +8,13 @@
 #include "cw-plan-page.h"
 
 #include "cw-plan-row-list.h"
+#include "cw-run-page.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _CwPlanPage {
   GtkWidget            parent_instance;
@@ -25,12 +27,15 @@ struct _CwPlanPage {
   /* template children */
   GtkStack            *stack, *rows_stack;
   GtkLabel            *phase, *summary;
+  GtkDropDown         *workflows;
+  GtkBox              *workflows_box;
   AdwStatusPage       *failed_page, *rows_failed_page;
   GtkFlowBox          *filters;
   GtkListView         *rows;
   GtkButton           *save_button, *export_button;
 
   CwPlanRowList       *list;      /* owned; NULL until planned */
+  gulong               list_handler;
   GtkToggleButton     *toggles[CW_N_OPERATIONS];   /* borrowed; NULL where nothing counts */
   GtkFileChooserNative *chooser;  /* owned while it is open */
 };
@@ -81,8 +86,10 @@ get_field_title (const char *name)
 }
 
 static const char *
-get_value_text (const char *value)
+get_value_text (const char *name, const char *value)
 {
+  if (g_str_equal (name, "active") && value != NULL)
+    return g_str_equal (value, "T") ? _("yes") : _("no");
   if (value == NULL || *value == '\0')
     return _("nothing");
   return value;
@@ -100,11 +107,14 @@ dup_changes (const CwPlanRow *row)
 
       cw_fields_get_nth (row->after, i, &name, &value);
       before = cw_fields_get (row->before, name);
+      /* The heading says it already. */
+      if (row->operation == CW_OPERATION_CREATE && g_str_equal (name, "name") && g_strcmp0 (value, row->name) == 0)
+        continue;
       g_string_append (text, text->len > 0 ? "\n" : "");
       if (row->operation == CW_OPERATION_CREATE)
-        g_string_append_printf (text, _("%s: “%s”"), get_field_title (name), get_value_text (value));
+        g_string_append_printf (text, _("%s: “%s”"), get_field_title (name), get_value_text (name, value));
       else
-        g_string_append_printf (text, _("%s: “%s” → “%s”"), get_field_title (name), get_value_text (before), get_value_text (value));
+        g_string_append_printf (text, _("%s: “%s” → “%s”"), get_field_title (name), get_value_text (name, before), get_value_text (name, value));
     }
   return g_string_free (text, FALSE);
 }
@@ -158,6 +168,23 @@ set_text (GtkWidget *box, const char *part, const char *text)
   gtk_widget_set_visible (label, *text != '\0');
 }
 
+/* What a person has to look at stands out. */
+static void
+show_weight (GtkWidget *label, const CwPlanRow *row)
+{
+  gboolean attention = row != NULL && (row->operation == CW_OPERATION_CONFLICT || cw_reason_needs_attention (row->reason));
+  gboolean idle = row != NULL && (row->operation == CW_OPERATION_UNCHANGED || row->operation == CW_OPERATION_SKIP);
+
+  if (attention)
+    gtk_widget_add_css_class (label, "warning");
+  else
+    gtk_widget_remove_css_class (label, "warning");
+  if (idle && !attention)
+    gtk_widget_add_css_class (label, "dim-label");
+  else
+    gtk_widget_remove_css_class (label, "dim-label");
+}
+
 static void
 update_row (CwPlanItem *item, GParamSpec *pspec, GtkListItem *list_item)
 {
@@ -168,6 +195,7 @@ update_row (CwPlanItem *item, GParamSpec *pspec, GtkListItem *list_item)
 
   set_text (box, "name", row != NULL ? row->name : "…");
   set_text (box, "operation", row != NULL ? get_operation_title (row->operation) : "");
+  show_weight (g_object_get_data (G_OBJECT (box), "operation"), row);
   set_text (box, "reason", reason);
   set_text (box, "changes", changes);
 }
@@ -202,6 +230,16 @@ filter_cb (CwPlanPage *self)
 }
 
 static void
+clear_filters (CwPlanPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->filters))) != NULL)
+    gtk_flow_box_remove (self->filters, child);
+  memset (self->toggles, 0, sizeof self->toggles);
+}
+
+static void
 add_filter (CwPlanPage *self, CwOperation operation, guint count)
 {
   g_autofree char *label = g_strdup_printf ("%s %'u", get_operation_title (operation), count);
@@ -225,7 +263,7 @@ list_state_cb (CwPlanPage *self)
   if (error != NULL)
     {
       next = cw_error_dup_next_step (error);
-      text = g_strdup_printf ("%s\n%s", error->message, next);
+      text = g_markup_printf_escaped ("%s\n%s", error->message, next);
       adw_status_page_set_description (self->rows_failed_page, text);
     }
   gtk_stack_set_visible_child_name (self->rows_stack, error != NULL ? "failed" : "rows");
@@ -233,6 +271,7 @@ list_state_cb (CwPlanPage *self)
 
 /* ---- the plan ---- */
 
+/* The first of the plans, one for each workflow; all belong to one run. NULL: none. */
 static const CwPlanInfo *
 get_plan (CwPlanPage *self)
 {
@@ -241,52 +280,105 @@ get_plan (CwPlanPage *self)
   return plans != NULL && plans->len > 0 ? plans->pdata[0] : NULL;
 }
 
-static gboolean
-changes_anything (const CwPlanInfo *plan)
+static guint
+count_changes (const CwPlanInfo *plan)
 {
-  guint changes = plan->marks;
+  guint changes = 0;
 
   for (guint operation = 0; operation < CW_OPERATION_UNCHANGED; operation++)
     changes += plan->counts[operation];
-  return changes > 0;
+  return changes;
 }
 
+/* Of all workflows: they are exported together, one after the other. */
 static void
-fill_summary (CwPlanPage *self, const CwPlanInfo *plan)
+fill_summary (CwPlanPage *self)
 {
-  g_autofree char *ends = plan->ends != 0 ? cw_time_text_dup_clock (plan->ends) : NULL;
-  g_autofree char *requests = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u request", "%'u requests", plan->requests_target),
-                                               plan->requests_target);
-  g_autofree char *text = NULL;
+  GPtrArray *plans = cw_job_get_plans (self->job);
+  guint requests = 0, changes = 0, marks = 0;
+  gint64 now = cw_clock_now (cw_profile_get_clock (cw_desk_get_profile (self->desk))), ends = 0;
+  g_autofree char *when = NULL, *sent = NULL, *text = NULL;
 
-  if (!changes_anything (plan))
+  for (guint i = 0; i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+
+      requests += plan->requests_target;
+      changes += count_changes (plan);
+      marks += plan->marks;
+      /* Each was forecast as if it were alone. */
+      if (plan->ends > plan->created)
+        ends = (ends == 0 ? now : ends) + plan->ends - plan->created;
+    }
+  sent = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u request", "%'u requests", requests), requests);
+  when = ends != 0 ? cw_time_text_dup_clock (ends) : NULL;
+  if (changes + marks == 0)
     text = g_strdup (_("Nothing has to change"));
-  else if (ends != NULL)
-    text = g_strdup_printf (_("%s · ends about %s"), requests, ends);
+  else if (requests == 0)
+    text = g_strdup (_("Only boxes in NetSuite are checked"));
+  else if (when != NULL)
+    text = g_strdup_printf (_("%s · ends about %s"), sent, when);
   else
-    text = g_steal_pointer (&requests);
+    text = g_strdup (sent);
   gtk_label_set_label (self->summary, text);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), changes_anything (plan));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), changes + marks > 0);
 }
 
+/* The rows of one workflow. */
 static void
-show_plan (CwPlanPage *self, const CwPlanInfo *plan)
+show_rows (CwPlanPage *self, const CwPlanInfo *plan)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkSelectionModel) model = NULL;
 
+  if (self->list != NULL)
+    g_clear_signal_handler (&self->list_handler, self->list);
+  g_clear_object (&self->list);
+  clear_filters (self);
   self->list = cw_plan_row_list_new (cw_profile_get_dir (cw_desk_get_profile (self->desk)), plan->id);
-  g_signal_connect_object (self->list, "notify", G_CALLBACK (list_state_cb), self, G_CONNECT_SWAPPED);
+  self->list_handler = g_signal_connect_object (self->list, "notify", G_CALLBACK (list_state_cb), self, G_CONNECT_SWAPPED);
   for (guint operation = 0; operation < CW_N_OPERATIONS; operation++)
     if (plan->counts[operation] > 0)
       add_filter (self, (CwOperation) operation, plan->counts[operation]);
+  model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
+  gtk_list_view_set_model (self->rows, model);
+  list_state_cb (self);
+}
+
+static void
+workflow_chosen_cb (CwPlanPage *self)
+{
+  GPtrArray *plans = cw_job_get_plans (self->job);
+  guint chosen = gtk_drop_down_get_selected (self->workflows);
+
+  if (chosen < plans->len)
+    show_rows (self, plans->pdata[chosen]);
+}
+
+static void
+show_plans (CwPlanPage *self)
+{
+  GPtrArray *plans = cw_job_get_plans (self->job);
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+      guint changes = count_changes (plan);
+      CwWorkflow *workflow = cw_overview_find_workflow (cw_desk_get_overview (self->desk), plan->workflow);
+      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %'u change", "%s: %'u changes", changes),
+                                               workflow != NULL ? workflow->title : plan->workflow, changes);
+
+      gtk_string_list_append (titles, text);
+    }
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
   gtk_list_view_set_factory (self->rows, factory);
-  model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
-  gtk_list_view_set_model (self->rows, model);
-  fill_summary (self, plan);
+  show_rows (self, plans->pdata[0]);
+  gtk_drop_down_set_model (self->workflows, G_LIST_MODEL (titles));
+  gtk_widget_set_visible (GTK_WIDGET (self->workflows_box), plans->len > 1);
+  fill_summary (self);
   gtk_stack_set_visible_child_name (self->stack, "plan");
 }
 
@@ -295,10 +387,10 @@ show_failure (CwPlanPage *self)
 {
   g_autofree char *text = NULL;
 
-  if (cw_job_get_message (self->job) != NULL)
-    text = g_strdup_printf ("%s\n%s", cw_job_get_message (self->job), cw_job_get_next_step (self->job));
+  if (cw_job_get_message (self->job) != NULL && g_strcmp0 (cw_job_get_error_code (self->job), "stopped") != 0)
+    text = g_markup_printf_escaped ("%s\n%s", cw_job_get_message (self->job), cw_job_get_next_step (self->job));
   adw_status_page_set_title (self->failed_page, text != NULL ? _("There Is No Plan") : _("Planning Was Stopped"));
-  adw_status_page_set_description (self->failed_page, text != NULL ? text : _("Go back and choose Export to plan again."));
+  adw_status_page_set_description (self->failed_page, text != NULL ? text : _("Nothing was sent."));
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
@@ -313,7 +405,7 @@ update (CwPlanPage *self)
   if (!cw_job_is_over (self->job))
     gtk_label_set_label (self->phase, phase != NULL ? phase : _("Reading both sides"));
   else if (plan != NULL)
-    show_plan (self, plan);
+    show_plans (self);
   else
     show_failure (self);
 }
@@ -326,16 +418,36 @@ stop_clicked_cb (CwPlanPage *self)
   cw_job_stop (self->job);
 }
 
+/* One after the other: what is under way is shown instead. */
+static gboolean
+is_free (CwPlanPage *self)
+{
+  CwJob *running = cw_desk_find_job (self->desk, cw_job_get_integration (self->job));
+
+  if (running == NULL || cw_job_is_over (running))
+    return TRUE;
+  cw_integrations_page_show_job (self->pages, running);
+  return FALSE;
+}
+
+static void
+again_clicked_cb (CwPlanPage *self)
+{
+  CwJob *job = is_free (self) ? cw_desk_take_job (self->desk, cw_job_again (self->job, TRUE)) : NULL;
+
+  if (job != NULL)
+    cw_integrations_page_replace (self->pages, _("What Will Change"), GTK_WIDGET (cw_plan_page_new (self->desk, job, self->pages)));
+}
+
+/* A plan is applied once: the way back from its run leads past this page. */
 static void
 export_clicked_cb (CwPlanPage *self)
 {
-  CwRunRequest request = { .integration = cw_job_get_integration (self->job), .plan_run = get_plan (self)->run };
-  CwJob *running = cw_desk_find_job (self->desk, request.integration);
+  CwJob *job = is_free (self) ? cw_desk_take_job (self->desk, cw_job_apply (self->job)) : NULL;
+  g_autofree char *title = g_strdup_printf (_("Export to %s"), cw_job_get_integration (self->job));
 
-  /* One after the other: what is under way is shown instead. */
-  if (running == NULL || cw_job_is_over (running))
-    running = cw_desk_take_job (self->desk, cw_job_run (cw_desk_get_profile (self->desk), &request));
-  cw_integrations_page_show_job (self->pages, running);
+  if (job != NULL)
+    cw_integrations_page_replace (self->pages, title, GTK_WIDGET (cw_run_page_new (self->desk, job, self->pages)));
 }
 
 typedef struct {
@@ -376,15 +488,15 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     cw_window_add_toast (CW_WINDOW (window), ok ? _("Plan saved") : error->message);
 }
 
-static void
-save_to (CwPlanPage *self, const char *file)
+void
+cw_plan_page_save (CwPlanPage *self, const char *file)
 {
   g_autoptr (GTask) task = g_task_new (cw_desk_get_profile (self->desk), NULL, saved_cb, g_object_ref (self));
   Saving *saving = g_new0 (Saving, 1);
 
   saving->run = get_plan (self)->run;
   saving->file = g_strdup (file);
-  g_task_set_source_tag (task, save_to);
+  g_task_set_source_tag (task, cw_plan_page_save);
   g_task_set_task_data (task, saving, saving_free);
   g_task_run_in_thread (task, save_thread);
 }
@@ -397,7 +509,7 @@ chooser_cb (CwPlanPage *self, int response)
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
   if (path != NULL)
-    save_to (self, path);
+    cw_plan_page_save (self, path);
 }
 
 static void
@@ -450,6 +562,10 @@ cw_plan_page_class_init (CwPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, rows);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, workflows);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, workflows_box);
+  gtk_widget_class_bind_template_callback (widget_class, workflow_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
@@ -473,4 +589,10 @@ cw_plan_page_new (CwDesk *desk, CwJob *plan_job, CwIntegrationsPage *pages)
   g_signal_connect_object (plan_job, "ended", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return self;
+}
+
+CwJob *
+cw_plan_page_get_job (CwPlanPage *self)
+{
+  return self->job;
 }

@@ -1,14 +1,23 @@
 /* cw-run-page.c: a run as it goes
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One list below the numbers: what needs a person first, then a row for each
+ * page. It makes widgets only for what is on the screen, however many there are.
  */
 
 #include "config.h"
 
 #include "cw-run-page.h"
 
+#include "cw-plan-page.h"
+#include "cw-time-text.h"
+#include "cw-trouble-row.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+
+#define AT_LIMIT 0.7   /* share of the allowed pace from which the limit is what holds us */
 
 struct _CwRunPage {
   GtkWidget            parent_instance;
@@ -19,12 +28,14 @@ struct _CwRunPage {
   CwIntegrationsPage  *pages;     /* borrowed */
 
   /* template children */
-  GtkLabel            *headline, *detail;
+  GtkLabel            *headline, *detail, *limit;
   GtkProgressBar      *bar;
-  GtkButton           *pause_button, *stop_button, *resume_button, *retry_all;
-  AdwPreferencesGroup *trouble_group;
-  GtkListBox          *troubles;
-  GtkListView         *pages_list;
+  GtkButton           *pause_button, *stop_button, *resume_button, *again_button, *plan_button;
+  GtkListView         *rows;
+
+  GListStore          *trouble_head, *page_head;   /* owned; of GtkStringObject, one or none */
+  GSimpleActionGroup  *actions;   /* owned */
+  guint                followed;  /* position of the row that was scrolled to last */
 };
 
 G_DEFINE_FINAL_TYPE (CwRunPage, cw_run_page, GTK_TYPE_WIDGET)
@@ -45,34 +56,96 @@ format_left (double seconds)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "About %u day left", "About %u days left", days), days);
 }
 
-static char *
-format_end (gint64 ends)
+/* Of the target, as people call it. */
+static const char *
+find_system (CwRunPage *self)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ends / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  gboolean today = g_date_time_get_day_of_year (local) == g_date_time_get_day_of_year (now)
-                   && g_date_time_get_year (local) == g_date_time_get_year (now);
+  CwIntegrationItem *item = cw_overview_find_integration (cw_desk_get_overview (self->desk), cw_job_get_integration (self->job));
+  g_autoptr (CwConnectionItem) target = item != NULL ? g_list_model_get_item (cw_integration_item_get_connections (item), 1) : NULL;
 
-  return g_date_time_format (local, today ? "%H:%M" : "%x %H:%M");
+  return target != NULL ? cw_connection_item_get_system (target) : "";   /* the overview keeps it */
 }
 
-static char *
-describe_progress (CwJob *job)
+static const char *
+find_workflow_title (CwRunPage *self, const char *id)
 {
+  CwWorkflow *workflow = cw_overview_find_workflow (cw_desk_get_overview (self->desk), id);
+
+  return workflow != NULL ? workflow->title : id;
+}
+
+/* "About 4 minutes left, until 14:10 · 12.3 records a second" */
+static char *
+describe_time (CwRunPage *self)
+{
+  CwJob *job = self->job;
+  gint64 now = cw_clock_now (cw_profile_get_clock (cw_desk_get_profile (self->desk)));
   double speed = cw_job_get_speed (job);
   g_autofree char *left = NULL, *end = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (speed <= 0 || cw_job_get_left (job) == 0)
     return g_strdup (cw_job_get_phase (job) != NULL ? cw_job_get_phase (job) : "");
-  left = format_left (cw_job_get_left (job) / speed);
-  end = format_end (cw_job_get_ends (job));
+  left = format_left ((double) (cw_job_get_ends (job) - now) / G_USEC_PER_SEC);
+  end = cw_time_text_dup_clock (cw_job_get_ends (job));
   g_string_append_printf (text, _("%s, until %s"), left, end);
   g_string_append_printf (text, speed < 10 ? _(" · %.1f records a second") : _(" · %.0f records a second"), speed);
+  return g_strdup (text->str);
+}
+
+/* The limit that holds us; empty: none does. */
+static char *
+describe_limit (CwRunPage *self)
+{
+  CwJob *job = self->job;
+  g_autofree char *until = NULL;
+
+  if (cw_job_is_over (job))
+    return g_strdup ("");
   if (cw_job_get_held (job) != NULL)
-    g_string_append_printf (text, _(" · waiting: %s"), cw_job_get_held (job));
-  return g_string_free (g_steal_pointer (&text), FALSE);
+    {
+      until = cw_time_text_dup_clock (cw_job_get_held_until (job));
+      return g_strdup_printf (_("Waiting until %s: %s of %s"), until, cw_job_get_held (job), find_system (self));
+    }
+  if (cw_job_get_pace (job) > 0 && cw_job_get_speed (job) >= AT_LIMIT * cw_job_get_pace (job))
+    return g_strdup_printf (_("%g a second, %s’s limit"), cw_job_get_pace (job), find_system (self));
+  return g_strdup ("");
+}
+
+static char *
+describe_done (CwJob *job)
+{
+  guint done = cw_job_get_done (job), failed = cw_job_get_failed (job);
+
+  if (cw_job_get_total (job) == 0)
+    return g_strdup (_("Everything is in step already"));
+  if (failed == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Done: %'u record", "Done: %'u records", done), done);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Done: %'u record, %'u needs you", "Done: %'u records, %'u need you", failed), done, failed);
+}
+
+/* An error is named by what a person can do about it. */
+static const char *
+describe_failure (CwJob *job)
+{
+  static const struct { const char *code, *title; } titles[] = {
+    { "stale", N_("Nothing was sent: the plan is out of date") },
+    { "locked", N_("Another program works this integration") },
+    { "unreachable", N_("The system cannot be reached") },
+    { "auth", N_("The sign-in was refused") },
+    { "permission", N_("A permission is missing") },
+    { "not-connected", N_("A connection is not set up") },
+    { "keyring", N_("The keyring cannot be used") },
+    { "unavailable", N_("The system has trouble of its own") },
+    { "daily-limit", N_("The day’s limit is used up") },
+    { "rate-limit", N_("The system asks to wait") },
+    { "store-full", N_("The disk is full") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_strcmp0 (cw_job_get_error_code (job), titles[i].code) == 0)
+      return _(titles[i].title);
+  return _("The run could not go on");
 }
 
 static char *
@@ -84,9 +157,9 @@ describe_headline (CwJob *job)
     {
     case CW_JOB_PLANNING:
     case CW_JOB_PLANNED:
-      return g_strdup (_("Reading both sides"));
+      return g_strdup (cw_job_has_plan (job) ? _("Checking that nothing changed since the plan") : _("Reading both sides"));
     case CW_JOB_RUNNING:
-      return g_strdup_printf (_("%'u of %'u records"), past, total);
+      return past == total ? g_strdup (_("Almost done")) : g_strdup_printf (_("%'u of %'u records"), past, total);
     case CW_JOB_PAUSING:
       return g_strdup (_("Pausing; requests under way are finished"));
     case CW_JOB_PAUSED:
@@ -94,57 +167,90 @@ describe_headline (CwJob *job)
     case CW_JOB_STOPPING:
       return g_strdup (_("Stopping; requests under way are finished"));
     case CW_JOB_STOPPED:
-      return g_strdup_printf (_("Stopped at %'u of %'u records"), past, total);
+      if (cw_job_get_message (job) != NULL && g_strcmp0 (cw_job_get_error_code (job), "stopped") != 0)
+        return g_strdup (describe_failure (job));
+      return total == 0 ? g_strdup (_("Stopped before the first record")) : g_strdup_printf (_("Stopped at %'u of %'u records"), past, total);
     case CW_JOB_DONE:
-      return total > 0 ? g_strdup_printf (_("Done: %'u records"), cw_job_get_done (job)) : g_strdup (_("Everything is in step already"));
     case CW_JOB_ATTENTION:
-      return g_strdup_printf (_("Done: %'u records, some need you"), cw_job_get_done (job));
+      return describe_done (job);
     case CW_JOB_FAILED:
     default:
-      return g_strdup (_("The run could not go on"));
+      return g_strdup (describe_failure (job));
+    }
+}
+
+static char *
+describe_detail (CwRunPage *self)
+{
+  CwJob *job = self->job;
+  guint total = cw_job_get_total (job);
+
+  if (cw_job_get_message (job) != NULL && g_strcmp0 (cw_job_get_error_code (job), "stopped") != 0)
+    return g_strdup_printf ("%s\n%s", cw_job_get_message (job), cw_job_get_next_step (job));
+  switch (cw_job_get_state (job))
+    {
+    case CW_JOB_STOPPED:
+      return g_strdup (total > 0 ? _("What was sent is known; the rest can go on at any time.") : _("Nothing was sent."));
+    case CW_JOB_PAUSED:
+      return g_strdup (_("Nothing is under way. It goes on where it stopped."));
+    case CW_JOB_PLANNING:
+      return g_strdup (cw_job_get_phase (job) != NULL ? cw_job_get_phase (job) : "");
+    case CW_JOB_RUNNING:
+      return describe_time (self);
+    case CW_JOB_PLANNED:
+    case CW_JOB_PAUSING:
+    case CW_JOB_STOPPING:
+    case CW_JOB_DONE:
+    case CW_JOB_ATTENTION:
+    case CW_JOB_FAILED:
+    default:
+      return g_strdup ("");
     }
 }
 
 /* ---- state ---- */
 
 static void
+set_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
+}
+
+static void
 update_buttons (CwRunPage *self)
 {
   CwJobState state = cw_job_get_state (self->job);
-  gboolean over = cw_job_is_over (self->job);
-  gboolean failed_midway = state == CW_JOB_FAILED && cw_job_get_total (self->job) > 0;
+  gboolean over = cw_job_is_over (self->job), unfinished = state == CW_JOB_STOPPED || state == CW_JOB_FAILED;
+  gboolean resumable = cw_job_can_resume (self->job), stale = g_strcmp0 (cw_job_get_error_code (self->job), "stale") == 0;
+  const char *names[] = { "retry", "retry-all" };
 
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), !over);
   gtk_widget_set_visible (GTK_WIDGET (self->stop_button), !over);
   gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), state != CW_JOB_STOPPING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), state != CW_JOB_STOPPING);
   gtk_button_set_label (self->pause_button, state == CW_JOB_PAUSING || state == CW_JOB_PAUSED ? _("_Resume") : _("_Pause"));
-  gtk_widget_set_visible (GTK_WIDGET (self->resume_button), state == CW_JOB_STOPPED || failed_midway);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->retry_all), over);
+  gtk_widget_set_visible (GTK_WIDGET (self->resume_button), unfinished && resumable);
+  gtk_widget_set_visible (GTK_WIDGET (self->plan_button), unfinished && !resumable && stale);
+  gtk_widget_set_visible (GTK_WIDGET (self->again_button), unfinished && !resumable && !stale);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), names[i])), over);
 }
 
 static void
 update (CwRunPage *self)
 {
-  g_autofree char *headline = describe_headline (self->job), *detail = NULL;
-  gboolean failed = cw_job_get_message (self->job) != NULL;
+  g_autofree char *headline = describe_headline (self->job), *detail = describe_detail (self), *limit = describe_limit (self);
+  gboolean empty = cw_job_get_total (self->job) == 0;
+  CwJobState state = cw_job_get_state (self->job);
 
-  detail = failed ? g_strdup_printf ("%s\n%s", cw_job_get_message (self->job), cw_job_get_next_step (self->job))
-           : cw_job_is_over (self->job) ? g_strdup ("") : describe_progress (self->job);
-  gtk_label_set_label (self->headline, headline);
-  gtk_label_set_label (self->detail, detail);
-  if (cw_job_get_state (self->job) == CW_JOB_PLANNING)
-    gtk_progress_bar_pulse (self->bar);
-  else
-    gtk_progress_bar_set_fraction (self->bar, cw_job_is_over (self->job) && !failed && cw_job_get_total (self->job) == 0
-                                              ? 1 : cw_job_get_fraction (self->job));
+  set_text (self->headline, headline);
+  set_text (self->detail, detail);
+  set_text (self->limit, limit);
+  gtk_progress_bar_set_fraction (self->bar, empty && state == CW_JOB_DONE ? 1 : cw_job_get_fraction (self->job));
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), !empty || !cw_job_is_over (self->job) || state == CW_JOB_DONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, headline, -1);
   update_buttons (self);
-}
-
-static void
-troubles_changed_cb (CwRunPage *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble_group), g_list_model_get_n_items (cw_job_get_troubles (self->job)) > 0);
 }
 
 /* ---- buttons ---- */
@@ -152,7 +258,9 @@ troubles_changed_cb (CwRunPage *self)
 static void
 pause_clicked_cb (CwRunPage *self)
 {
-  cw_job_pause (self->job, cw_job_get_state (self->job) != CW_JOB_PAUSED);
+  CwJobState state = cw_job_get_state (self->job);
+
+  cw_job_pause (self->job, state != CW_JOB_PAUSED && state != CW_JOB_PAUSING);
 }
 
 static void
@@ -161,36 +269,66 @@ stop_clicked_cb (CwRunPage *self)
   cw_job_stop (self->job);
 }
 
+/* One after the other: what is under way is shown instead. */
+static gboolean
+is_free (CwRunPage *self)
+{
+  CwJob *running = cw_desk_find_job (self->desk, cw_job_get_integration (self->job));
+
+  if (running == NULL || cw_job_is_over (running))
+    return TRUE;
+  cw_integrations_page_show_job (self->pages, running);
+  return FALSE;
+}
+
 static void
 resume_clicked_cb (CwRunPage *self)
 {
-  CwJob *job = cw_desk_take_job (self->desk, cw_job_resume (cw_desk_get_profile (self->desk), cw_job_get_run (self->job),
-                                                            cw_job_get_integration (self->job)));
-
-  cw_integrations_page_show_job (self->pages, job);
+  if (is_free (self))
+    cw_integrations_page_show_job (self->pages,
+                                   cw_desk_take_job (self->desk, cw_job_resume (cw_desk_get_profile (self->desk), cw_job_get_run (self->job),
+                                                                                cw_job_get_integration (self->job))));
 }
 
-/* Retrying is a run of just these records. */
+static void
+again_clicked_cb (CwRunPage *self)
+{
+  if (is_free (self))
+    cw_integrations_page_show_job (self->pages, cw_desk_take_job (self->desk, cw_job_again (self->job, FALSE)));
+}
+
+static void
+plan_clicked_cb (CwRunPage *self)
+{
+  if (is_free (self))
+    {
+      CwJob *job = cw_desk_take_job (self->desk, cw_job_again (self->job, TRUE));
+
+      cw_integrations_page_replace (self->pages, _("What Will Change"), GTK_WIDGET (cw_plan_page_new (self->desk, job, self->pages)));
+    }
+}
+
 static void
 retry (CwRunPage *self, const char * const *records)
 {
   CwRunRequest request = { .integration = cw_job_get_integration (self->job), .records = records };
 
-  cw_integrations_page_show_job (self->pages, cw_desk_take_job (self->desk, cw_job_run (cw_desk_get_profile (self->desk), &request)));
+  if (is_free (self))
+    cw_integrations_page_show_job (self->pages, cw_desk_take_job (self->desk, cw_job_run (cw_desk_get_profile (self->desk), &request)));
 }
 
 static void
-retry_clicked_cb (GtkButton *button, CwRunPage *self)
+retry_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  const char *records[] = { g_object_get_data (G_OBJECT (button), "record"), NULL };
+  const char *records[] = { g_variant_get_string (parameter, NULL), NULL };
 
-  if (cw_job_is_over (self->job))
-    retry (self, records);
+  retry (data, records);
 }
 
 static void
-retry_all_clicked_cb (CwRunPage *self)
+retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  CwRunPage *self = data;
   GListModel *troubles = cw_job_get_troubles (self->job);
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
 
@@ -204,82 +342,177 @@ retry_all_clicked_cb (CwRunPage *self)
   retry (self, (const char * const *) records->pdata);
 }
 
+static const GActionEntry actions[] = {
+  { "retry", retry_action, "s", NULL, NULL },
+  { "retry-all", retry_all_action, NULL, NULL, NULL },
+};
+
 /* ---- rows ---- */
 
+static void
+count_troubles (CwRunPage *self)
+{
+  guint n = g_list_model_get_n_items (cw_job_get_troubles (self->job));
+  g_autofree char *text = g_strdup_printf (_("Needs You (%'u)"), n);
+  g_autoptr (GtkStringObject) head = gtk_string_object_new (text);
+
+  g_object_set_data (G_OBJECT (head), "troubles", self);
+  g_list_store_splice (self->trouble_head, 0, g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)),
+                       n > 0 ? (gpointer[]) { head } : NULL, n > 0 ? 1 : 0);
+}
+
+/* The page that is under way stays in sight. */
+static void
+follow (CwRunPage *self)
+{
+  GListModel *pages = cw_job_get_pages (self->job);
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)) + g_list_model_get_n_items (cw_job_get_troubles (self->job))
+                 + g_list_model_get_n_items (G_LIST_MODEL (self->page_head));
+  guint n = g_list_model_get_n_items (pages), at = self->followed;
+
+  for (; at < n; at++)
+    {
+      g_autoptr (CwJobPage) page = g_list_model_get_item (pages, at);
+
+      if (!cw_job_page_get_ended (page))
+        break;
+    }
+  if (at == self->followed || at >= n)
+    return;
+  self->followed = at;
+  gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", before + at);
+}
+
+static void
+pages_changed_cb (CwRunPage *self)
+{
+  g_autoptr (GtkStringObject) head = gtk_string_object_new (_("Pages"));
+  guint known = g_list_model_get_n_items (G_LIST_MODEL (self->page_head));
+
+  if (known == 0 && g_list_model_get_n_items (cw_job_get_pages (self->job)) > 0)
+    g_list_store_append (self->page_head, head);
+}
+
 static GtkWidget *
-make_trouble_cb (gpointer object, gpointer data)
+make_head (CwRunPage *self, GtkStringObject *head)
 {
-  CwRunPage *self = data;
-  CwJobTrouble *trouble = object;
-  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_with_mnemonic (_("_Retry"));
-  g_autofree char *text = g_strdup_printf ("%s\n%s", cw_job_trouble_get_error (trouble), cw_job_trouble_get_advice (trouble));
-  g_autofree char *label = g_strdup_printf (_("Retry %s"), cw_job_trouble_get_name (trouble));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *label = gtk_label_new (gtk_string_object_get_string (head)), *button;
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_job_trouble_get_name (trouble));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data_full (G_OBJECT (button), "record", g_strdup (cw_job_trouble_get_record (trouble)), g_free);
-  g_object_bind_property (self->retry_all, "sensitive", button, "sensitive", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (retry_clicked_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  return row;
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_add_css_class (box, "list-head");
+  if (g_object_get_data (G_OBJECT (head), "troubles") != NULL)
+    {
+      button = gtk_button_new_with_mnemonic (_("Retry _All"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "trouble.retry-all");
+      gtk_box_append (GTK_BOX (box), button);
+    }
+  return box;
 }
 
-/* A row of the pages list: number, bar, words. */
-static void
-setup_page_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+/* "52 done · 1 needs you · 47 left" (transfer full) */
+static char *
+describe_page (CwJobPage *page)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *name = gtk_label_new (NULL), *bar = gtk_progress_bar_new (), *words = gtk_label_new (NULL);
+  guint done = cw_job_page_get_done (page), failed = cw_job_page_get_failed (page), size = cw_job_page_get_size (page);
+  guint left = cw_job_page_get_ended (page) ? 0 : size - MIN (done + failed, size);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_width_chars (GTK_LABEL (name), 10);
-  gtk_widget_set_hexpand (bar, TRUE);
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  gtk_label_set_xalign (GTK_LABEL (words), 1);
-  gtk_widget_add_css_class (words, "numeric");
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), bar);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_list_item_set_activatable (list_item, FALSE);
-  gtk_list_item_set_child (list_item, box);
+  if (done + failed == 0 && left > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record, waiting", "%'u records, waiting", left), left);
+  g_string_append_printf (text, _("%'u done"), done);
+  if (failed > 0)
+    g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, " · %'u needs you", " · %'u need you", failed), failed);
+  if (left > 0)
+    g_string_append_printf (text, _(" · %'u left"), left);
+  return g_strdup (text->str);
 }
 
 static void
-update_page_row (CwJobPage *page, GParamSpec *pspec, GtkListItem *list_item)
+update_page_row (CwJobPage *page, GParamSpec *pspec, GtkWidget *box)
 {
-  GtkWidget *box = gtk_list_item_get_child (list_item);
-  GtkWidget *name = gtk_widget_get_first_child (box), *bar = gtk_widget_get_next_sibling (name), *words = gtk_widget_get_next_sibling (bar);
-  guint done = cw_job_page_get_done (page), failed = cw_job_page_get_failed (page), size = MAX (cw_job_page_get_size (page), 1);
-  g_autofree char *title = g_strdup_printf (_("Page %'u"), cw_job_page_get_number (page));
-  g_autofree char *text = failed > 0 ? g_strdup_printf (_("%u done · %u need you"), done, failed) : g_strdup_printf (_("%u done"), done);
+  GtkWidget *words = g_object_get_data (G_OBJECT (box), "words"), *bar = g_object_get_data (G_OBJECT (box), "bar");
+  guint past = cw_job_page_get_done (page) + cw_job_page_get_failed (page), size = MAX (cw_job_page_get_size (page), 1);
+  g_autofree char *text = describe_page (page);
 
-  gtk_label_set_label (GTK_LABEL (name), title);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), cw_job_page_get_ended (page) ? 1 : MIN (1.0, (double) (done + failed) / size));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_label_set_label (GTK_LABEL (words), text);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), cw_job_page_get_ended (page) ? 1 : MIN (1.0, (double) past / size));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+}
+
+/* With several workflows each page says whose it is. */
+static char *
+dup_page_title (CwRunPage *self, CwJobPage *page)
+{
+  g_autoptr (CwJobPage) first = g_list_model_get_item (cw_job_get_pages (self->job), 0);
+  g_autoptr (CwJobPage) last = g_list_model_get_item (cw_job_get_pages (self->job), g_list_model_get_n_items (cw_job_get_pages (self->job)) - 1);
+
+  if (g_strcmp0 (cw_job_page_get_workflow (first), cw_job_page_get_workflow (last)) == 0)
+    return g_strdup_printf (_("Page %'u"), cw_job_page_get_number (page));
+  return g_strdup_printf (_("%s, page %'u"), find_workflow_title (self, cw_job_page_get_workflow (page)), cw_job_page_get_number (page));
+}
+
+static GtkWidget *
+make_page (CwRunPage *self, CwJobPage *page)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  g_autofree char *title = dup_page_title (self, page);
+  GtkWidget *name = gtk_label_new (title), *bar = gtk_progress_bar_new (), *words = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_widget_add_css_class (name, "numeric");
+  gtk_widget_add_css_class (words, "numeric");
+  gtk_widget_add_css_class (words, "dim-label");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_box_append (GTK_BOX (line), name);
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_widget_add_css_class (box, "list-line");
+  g_object_set_data (G_OBJECT (box), "words", words);
+  g_object_set_data (G_OBJECT (box), "bar", bar);
+  g_signal_connect_object (page, "notify", G_CALLBACK (update_page_row), box, 0);
+  update_page_row (page, NULL, box);
+  return box;
 }
 
 static void
-bind_page_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwRunPage *self)
 {
-  CwJobPage *page = gtk_list_item_get_item (list_item);
-  gulong handler = g_signal_connect (page, "notify", G_CALLBACK (update_page_row), list_item);
+  gpointer item = gtk_list_item_get_item (list_item);
 
-  g_object_set_data (G_OBJECT (list_item), "handler", GSIZE_TO_POINTER (handler));
-  update_page_row (page, NULL, list_item);
+  gtk_list_item_set_activatable (list_item, FALSE);
+  if (CW_IS_JOB_TROUBLE (item))
+    gtk_list_item_set_child (list_item, cw_trouble_row_new (item));
+  else if (CW_IS_JOB_PAGE (item))
+    gtk_list_item_set_child (list_item, make_page (self, item));
+  else
+    gtk_list_item_set_child (list_item, make_head (self, item));
 }
 
 static void
-unbind_page_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwRunPage *self)
 {
-  g_signal_handler_disconnect (gtk_list_item_get_item (list_item), GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (list_item), "handler")));
+  gtk_list_item_set_child (list_item, NULL);
+}
+
+/* Head and troubles, head and pages, one after the other. (transfer full) */
+static GtkSelectionModel *
+make_model (CwRunPage *self)
+{
+  GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  self->trouble_head = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  self->page_head = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  g_list_store_append (parts, self->trouble_head);
+  g_list_store_append (parts, cw_job_get_troubles (self->job));
+  g_list_store_append (parts, self->page_head);
+  g_list_store_append (parts, cw_job_get_pages (self->job));
+  return GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)))));
 }
 
 /* ---- object ---- */
@@ -292,6 +525,9 @@ cw_run_page_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->trouble_head);
+  g_clear_object (&self->page_head);
+  g_clear_object (&self->actions);
   g_clear_object (&self->job);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (cw_run_page_parent_class)->dispose (object);
@@ -307,48 +543,52 @@ cw_run_page_class_init (CwRunPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CwRunPage, headline);
   gtk_widget_class_bind_template_child (widget_class, CwRunPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, CwRunPage, limit);
   gtk_widget_class_bind_template_child (widget_class, CwRunPage, bar);
   gtk_widget_class_bind_template_child (widget_class, CwRunPage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, CwRunPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CwRunPage, resume_button);
-  gtk_widget_class_bind_template_child (widget_class, CwRunPage, retry_all);
-  gtk_widget_class_bind_template_child (widget_class, CwRunPage, trouble_group);
-  gtk_widget_class_bind_template_child (widget_class, CwRunPage, troubles);
-  gtk_widget_class_bind_template_child (widget_class, CwRunPage, pages_list);
+  gtk_widget_class_bind_template_child (widget_class, CwRunPage, again_button);
+  gtk_widget_class_bind_template_child (widget_class, CwRunPage, plan_button);
+  gtk_widget_class_bind_template_child (widget_class, CwRunPage, rows);
   gtk_widget_class_bind_template_callback (widget_class, pause_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, resume_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_all_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, plan_clicked_cb);
 }
 
 static void
 cw_run_page_init (CwRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), actions, G_N_ELEMENTS (actions), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "trouble", G_ACTION_GROUP (self->actions));
 }
 
 CwRunPage *
 cw_run_page_new (CwDesk *desk, CwJob *job, CwIntegrationsPage *pages)
 {
   CwRunPage *self = g_object_new (CW_TYPE_RUN_PAGE, NULL);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkSelectionModel) selection = NULL;
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkSelectionModel) model = NULL;
 
   self->desk = g_object_ref (desk);
   self->job = g_object_ref (job);
   self->pages = pages;
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_page_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_page_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_page_cb), NULL);
-  gtk_list_view_set_factory (self->pages_list, factory);
-  g_object_unref (factory);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (cw_job_get_pages (job))));
-  gtk_list_view_set_model (self->pages_list, selection);
-  gtk_list_box_bind_model (self->troubles, cw_job_get_troubles (job), make_trouble_cb, self, NULL);
-  g_signal_connect_object (cw_job_get_troubles (job), "items-changed", G_CALLBACK (troubles_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  gtk_list_view_set_factory (self->rows, factory);
+  model = make_model (self);
+  gtk_list_view_set_model (self->rows, model);
+  g_signal_connect_object (cw_job_get_troubles (job), "items-changed", G_CALLBACK (count_troubles), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_job_get_pages (job), "items-changed", G_CALLBACK (pages_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (job, "notify::done", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "ended", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  troubles_changed_cb (self);
+  count_troubles (self);
+  pages_changed_cb (self);
   update (self);
   return self;
 }

@@ -79,6 +79,7 @@ make_plain_row (const CwSetting *setting, GtkWidget *control)
 {
   GtkWidget *row = adw_action_row_new ();
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), setting->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), setting->help != NULL ? setting->help : "");
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
@@ -177,8 +178,11 @@ static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   CwWorkflowSettings *self = CW_WORKFLOW_SETTINGS (source);
-  g_autoptr (CwFields) values = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwFields) values = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (values == NULL)
+    adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), error->message);
   if (values == NULL || self->filled)
     return;
   self->filled = TRUE;

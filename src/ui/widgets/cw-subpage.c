@@ -12,7 +12,7 @@ struct _CwSubpage {
 
   /* template children */
   GtkLabel  *title;
-  GtkBox    *content;
+  GtkBox    *content, *bar;
 
   GtkWidget *child;   /* borrowed from content */
 };
@@ -41,6 +41,7 @@ cw_subpage_class_init (CwSubpageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-subpage.ui");
   gtk_widget_class_bind_template_child (widget_class, CwSubpage, title);
   gtk_widget_class_bind_template_child (widget_class, CwSubpage, content);
+  gtk_widget_class_bind_template_child (widget_class, CwSubpage, bar);
 }
 
 static void
@@ -59,6 +60,12 @@ cw_subpage_new (const char *title, GtkWidget *child)
   gtk_box_append (self->content, child);
   self->child = child;
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+cw_subpage_get_bar (CwSubpage *self)
+{
+  return GTK_WIDGET (self->bar);
 }
 
 GtkWidget *

@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (CwSubpage, cw_subpage, CW, SUBPAGE, GtkWidget)
 GtkWidget  *cw_subpage_new       (const char *title, GtkWidget *child);
 GtkWidget  *cw_subpage_get_child (CwSubpage *self);
 
+/* Title and way back. Borrowed. */
+GtkWidget *cw_subpage_get_bar (CwSubpage *self);
+
 G_END_DECLS
