@@ -7,7 +7,7 @@
  * the fields that records in the mirrors have. Custom fields appear with the
  * next description. A field that the system no longer shows stays, as removed.
  *
- * Ready: nothing yet; the shapes are fixed, the functions follow one by one.
+ * Ready: everything in this header.
  */
 #pragma once
 

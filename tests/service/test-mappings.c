@@ -512,6 +512,75 @@ test_joined (void)
   cw_fixture_free (f);
 }
 
+/* ---- the catalogue ---- */
+
+static void
+test_catalogue (void)
+{
+  CwFixture *f = cw_fixture_new (30, 15, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (f->profile, f->integrations[0], &error);
+  CwWorkflow *workflow = workflows->pdata[0];
+  g_autoptr (CwFieldCatalogue) empty = NULL, before = NULL, catalogue = NULL, loaded = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+  g_autoptr (GPtrArray) found = NULL, suggestions = NULL;
+  const GPtrArray *fields;
+  const CwCatalogueField *field;
+
+  empty = cw_field_catalogue_load_sync (f->profile, f->integrations[0], workflow, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cw_field_catalogue_list_source (empty, "customer")->len, ==, 0);
+  g_assert_nonnull (cw_field_catalogue_find_target (empty, "name"));
+
+  /* What the mirror has, before anybody was asked. */
+  info = run (f, TRUE);
+  before = cw_field_catalogue_load_sync (f->profile, f->integrations[0], workflow, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (cw_field_catalogue_get_described (before), ==, 0);
+  field = cw_field_catalogue_find_source (before, "customer", "companyName");
+  g_assert_cmpstr (field->label, ==, "Company Name");
+  g_assert_nonnull (field->sample);
+
+  catalogue = cw_field_catalogue_refresh_sync (f->profile, f->integrations[0], workflow, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (cw_field_catalogue_get_described (catalogue), ==, cw_clock_now (f->clock));
+  fields = cw_field_catalogue_list_source (catalogue, "customer");
+  g_assert_cmpuint (fields->len, >, 15);
+  /* Custom ones by themselves, behind the others. */
+  field = fields->pdata[fields->len - 1];
+  g_assert_true (field->custom);
+  field = cw_field_catalogue_find_source (catalogue, "customer", "custentity_precoro_sync");
+  g_assert_cmpint (field->type, ==, CW_VALUE_BOOLEAN);
+  g_assert_cmpstr (field->label, ==, "Sync with Precoro");
+  field = cw_field_catalogue_find_source (catalogue, "job", "customer.companyName");
+  g_assert_nonnull (field);
+  g_assert_nonnull (strstr (field->label, "›"));
+  g_assert_true (field == cw_field_catalogue_find_source (catalogue, "job", "customer.companyName"));
+  g_assert_nonnull (cw_field_catalogue_find_source (catalogue, "job", "parent.parent.entityId"));
+  g_assert_null (cw_field_catalogue_find_source (catalogue, "job", "customer.nothing"));
+  g_assert_null (cw_field_catalogue_find_source (catalogue, "job", "companyName.entityId"));
+  field = cw_field_catalogue_find_target (catalogue, "name");
+  g_assert_true (field->required);
+  g_assert_nonnull (field->sample);
+  g_assert_cmpuint (cw_field_catalogue_list_properties (catalogue)->len, ==, 10);
+
+  found = cw_field_catalogue_search (fields, "name COMP");
+  g_assert_cmpuint (found->len, >=, 1);
+  g_assert_cmpstr (((CwCatalogueField *) found->pdata[0])->id, ==, "companyName");
+
+  /* Customers have no code by default; their number is what comes nearest. */
+  suggestions = cw_field_catalogue_suggest (catalogue, workflow->default_mapping);
+  g_assert_cmpuint (suggestions->len, ==, 1);
+  g_assert_cmpstr (((CwMappingSuggestion *) suggestions->pdata[0])->type, ==, "customer");
+  g_assert_cmpstr (((CwMappingSuggestion *) suggestions->pdata[0])->target, ==, "code");
+  g_assert_cmpstr (((CwMappingSuggestion *) suggestions->pdata[0])->path, ==, "entityId");
+  g_assert_nonnull (((CwMappingSuggestion *) suggestions->pdata[0])->reason);
+
+  loaded = cw_field_catalogue_load_sync (f->profile, f->integrations[0], workflow, NULL, &error);
+  g_assert_cmpuint (cw_field_catalogue_list_source (loaded, "customer")->len, ==, fields->len);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -524,5 +593,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mappings/new-field", test_new_field);
   g_test_add_func ("/mappings/gone-field", test_gone_field);
   g_test_add_func ("/mappings/joined", test_joined);
+  g_test_add_func ("/mappings/catalogue", test_catalogue);
   return g_test_run ();
 }
