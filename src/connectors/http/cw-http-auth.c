@@ -24,6 +24,15 @@ cw_http_auth_sign (CwHttpAuth *self, const char *method, const char *url, gint64
   return CW_HTTP_AUTH_GET_IFACE (self)->sign (self, method, url, server_now, headers, error);
 }
 
+GBytes *
+cw_http_auth_seal (CwHttpAuth *self, GBytes *body, GError **error)
+{
+  g_return_val_if_fail (CW_IS_HTTP_AUTH (self), NULL);
+  if (body == NULL || CW_HTTP_AUTH_GET_IFACE (self)->seal == NULL)
+    return body != NULL ? g_bytes_ref (body) : NULL;
+  return CW_HTTP_AUTH_GET_IFACE (self)->seal (self, body, error);
+}
+
 gboolean
 cw_http_auth_needs_renewal (CwHttpAuth *self, gint64 server_now)
 {

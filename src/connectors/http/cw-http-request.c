@@ -77,6 +77,12 @@ cw_http_request_set_json (CwHttpRequest *self, const char *json)
 }
 
 void
+cw_http_request_set_body (CwHttpRequest *self, char *text, const char *content_type)
+{
+  take_body (self, text, content_type);
+}
+
+void
 cw_http_request_add_header (CwHttpRequest *self, const char *name, const char *value)
 {
   if (self->headers == NULL)

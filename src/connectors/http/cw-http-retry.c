@@ -187,11 +187,11 @@ send_request (Course *self)
   CwHttpClient *client = self->client;
   CwHttpRequest *request = self->job->request;
   g_autoptr (GPtrArray) headers = make_headers (request);
+  g_autoptr (GBytes) body = NULL;
   CwWireRequest wire = {
     .method = request->method,
     .url = self->job->url,
     .headers = headers,
-    .body = request->body,
     .content_type = request->content_type,
     .repeatable = request->repeatable,
     .timeout = client->limits.timeout,
@@ -203,11 +203,14 @@ send_request (Course *self)
   /* Signed last: a signature that waits grows stale. */
   if (!wait_for_leave (self, self->job->same, &time, &self->error))
     return FALSE;
-  if (!cw_http_auth_sign (client->auth, request->method, self->job->url, _cw_http_client_get_server_now (client), headers, &self->error))
+  if (cw_http_auth_sign (client->auth, request->method, self->job->url, _cw_http_client_get_server_now (client), headers, &self->error))
+    body = cw_http_auth_seal (client->auth, request->body, &self->error);
+  if (self->error != NULL)
     {
       cw_http_limiter_give_back (client->limiter, time);
       return FALSE;
     }
+  wire.body = body;
   self->wire = send_counted (self, &wire, time, request->repeatable ? self->job->caller : NULL, &self->elapsed, &self->error);
   self->sent = self->wire != NULL || !g_error_matches (self->error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE);
   self->attempts += self->sent;
@@ -535,9 +538,12 @@ static gboolean
 judge_answer (Course *self)
 {
   CwHttpRequest *request = self->job->request;
-  guint status = self->wire->status;
+  guint status;
   GError *broken = NULL;
 
+  if (self->wire->status == 200 && request->unveil != NULL)
+    self->wire->status = request->unveil (self->wire);
+  status = self->wire->status;
   if (status == 401)
     return judge_refusal (self);
   if (status == 429)

@@ -42,11 +42,15 @@ struct _CwHttpAuthInterface {
   gboolean (*renew) (CwHttpAuth *self, gint64 server_now, CwHttpExchange exchange, gpointer data, GCancellable *cancellable, GError **error);
   gboolean (*needs_renewal) (CwHttpAuth *self, gint64 server_now);
   const char *(*get_advice) (CwHttpAuth *self);   /* may be NULL */
+  GBytes  *(*seal)  (CwHttpAuth *self, GBytes *body, GError **error);   /* may be NULL: bodies go as they are */
 };
 
 /* Adds what proves who we are to @headers (name, value in turn). @server_now: microseconds UTC on the server's clock.
  * Called once per attempt, any lane thread, thread-safe. */
 gboolean cw_http_auth_sign          (CwHttpAuth *self, const char *method, const char *url, gint64 server_now, GPtrArray *headers, GError **error);
+/* The body as it goes over the wire, where the proof of who we are stands inside of it; @body itself where it does not. Called
+ * with every attempt, any lane thread, thread-safe. @body nullable. (transfer full) */
+GBytes  *cw_http_auth_seal          (CwHttpAuth *self, GBytes *body, GError **error);
 /* TRUE when a token has to be fetched or refreshed before signing. */
 gboolean cw_http_auth_needs_renewal (CwHttpAuth *self, gint64 server_now);
 /* Fetches a new token. The client lets one thread at a time in; the others wait for its result.
@@ -109,6 +113,10 @@ typedef struct _CwHttpAnswer  CwHttpAnswer;
 /* Looks at a 2xx answer on the lane. FALSE with CW_CONNECTOR_ERROR_PROTOCOL: it is broken, which counts as lost. */
 typedef gboolean (*CwHttpCheck) (const CwWireAnswer *answer, gpointer data, GError **error);
 
+/* The HTTP status that a 200 stands for where a system hides its refusals in the body: 401, 403, 429, 503; 200 when it hides
+ * none. May put the words of a refusal in place of the body. */
+typedef guint (*CwHttpUnveil) (CwWireAnswer *answer);
+
 struct _CwHttpRequest {
   char        *method;
   char        *path;         /* below base_url, with query, percent-encoded */
@@ -118,12 +126,14 @@ struct _CwHttpRequest {
   gboolean     repeatable;
   CwHttpCheck  check;        /* NULL: none */
   gpointer     check_data;   /* borrowed; outlives the request */
+  CwHttpUnveil unveil;       /* NULL: the status is the status */
 };
 
 CwHttpRequest *cw_http_request_new  (const char *method, const char *path);
 /* Form body: name, value in turn, NULL at the end; a NULL value is left out. */
 void           cw_http_request_set_form (CwHttpRequest *self, const char *first_name, ...) G_GNUC_NULL_TERMINATED;
 void           cw_http_request_set_json (CwHttpRequest *self, const char *json);
+void           cw_http_request_set_body (CwHttpRequest *self, char *text /* transfer full */, const char *content_type);
 void           cw_http_request_add_header (CwHttpRequest *self, const char *name, const char *value);
 void           cw_http_request_free (CwHttpRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpRequest, cw_http_request_free)

@@ -60,7 +60,7 @@ jwt_auth_renew (CwHttpAuth *auth, gint64 server_now, CwHttpExchange exchange, gp
     return FALSE;
   form = g_strconcat ("grant_type=client_credentials&client_assertion_type=" ASSERTION_TYPE "&client_assertion=", assertion, NULL);
   _cw_http_wipe (assertion);
-  if (!cw_oauth2_request_grant (self->token_url, form, server_now, exchange, data, &grant, cancellable, error))
+  if (!cw_oauth2_request_grant (self->token_url, form, NULL, server_now, exchange, data, &grant, cancellable, error))
     return FALSE;
   cw_oauth2_token_take (&self->token, g_steal_pointer (&grant.access), grant.renew_at);
   return TRUE;

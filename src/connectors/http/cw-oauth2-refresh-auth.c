@@ -54,7 +54,7 @@ refresh_auth_renew (CwHttpAuth *auth, gint64 server_now, CwHttpExchange exchange
   CwOauth2RefreshAuth *self = CW_OAUTH2_REFRESH_AUTH (auth);
   g_auto (CwOauth2Grant) grant = { NULL, NULL, 0 };
 
-  if (!cw_oauth2_request_grant (self->token_url, dup_form (self), server_now, exchange, data, &grant, cancellable, error))
+  if (!cw_oauth2_request_grant (self->token_url, dup_form (self), NULL, server_now, exchange, data, &grant, cancellable, error))
     return FALSE;
   if (grant.refresh != NULL && !keep_rotated (self, grant.refresh, error))
     return FALSE;

@@ -30,18 +30,26 @@ cw_oauth2_token_clear (CwOauth2Token *self)
   g_mutex_clear (&self->lock);
 }
 
-gboolean
-cw_oauth2_token_sign (CwOauth2Token *self, GPtrArray *headers, GError **error)
+CwSecret *
+cw_oauth2_token_get (CwOauth2Token *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (self->access == NULL)
-    {
-      g_set_error_literal (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH, _("There is no access token yet."));
-      return FALSE;
-    }
+  if (self->access != NULL)
+    return cw_secret_ref (self->access);
+  g_set_error_literal (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH, _("There is no access token yet."));
+  return NULL;
+}
+
+gboolean
+cw_oauth2_token_sign (CwOauth2Token *self, GPtrArray *headers, GError **error)
+{
+  g_autoptr (CwSecret) access = cw_oauth2_token_get (self, error);
+
+  if (access == NULL)
+    return FALSE;
   g_ptr_array_add (headers, g_strdup ("Authorization"));
-  g_ptr_array_add (headers, g_strconcat ("Bearer ", cw_secret_reveal (self->access), NULL));
+  g_ptr_array_add (headers, g_strconcat ("Bearer ", cw_secret_reveal (access), NULL));
   return TRUE;
 }
 
@@ -146,10 +154,10 @@ read_grant (const CwWireAnswer *answer, gint64 server_now, CwOauth2Grant *out_gr
 }
 
 gboolean
-cw_oauth2_request_grant (const char *token_url, char *form, gint64 server_now, CwHttpExchange exchange, gpointer data,
-                         CwOauth2Grant *out_grant, GCancellable *cancellable, GError **error)
+cw_oauth2_request_grant (const char *token_url, char *form, CwSecret *authorization, gint64 server_now,
+                         CwHttpExchange exchange, gpointer data, CwOauth2Grant *out_grant, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func (_cw_http_wipe);
   g_autoptr (GBytes) body = g_bytes_new_with_free_func (form, strlen (form), _cw_http_wipe, form);
   g_autoptr (CwWireAnswer) answer = NULL;
   CwWireRequest request = {
@@ -165,6 +173,11 @@ cw_oauth2_request_grant (const char *token_url, char *form, gint64 server_now, C
   memset (out_grant, 0, sizeof *out_grant);
   g_ptr_array_add (headers, g_strdup ("Accept"));
   g_ptr_array_add (headers, g_strdup ("application/json"));
+  if (authorization != NULL)
+    {
+      g_ptr_array_add (headers, g_strdup ("Authorization"));
+      g_ptr_array_add (headers, g_strdup (cw_secret_reveal (authorization)));
+    }
   answer = exchange (&request, data, cancellable, error);
   if (answer == NULL)
     return FALSE;

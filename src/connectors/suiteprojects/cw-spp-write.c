@@ -1,0 +1,548 @@
+/* cw-spp-write.c: records added and changed, in batches
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A17: up to 1,000 objects of one command and type go in one request, and each
+ * has a status of its own. A write waits here until the run has nothing else to
+ * do; then all that wait leave together. An Add that is sent twice makes a
+ * second record and is never repeated here; a Modify sets absolute values.
+ */
+
+#include "config.h"
+
+#include "cw-suiteprojects-private.h"
+
+#include "cw-answer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PASSWORD_LENGTH 40
+
+/* A write that waits. */
+typedef struct {
+  CwWrite *write;   /* owned */
+  CwInbox *inbox;   /* owned */
+} Waiting;
+
+/* Writes of one command and type on their way. */
+typedef struct {
+  CwSuiteprojects *self;      /* borrowed: its client waits for the lanes */
+  GPtrArray       *writes;    /* (element-type Waiting), owned; in the order of the objects */
+  char            *doing;     /* owned */
+  char            *id_field;  /* owned */
+} Batch;
+
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  cw_write_free (waiting->write);
+  cw_inbox_unref (waiting->inbox);
+  g_free (waiting);
+}
+
+static void
+finish (Waiting *waiting, CwWriteOutcome outcome, CwTargetRecord *record, GError *error)
+{
+  CwWriteResult *result = g_new0 (CwWriteResult, 1);
+
+  result->write = g_steal_pointer (&waiting->write);
+  result->outcome = outcome;
+  result->record = record;
+  result->error = error;
+  cw_inbox_push (waiting->inbox, result);
+}
+
+/* ---- objects ---- */
+
+static const char *
+to_flag (const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return "";
+  return g_str_equal (value, "T") || g_str_equal (value, "true") || g_str_equal (value, "1") ? "1" : "0";
+}
+
+static void
+append_value (GString *xml, const char *name, CwValueType type, const char *value)
+{
+  switch (type)
+    {
+    case CW_VALUE_BOOLEAN:
+      cw_spp_append_element (xml, name, to_flag (value));
+      break;
+    case CW_VALUE_DATE:
+    case CW_VALUE_DATETIME:
+      if (value == NULL || *value == '\0')
+        {
+          cw_spp_append_element (xml, name, NULL);
+          break;
+        }
+      g_string_append_printf (xml, "<%s>", name);
+      cw_spp_append_date (xml, value);
+      g_string_append_printf (xml, "</%s>", name);
+      break;
+    default:
+      cw_spp_append_element (xml, name, value);
+    }
+}
+
+/* An Address is rewritten as one unit, so that it goes whole or not at all. */
+static void
+append_address (GString *xml, const CwFields *fields)
+{
+  gsize start = xml->len;
+  gboolean any = FALSE;
+
+  g_string_append (xml, "<addr><Address>");
+  for (guint i = 0; i < cw_fields_get_size (fields); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (fields, i, &name, &value);
+      if (!g_str_has_prefix (name, "addr/"))
+        continue;
+      cw_spp_append_element (xml, name + strlen ("addr/"), value);
+      any = TRUE;
+    }
+  if (any)
+    g_string_append (xml, "</Address></addr>");
+  else
+    g_string_truncate (xml, start);
+}
+
+static void
+append_custom (CwSuiteprojects *self, const CwSppType *type, GString *xml, const char *name, const char *value)
+{
+  CwSppCustom *custom = _cw_spp_dup_custom (self, type, name);
+
+  /* A date in a custom field is plain text. */
+  if (custom != NULL && custom->type == CW_VALUE_BOOLEAN)
+    cw_spp_append_element (xml, name, to_flag (value));
+  else if (custom != NULL)
+    cw_spp_append_element (xml, name, value);
+  _cw_spp_custom_free (custom);
+}
+
+/* What the record shall hold; what only can be read, and comes along from the mirror, is left out. */
+static void
+append_fields (Batch *batch, const CwSppType *type, const CwWrite *write, GString *xml)
+{
+  for (guint i = 0; i < cw_fields_get_size (write->fields); i++)
+    {
+      const char *name, *value;
+      const CwSppField *field;
+
+      cw_fields_get_nth (write->fields, i, &name, &value);
+      if (g_str_equal (name, batch->id_field) || g_str_equal (name, "active") || g_str_has_prefix (name, "addr/")
+          || g_strcmp0 (name, type->parent) == 0)
+        continue;
+      if (g_str_has_suffix (name, "__c"))
+        {
+          append_custom (batch->self, type, xml, name, value);
+          continue;
+        }
+      field = _cw_spp_find_field (type, name);
+      if (field != NULL)
+        append_value (xml, name, field->type, value);
+    }
+  append_address (xml, write->fields);
+}
+
+static void
+append_parent (const CwSppType *type, const CwWrite *write, GString *xml)
+{
+  const char *parent = type->parent != NULL ? write->parent_target_id : NULL;
+
+  if (type->parent == NULL)
+    return;
+  if (parent == NULL)
+    parent = cw_fields_get (write->fields, type->parent);
+  if (parent != NULL)
+    cw_spp_append_element (xml, type->parent, parent);
+}
+
+static void
+append_object (Batch *batch, const CwSppType *type, const CwWrite *write, GString *xml)
+{
+  g_string_append_printf (xml, "<%s>", type->name);
+  if (write->kind != CW_WRITE_CREATE)
+    cw_spp_append_element (xml, "id", write->target_id);
+  if (write->kind != CW_WRITE_EXTERNAL_ID)
+    {
+      append_parent (type, write, xml);
+      append_fields (batch, type, write, xml);
+      if (type->activates)
+        cw_spp_append_element (xml, "active", write->active ? "1" : "0");
+    }
+  if (write->external_id != NULL)
+    cw_spp_append_element (xml, batch->id_field, write->external_id);
+  g_string_append_printf (xml, "</%s>", type->name);
+}
+
+/* ---- commands ---- */
+
+static gboolean
+is_user_creation (const CwWrite *write)
+{
+  return write->kind == CW_WRITE_CREATE && g_str_equal (write->collection, "User");
+}
+
+/* A15: a password is required; it is made up, told to nobody and never kept. */
+static void
+append_user (Batch *batch, const CwSppType *type, const CwWrite *write, GString *xml)
+{
+  static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+  char password[PASSWORD_LENGTH + 5];
+  g_autoptr (GString) user = g_string_new (NULL);
+
+  for (guint i = 0; i < PASSWORD_LENGTH; i++)
+    password[i] = letters[(guint) (cw_random_unit (batch->self->random) * (sizeof letters - 1)) % (sizeof letters - 1)];
+  /* One of each kind, whatever the account's policy asks for. */
+  memcpy (password + PASSWORD_LENGTH, "aA1!", 5);
+  append_object (batch, type, write, user);
+  g_string_append (xml, "<CreateUser enable_custom=\"1\"><Company>");
+  cw_spp_append_element (xml, "nickname", batch->self->company);
+  g_string_append (xml, "</Company>");
+  g_string_append_len (xml, user->str, (gssize) (user->len - strlen ("</User>")));
+  cw_spp_append_element (xml, "password", password);
+  g_string_append (xml, "</User></CreateUser>");
+  explicit_bzero (password, sizeof password);
+}
+
+static char *
+dup_commands (Batch *batch)
+{
+  const Waiting *first = g_ptr_array_index (batch->writes, 0);
+  const CwSppType *type = _cw_spp_find_type (first->write->collection);
+  gboolean users = is_user_creation (first->write);
+  GString *xml = g_string_new (NULL);
+
+  if (!users)
+    g_string_append_printf (xml, "<%s type=\"%s\" enable_custom=\"1\">", first->write->kind == CW_WRITE_CREATE ? "Add" : "Modify", type->name);
+  for (guint i = 0; i < batch->writes->len; i++)
+    {
+      const Waiting *waiting = g_ptr_array_index (batch->writes, i);
+
+      if (users)
+        append_user (batch, type, waiting->write, xml);
+      else
+        append_object (batch, type, waiting->write, xml);
+    }
+  if (!users)
+    g_string_append (xml, first->write->kind == CW_WRITE_CREATE ? "</Add>" : "</Modify>");
+  return g_string_free (xml, FALSE);
+}
+
+/* ---- answers ---- */
+
+/* The status of one object, whichever shape the answer has: a block an object, or one block with them all. */
+typedef struct {
+  int         status;
+  const char *text;   /* borrowed */
+  const char *id;     /* borrowed; nullable */
+} Verdict;
+
+static void
+add_verdict (GArray *verdicts, const CwSppBlock *block, const CwSppObject *object)
+{
+  Verdict verdict = { block->status, block->text, NULL };
+
+  if (object != NULL)
+    {
+      if (object->status != CW_SPP_NO_STATUS)
+        {
+          verdict.status = object->status;
+          verdict.text = object->text;
+        }
+      verdict.id = cw_fields_get (object->fields, "id");
+    }
+  g_array_append_val (verdicts, verdict);
+}
+
+static GArray *
+list_verdicts (GPtrArray *blocks, guint expected)
+{
+  GArray *verdicts = g_array_new (FALSE, FALSE, sizeof (Verdict));
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const CwSppBlock *block = g_ptr_array_index (blocks, i);
+
+      if (block->objects->len == 0)
+        add_verdict (verdicts, block, NULL);
+      for (guint j = 0; j < block->objects->len; j++)
+        add_verdict (verdicts, block, g_ptr_array_index (block->objects, j));
+    }
+  /* One refusal for the whole command. */
+  if (verdicts->len == 1 && expected > 1 && g_array_index (verdicts, Verdict, 0).status > 0)
+    for (guint i = 1; i < expected; i++)
+      {
+        Verdict verdict = g_array_index (verdicts, Verdict, 0);
+
+        g_array_append_val (verdicts, verdict);
+      }
+  return verdicts;
+}
+
+static CwTargetRecord *
+new_result (const CwWrite *write, const char *id)
+{
+  const CwSppType *type = _cw_spp_find_type (write->collection);
+  CwTargetRecord *record = cw_target_record_new (id);
+
+  record->active = write->active;
+  record->external_id = g_strdup (write->external_id);
+  record->name = g_strdup (cw_fields_get (write->fields, "name"));
+  record->parent_id = g_strdup (write->parent_target_id != NULL || type->parent == NULL ? write->parent_target_id
+                                                                                        : cw_fields_get (write->fields, type->parent));
+  cw_fields_unref (record->fields);
+  record->fields = cw_fields_copy (write->fields);
+  return record;
+}
+
+/* Made with a reservation: there is no licence left, so that the user is not active. */
+static gboolean
+is_without_licence (int status)
+{
+  return status >= 1419 && status <= 1421;
+}
+
+static void
+take_verdict (Batch *batch, Waiting *waiting, const Verdict *verdict)
+{
+  const CwWrite *write = waiting->write;
+  const char *id = verdict->id != NULL ? verdict->id : write->target_id;
+  g_autofree char *words = NULL;
+  GError *error;
+
+  if ((verdict->status == 0 || (is_without_licence (verdict->status) && verdict->id != NULL)) && id != NULL)
+    {
+      CwTargetRecord *record = new_result (write, id);
+
+      if (verdict->status != 0)
+        record->active = FALSE;
+      finish (waiting, CW_WRITE_DONE, record, NULL);
+      return;
+    }
+  if (verdict->status <= 0)
+    {
+      error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
+                           _("the answer names no id; whether the change was made is not known."));
+      finish (waiting, CW_WRITE_UNKNOWN, NULL, error);
+      return;
+    }
+  words = _cw_spp_dup_words (verdict->status, verdict->text);
+  error = g_error_new (CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code (verdict->status), "SuiteProjects Pro “%s”, %s: %s",
+                       batch->self->name, batch->doing, words);
+  finish (waiting, _cw_spp_status_get_outcome (verdict->status), NULL, error);
+}
+
+static void
+batch_free (Batch *batch)
+{
+  g_ptr_array_unref (batch->writes);
+  g_free (batch->doing);
+  g_free (batch->id_field);
+  g_free (batch);
+}
+
+static void
+fail_all (Batch *batch, CwWriteOutcome outcome, const GError *error)
+{
+  for (guint i = 0; i < batch->writes->len; i++)
+    finish (g_ptr_array_index (batch->writes, i), outcome, NULL, g_error_copy (error));
+}
+
+static void
+done_cb (CwHttpAnswer *answer, gpointer data)
+{
+  Batch *batch = data;
+  g_autoptr (CwHttpAnswer) owned = answer;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) blocks = _cw_spp_take_blocks (batch->self, answer, batch->doing, &error);
+  g_autoptr (GArray) verdicts = NULL;
+
+  if (blocks == NULL)
+    {
+      CwWriteOutcome outcome = cw_http_answer_get_outcome (answer);
+
+      /* An answer that cannot be read says nothing of what was done. */
+      fail_all (batch, outcome == CW_WRITE_DONE ? CW_WRITE_UNKNOWN : outcome, error);
+      batch_free (batch);
+      return;
+    }
+  verdicts = list_verdicts (blocks, batch->writes->len);
+  if (verdicts->len == batch->writes->len)
+    {
+      for (guint i = 0; i < verdicts->len; i++)
+        take_verdict (batch, g_ptr_array_index (batch->writes, i), &g_array_index (verdicts, Verdict, i));
+    }
+  else
+    {
+      error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
+                           _("there are not as many answers as records; whether the changes were made is not known."));
+      fail_all (batch, CW_WRITE_UNKNOWN, error);
+    }
+  batch_free (batch);
+}
+
+/* ---- batches ---- */
+
+/* Only writes of one command and type go together; creates of users have a command each, but one request. */
+static gboolean
+fits (const Waiting *first, const Waiting *next)
+{
+  return first->inbox == next->inbox && (first->write->kind == CW_WRITE_CREATE) == (next->write->kind == CW_WRITE_CREATE)
+         && g_str_equal (first->write->collection, next->write->collection);
+}
+
+/* NULL: nothing waits. */
+static Batch *
+take_batch (CwSuiteprojects *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Batch *batch;
+
+  if (g_queue_is_empty (&self->pending))
+    return NULL;
+  batch = g_new0 (Batch, 1);
+  batch->self = self;
+  batch->writes = g_ptr_array_new_with_free_func (waiting_free);
+  for (GList *at = self->pending.head, *next; at != NULL && batch->writes->len < CW_SPP_BATCH; at = next)
+    {
+      next = at->next;
+      if (batch->writes->len > 0 && !fits (g_ptr_array_index (batch->writes, 0), at->data))
+        continue;
+      g_ptr_array_add (batch->writes, at->data);
+      g_queue_delete_link (&self->pending, at);
+    }
+  return batch;
+}
+
+static char *
+dup_doing (const Batch *batch)
+{
+  const CwWrite *write = ((const Waiting *) g_ptr_array_index (batch->writes, 0))->write;
+
+  return g_strdup_printf ("%s %s", write->kind == CW_WRITE_CREATE ? "adding" : "changing", write->collection);
+}
+
+static void
+send_batch (Batch *batch)
+{
+  CwSuiteprojects *self = batch->self;
+  const Waiting *first = g_ptr_array_index (batch->writes, 0);
+  GError *error = NULL;
+
+  batch->doing = dup_doing (batch);
+  if (!_cw_spp_load_customs (self, NULL, &error))
+    {
+      fail_all (batch, CW_WRITE_NOT_SENT, error);
+      g_error_free (error);
+      batch_free (batch);
+      return;
+    }
+  batch->id_field = _cw_spp_dup_id_field (self, _cw_spp_find_type (first->write->collection));
+  cw_http_client_submit (self->client, _cw_spp_request_new (dup_commands (batch), first->write->kind != CW_WRITE_CREATE), first->inbox,
+                         done_cb, batch);
+}
+
+/* CwInboxPump: the run waits for results, so that what is there leaves now. */
+static gboolean
+send_waiting (gpointer data)
+{
+  gboolean sent = FALSE;
+  Batch *batch;
+
+  while ((batch = take_batch (data)) != NULL)
+    {
+      send_batch (batch);
+      sent = TRUE;
+    }
+  return sent;
+}
+
+/* ---- the whole ---- */
+
+/* NULL when @write can be sent. */
+static GError *
+check_write (CwSuiteprojects *self, const CwWrite *write)
+{
+  const CwSppType *type = _cw_spp_find_type (write->collection);
+
+  if (type == NULL || type->fields == NULL || write->kind == CW_WRITE_MARK || (write->kind != CW_WRITE_CREATE && write->target_id == NULL))
+    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”: nothing can be written to %s %s",
+                        self->name, write->collection, write->target_id != NULL ? write->target_id : "(new)");
+  if (is_user_creation (write) && self->company == NULL)
+    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”: %s", self->name,
+                        _("to create users, the connection needs the company's nickname as its account."));
+  for (guint i = 0; i < cw_fields_get_size (write->fields); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (write->fields, i, &name, &value);
+      if (!cw_spp_is_writable (value))
+        return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”: %s (%s)", self->name,
+                            _("the value has control characters, which cannot be sent; correct it in NetSuite."), name);
+    }
+  return NULL;
+}
+
+static void
+watch_inbox (CwSuiteprojects *self, CwInbox *inbox)
+{
+  for (guint i = 0; i < self->inboxes->len; i++)
+    if (g_ptr_array_index (self->inboxes, i) == inbox)
+      return;
+  g_ptr_array_add (self->inboxes, cw_inbox_ref (inbox));
+  cw_inbox_add_pump (inbox, send_waiting, self);
+}
+
+void
+_cw_spp_submit (CwSuiteprojects *self, CwWrite *write, CwInbox *inbox)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+  GError *error;
+
+  waiting->write = write;
+  waiting->inbox = cw_inbox_ref (inbox);
+  error = check_write (self, write);
+  if (error != NULL)
+    {
+      finish (waiting, CW_WRITE_REJECTED, NULL, error);
+      waiting_free (waiting);
+      return;
+    }
+  watch_inbox (self, inbox);
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->pending, waiting);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+_cw_spp_cancel (CwSuiteprojects *self)
+{
+  GQueue waiting = G_QUEUE_INIT;
+  Waiting *one;
+
+  g_mutex_lock (&self->lock);
+  waiting = self->pending;
+  g_queue_init (&self->pending);
+  g_mutex_unlock (&self->lock);
+  while ((one = g_queue_pop_head (&waiting)) != NULL)
+    {
+      finish (one, CW_WRITE_NOT_SENT, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Called back before it was sent.")));
+      waiting_free (one);
+    }
+}
+
+void
+_cw_spp_forget_inboxes (CwSuiteprojects *self)
+{
+  for (guint i = 0; i < self->inboxes->len; i++)
+    cw_inbox_remove_pump (g_ptr_array_index (self->inboxes, i), self);
+  g_ptr_array_set_size (self->inboxes, 0);
+}
