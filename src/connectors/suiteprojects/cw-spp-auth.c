@@ -12,7 +12,6 @@
 
 #include "cw-suiteprojects-private.h"
 
-#include "config.h"
 #include "cw-oauth2-token.h"
 
 #include <glib/gi18n-lib.h>

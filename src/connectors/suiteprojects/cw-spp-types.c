@@ -10,16 +10,15 @@
 
 #include "cw-suiteprojects-private.h"
 
-#include <glib/gi18n-lib.h>
 
-#define TEXT(name, label)       { name, N_(label), CW_VALUE_TEXT, 0, FALSE }
-#define NEEDED(name, label)     { name, N_(label), CW_VALUE_TEXT, 0, TRUE }
-#define FLAG(name, label)       { name, N_(label), CW_VALUE_BOOLEAN, 0, FALSE }
-#define NUMBER(name, label)     { name, N_(label), CW_VALUE_NUMBER, 0, FALSE }
-#define WHOLE(name, label)      { name, N_(label), CW_VALUE_INTEGER, 0, FALSE }
-#define DAY(name, label)        { name, N_(label), CW_VALUE_DATE, 0, FALSE }
-#define REFERENCE(name, label)  { name, N_(label), CW_VALUE_REFERENCE, 0, FALSE }
-#define OWNER(name, label)      { name, N_(label), CW_VALUE_REFERENCE, 0, TRUE }
+#define TEXT(name, label)       { name, label, CW_VALUE_TEXT, 0, FALSE }
+#define NEEDED(name, label)     { name, label, CW_VALUE_TEXT, 0, TRUE }
+#define FLAG(name, label)       { name, label, CW_VALUE_BOOLEAN, 0, FALSE }
+#define NUMBER(name, label)     { name, label, CW_VALUE_NUMBER, 0, FALSE }
+#define WHOLE(name, label)      { name, label, CW_VALUE_INTEGER, 0, FALSE }
+#define DAY(name, label)        { name, label, CW_VALUE_DATE, 0, FALSE }
+#define REFERENCE(name, label)  { name, label, CW_VALUE_REFERENCE, 0, FALSE }
+#define OWNER(name, label)      { name, label, CW_VALUE_REFERENCE, 0, TRUE }
 #define END                     { NULL }
 
 #define ADDRESS \

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /* One field that can be written. */
 typedef struct {
   const char *name;       /* element; "addr/city" inside of an Address */
-  const char *label;      /* for people; marked for translation */
+  const char *label;      /* as the system itself calls it */
   CwValueType type;
   guint       limit;      /* characters; 0: none is published */
   gboolean    required;   /* to create */

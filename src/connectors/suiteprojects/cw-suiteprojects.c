@@ -90,7 +90,7 @@ suiteprojects_describe (CwConnector *connector, const char *type_name, GCancella
     return NULL;
   for (const CwSppField *field = type->fields; field->name != NULL; field++)
     {
-      CwFieldInfo *info = cw_field_info_new (field->name, _(field->label), field->type);
+      CwFieldInfo *info = cw_field_info_new (field->name, field->label, field->type);
 
       info->required = field->required;
       info->limit = field->limit;
