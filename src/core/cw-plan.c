@@ -64,6 +64,23 @@ static const struct {
   [CW_REASON_TAKEN] = { "taken", TRUE, N_("The record in the target that fits belongs to %s.") },
   [CW_REASON_OTHER_OWNER] = { "other-owner", TRUE, N_("Another connector keeps record %s of the target; it is never written to.") },
   [CW_REASON_HELD] = { "held", FALSE, N_("On hold: %s. Export it by hand to let it travel again.") },
+  [CW_REASON_NEW_WITHOUT] = { "new-without", FALSE, N_("Not in the target yet. Something is left out: %s") },
+  [CW_REASON_NOT_APPROVED] = { "not-approved", FALSE, N_("Only approved orders travel; this one is %s.") },
+  [CW_REASON_TOO_OLD] = { "too-old", FALSE, N_("It was approved before %s, the day from which orders travel. Export it by hand to send it all the same.") },
+  [CW_REASON_SENT_BY_OTHER] = { "sent-by-other", FALSE, N_("Something else has sent it: it carries the external id %s.") },
+  [CW_REASON_TARGET_GONE] = { "target-gone", FALSE, N_("The order that was made of it is no longer in the target, and it is not made again.") },
+  [CW_REASON_CHANGED_AFTER] = { "changed-after", TRUE, N_("It was changed after it was sent as %s. Change that order in NetSuite as shown; then both are in step again.") },
+  [CW_REASON_UNAPPROVED] = { "unapproved", TRUE, N_("It was sent as %s. Close or correct that order in NetSuite, or have this one approved again.") },
+  [CW_REASON_PURCHASER_UNMATCHED] = { "purchaser-unmatched", TRUE, N_("Its purchaser is matched with no employee: %s. Match them in Users, or let orders travel without one in the workflow's settings.") },
+  [CW_REASON_VENDOR_UNKNOWN] = { "vendor-unknown", TRUE, N_("Its supplier is no vendor in NetSuite: %s. Add the vendor there, or give the supplier its NetSuite id as external id.") },
+  [CW_REASON_ITEM_UNKNOWN] = { "item-unknown", TRUE, N_("NetSuite does not have an item: %s. Add it there, correct its code, or let such lines travel as expenses in the workflow's settings.") },
+  [CW_REASON_CUSTOMER_UNKNOWN] = { "customer-unknown", TRUE, N_("A customer or project cannot be found in NetSuite: %s. Export customers and projects first, or choose another one in the order.") },
+  [CW_REASON_SEGMENT_UNKNOWN] = { "segment-unknown", TRUE, N_("NetSuite does not have this: %s. Give it its NetSuite id as external id, or the same name.") },
+  [CW_REASON_CURRENCY_MISMATCH] = { "currency-mismatch", TRUE, N_("Its currency does not fit: %s. Add the currency to the vendor in NetSuite, or correct the order.") },
+  [CW_REASON_PERIOD_CLOSED] = { "period-closed", TRUE, N_("Its date is in no open accounting period: %s. Open the period in NetSuite, or correct the date.") },
+  [CW_REASON_FIELD_MISSING] = { "field-missing", TRUE, N_("NetSuite demands a value that the order does not have: %s. Fill it in, or change what the workflow's settings demand.") },
+  [CW_REASON_VALUE_TOO_LONG] = { "value-too-long", TRUE, N_("A value is too long: %s. Shorten it in the order.") },
+  [CW_REASON_AMOUNT_WRONG] = { "amount-wrong", TRUE, N_("Its amounts do not add up: %s. Correct the order; nothing is rounded on the way.") },
 };
 
 const char *

@@ -58,8 +58,26 @@ typedef enum {
   CW_REASON_TAKEN,             /* ARG: the other source record that has the candidate */
   CW_REASON_OTHER_OWNER,       /* another connector keeps that target record */
   CW_REASON_HELD,              /* ARG: why */
+  /* documents */
+  CW_REASON_NEW_WITHOUT,       /* new, and something of it cannot travel along; ARG: what */
+  CW_REASON_NOT_APPROVED,      /* ARG: its state */
+  CW_REASON_TOO_OLD,           /* ARG: the day from which documents travel */
+  CW_REASON_SENT_BY_OTHER,     /* ARG: the id that it carries */
+  CW_REASON_TARGET_GONE,       /* what was made of it was deleted in the target */
+  CW_REASON_CHANGED_AFTER,     /* after it was sent; ARG: what was made of it */
+  CW_REASON_UNAPPROVED,        /* after it was sent; ARG: what was made of it, and its state */
+  CW_REASON_PURCHASER_UNMATCHED, /* ARG: the purchaser */
+  CW_REASON_VENDOR_UNKNOWN,    /* ARG: the supplier, and why not */
+  CW_REASON_ITEM_UNKNOWN,      /* ARG: line and item */
+  CW_REASON_CUSTOMER_UNKNOWN,  /* ARG: line and option */
+  CW_REASON_SEGMENT_UNKNOWN,   /* ARG: department, class or location */
+  CW_REASON_CURRENCY_MISMATCH, /* ARG: the currencies */
+  CW_REASON_PERIOD_CLOSED,     /* ARG: day and period */
+  CW_REASON_FIELD_MISSING,     /* ARG: its name */
+  CW_REASON_VALUE_TOO_LONG,    /* ARG: field, and how long */
+  CW_REASON_AMOUNT_WRONG,      /* ARG: what does not add up */
 } CwReason;
-#define CW_N_REASONS (CW_REASON_HELD + 1)
+#define CW_N_REASONS (CW_REASON_AMOUNT_WRONG + 1)
 
 const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
 gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);

@@ -9,6 +9,7 @@
 
 #include "cw-mapping-source-private.h"
 #include "cw-mapping.h"
+#include "cw-plan-writer.h"
 #include "cw-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -247,80 +248,22 @@ feed_clear (Feed *feed)
 
 /* ---- planning ---- */
 
-typedef struct {
-  Feed       *feed;
-  gint64      plan;
-  CwPlanInfo *info;
-  GChecksum  *digest;
-  guint       sent;      /* rows that have a page */
-  GError     *error;
-} Writing;
-
-static void
-digest_row (GChecksum *digest, const CwPlanRow *row)
-{
-  g_autofree char *line = g_strdup_printf ("%s:%s\t%d\t%s\t%s\n", row->type, row->source_id, row->operation,
-                                           row->fingerprint != NULL ? row->fingerprint : "",
-                                           row->target_id != NULL ? row->target_id : "");
-
-  g_checksum_update (digest, (const guchar *) line, -1);
-}
-
-/* What the target confirms today needs no request, only a renewed fingerprint. */
-static gboolean
-confirm_link (Writing *writing, const CwPlanRow *row, GError **error)
-{
-  CwSession *session = writing->feed->session;
-  const char *integration = session->integration->name, *workflow = writing->feed->workflow->id;
-  g_autoptr (CwLink) link = cw_store_get_link (session->store, integration, workflow, row->type, row->source_id, NULL);
-
-  if (link == NULL)
-    return TRUE;
-  g_free (link->fingerprint);
-  link->fingerprint = g_strdup (row->fingerprint);
-  return cw_store_put_link (session->store, integration, workflow, link, error);
-}
-
-static gboolean
-write_row (const CwPlanRow *row, gpointer data)
-{
-  Writing *writing = data;
-  CwPlanInfo *info = writing->info;
-  CwPlanRow copy = *row;
-
-  if (row->state == CW_ROW_PENDING)
-    copy.page = writing->sent++ / info->page_size + 1;
-  info->counts[row->operation]++;
-  info->marks += row->mark ? 1 : 0;
-  info->attention += row->operation >= CW_OPERATION_SKIP && cw_reason_needs_attention (row->reason) ? 1 : 0;
-  info->requests_target += cw_plan_row_count_requests (row);
-  digest_row (writing->digest, row);
-  return (!row->confirm || confirm_link (writing, row, &writing->error))
-         && cw_store_add_plan_row (writing->feed->session->store, writing->plan, &copy, &writing->error);
-}
-
 static gboolean
 tree_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error)
 {
   Feed feed = { .session = session, .workflow = workflow };
-  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
-  Writing writing = { &feed, plan, out_info, digest, 0, NULL };
-  gboolean ok = feed_tree (&feed, error) && cw_store_begin (session->store, error);
+  g_autoptr (CwPlanWriter) writer = NULL;
+  gboolean ok = feed_tree (&feed, error);
 
   if (ok)
     {
-      cw_tree_foreach (feed.tree, write_row, &writing);
-      if (writing.error != NULL)
-        {
-          cw_store_rollback (session->store);
-          g_propagate_error (error, writing.error);
-          ok = FALSE;
-        }
-      out_info->pages = (writing.sent + out_info->page_size - 1) / out_info->page_size;
-      out_info->requests_source = out_info->marks;
-      g_free (out_info->digest);
-      out_info->digest = g_strdup (g_checksum_get_string (digest));
-      ok = ok && cw_store_commit (session->store, error);
+      writer = cw_plan_writer_new (session, workflow, plan, out_info, error);
+      ok = writer != NULL;
+    }
+  if (ok)
+    {
+      cw_tree_foreach (feed.tree, cw_plan_writer_add, writer);
+      ok = cw_plan_writer_end (writer, error);
     }
   feed_clear (&feed);
   return ok;
@@ -344,16 +287,6 @@ find_row (const CwPlanRow *row, gpointer data)
   return FALSE;
 }
 
-static const char *
-describe_state (const CwPlanRow *row)
-{
-  if (row->operation == CW_OPERATION_CONFLICT || cw_reason_needs_attention (row->reason))
-    return "needs attention";
-  if (row->operation == CW_OPERATION_SKIP)
-    return "blocked";
-  return row->operation == CW_OPERATION_UNCHANGED ? "in step" : "waiting";
-}
-
 static CwExplanation *
 tree_explain (CwSession *session, CwWorkflow *workflow, const char *type, const char *id, GError **error)
 {
@@ -371,13 +304,7 @@ tree_explain (CwSession *session, CwWorkflow *workflow, const char *type, const 
         }
       else
         {
-          explanation = g_new0 (CwExplanation, 1);
-          explanation->source = cw_record_key (type, id);
-          explanation->name = g_strdup (wanted.row->name);
-          explanation->state = g_strdup (describe_state (wanted.row));
-          explanation->reason = cw_reason_dup_sentence (wanted.row->reason, wanted.row->argument);
-          explanation->target = g_strdup (wanted.row->target_id);
-          explanation->rules = cw_tree_explain (feed.tree, type, id);
+          explanation = cw_explanation_new (wanted.row, cw_tree_explain (feed.tree, type, id));
         }
     }
   g_clear_pointer (&wanted.row, cw_plan_row_free);
