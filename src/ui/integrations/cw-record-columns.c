@@ -25,17 +25,18 @@ typedef enum {
 
 static const struct {
   const char *title;
+  const char *property; /* of the row, whose changes the cell shows */
   int         sort;     /* CwRecordSort; -1: none */
   gboolean    expand;
   gboolean    narrow;   /* shown in a narrow window */
 } columns[] = {
-  [COLUMN_NAME]         = { N_("Name"), CW_RECORD_SORT_NAME, TRUE, TRUE },
-  [COLUMN_TYPE]         = { N_("Type"), CW_RECORD_SORT_TYPE, FALSE, FALSE },
-  [COLUMN_PARENT]       = { N_("Parent"), CW_RECORD_SORT_PARENT, TRUE, FALSE },
-  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), -1, FALSE, FALSE },
-  [COLUMN_MARK]         = { N_("Sync"), -1, FALSE, FALSE },
-  [COLUMN_STATE]        = { N_("State"), CW_RECORD_SORT_STATE, FALSE, TRUE },
-  [COLUMN_CHANGED]      = { N_("Changed"), CW_RECORD_SORT_CHANGED, FALSE, FALSE },
+  [COLUMN_NAME]         = { N_("Name"), "name", CW_RECORD_SORT_NAME, TRUE, TRUE },
+  [COLUMN_TYPE]         = { N_("Type"), "type", CW_RECORD_SORT_TYPE, FALSE, FALSE },
+  [COLUMN_PARENT]       = { N_("Parent"), "parent-name", CW_RECORD_SORT_PARENT, TRUE, FALSE },
+  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), "subsidiaries", -1, FALSE, FALSE },
+  [COLUMN_MARK]         = { N_("Sync"), "marked", -1, FALSE, FALSE },
+  [COLUMN_STATE]        = { N_("State"), "state", CW_RECORD_SORT_STATE, FALSE, TRUE },
+  [COLUMN_CHANGED]      = { N_("Changed"), "changed", CW_RECORD_SORT_CHANGED, FALSE, FALSE },
 };
 
 /* ---- words ---- */
@@ -128,16 +129,30 @@ get_names (GtkWidget *cell)
   return view != NULL ? g_object_get_data (G_OBJECT (view), "subsidiary-names") : NULL;
 }
 
+static Column
+get_column (GtkWidget *label)
+{
+  return (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (label), "column"));
+}
+
 static void
 update_cell (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
-  Column column = (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (label), "column"));
-  GHashTable *names = get_names (label);
-  g_autofree char *text = dup_text (row, column, names), *tooltip = dup_tooltip (row, column, names);
+  g_autofree char *text = dup_text (row, get_column (label), get_names (label));
 
   gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (label, tooltip);
+}
+
+/* Made when it is asked for: to set one costs two answers of the display's server, for each cell of a page. */
+static gboolean
+query_tooltip_cb (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *list_item)
+{
+  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  g_autofree char *text = row != NULL ? dup_tooltip (row, get_column (label), get_names (label)) : NULL;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL && *text != '\0';
 }
 
 static void
@@ -149,39 +164,53 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].expand ? 14 : 8);
   g_object_set_data (G_OBJECT (label), "column", column);
+  gtk_widget_set_has_tooltip (label, TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (query_tooltip_cb), list_item);
   gtk_list_item_set_child (list_item, label);
 }
 
+/* Only what the cell shows: a row that arrives changes a dozen properties, and a page has 800 cells. */
 static void
 bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   CwRecordRow *row = gtk_list_item_get_item (list_item);
-  gulong handler = g_signal_connect (row, "notify", G_CALLBACK (update_cell), list_item);
+  Column column = get_column (gtk_list_item_get_child (list_item));
+  g_autofree char *changes = g_strconcat ("notify::", columns[column].property, NULL);
 
-  g_object_set_data (G_OBJECT (list_item), "handler", GSIZE_TO_POINTER (handler));
+  g_signal_connect (row, "notify::loading", G_CALLBACK (update_cell), list_item);
+  g_signal_connect (row, changes, G_CALLBACK (update_cell), list_item);
   update_cell (row, NULL, list_item);
 }
 
 static void
 unbind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  g_signal_handler_disconnect (gtk_list_item_get_item (list_item), GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (list_item), "handler")));
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_cell, list_item);
 }
 
 /* ---- check boxes ---- */
+
+static void
+update_chosen (GtkListItem *list_item)
+{
+  GtkWidget *check = gtk_list_item_get_child (list_item);
+  g_autofree char *record = cw_record_row_dup_record (gtk_list_item_get_item (list_item));
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                               cw_record_selection_contains (g_object_get_data (G_OBJECT (check), "selection"), record));
+}
 
 static void
 update_check (GtkListItem *list_item)
 {
   GtkWidget *check = gtk_list_item_get_child (list_item);
   CwRecordRow *row = gtk_list_item_get_item (list_item);
-  CwRecordSelection *selection = g_object_get_data (G_OBJECT (check), "selection");
-  g_autofree char *record = cw_record_row_dup_record (row), *label = NULL;
+  gboolean loading = cw_record_row_get_loading (row);
+  g_autofree char *label = g_strdup_printf (_("Choose %s"), loading ? "" : cw_record_row_get_name (row));
 
-  label = g_strdup_printf (_("Choose %s"), record != NULL ? cw_record_row_get_name (row) : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_sensitive (check, record != NULL);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), cw_record_selection_contains (selection, record));
+  gtk_widget_set_sensitive (check, !loading);
+  update_chosen (list_item);
 }
 
 static void
@@ -211,8 +240,9 @@ bind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
 {
   CwRecordRow *row = gtk_list_item_get_item (list_item);
 
-  g_signal_connect_swapped (row, "notify", G_CALLBACK (update_check), list_item);
-  g_signal_connect_swapped (selection, "changed", G_CALLBACK (update_check), list_item);
+  g_signal_connect_swapped (row, "notify::loading", G_CALLBACK (update_check), list_item);
+  g_signal_connect_swapped (row, "notify::name", G_CALLBACK (update_check), list_item);
+  g_signal_connect_swapped (selection, "changed", G_CALLBACK (update_chosen), list_item);
   update_check (list_item);
 }
 
@@ -220,7 +250,7 @@ static void
 unbind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_check, list_item);
-  g_signal_handlers_disconnect_by_func (selection, update_check, list_item);
+  g_signal_handlers_disconnect_by_func (selection, update_chosen, list_item);
 }
 
 /* ---- sorting ---- */
