@@ -152,6 +152,8 @@ sb_generate (SbSandbox *self, GError **error)
   sb_generator_move_customers (&generator);
   sb_rng_init (&generator.rng, seed, "purchasing");
   sb_generator_make_purchasing (&generator);
+  sb_rng_init (&generator.rng, seed, "services");
+  sb_generator_make_services (&generator);
   finish (&generator);
   sb_precoro_generate (self);
   sb_suiteprojects_generate (self);

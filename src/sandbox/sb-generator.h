@@ -117,6 +117,9 @@ void        sb_generator_make_job      (SbGenerator *self);
 /* sb-generator-purchasing.c */
 void        sb_generator_make_purchasing (SbGenerator *self);
 
+/* sb-generator-services.c */
+void        sb_generator_make_services (SbGenerator *self);
+
 /* What both systems know, each in its own way. */
 typedef struct { const char *name, *sku; } SbGoods;
 extern const char * const sb_generator_suppliers[];   /* ends with NULL */

@@ -370,6 +370,40 @@ follow_vendor (SbDraft *self, gint64 stamp)
     }
 }
 
+/* ---- items and documents ---- */
+
+static gboolean
+prepare_item (SbDraft *self, GError **error)
+{
+  g_auto (GStrv) parts = self->table->kind != NULL ? g_strsplit (self->table->kind, "/", 2) : NULL;
+
+  if (self->id != 0 || parts == NULL)
+    return TRUE;
+  sb_draft_set (self, sb_table_find_column (self->table, "itemtype"), parts[0]);
+  sb_draft_set (self, sb_table_find_column (self->table, "subtype"), parts[1]);
+
+  return TRUE;
+}
+
+/* Of the documents only purchase orders are made through the API; people may touch up the others. */
+static gboolean
+prepare_transaction (SbDraft *self, GError **error)
+{
+  if (strcmp (self->table->kind, "PurchOrd") == 0)
+    return sb_order_prepare (self, error);
+  if (self->id != 0 || self->by_person)
+    return TRUE;
+
+  return sb_draft_fail (self, NULL, SB_RECORD_ERROR_RULE, error, "You do not have permissions to create a %s.", self->table->record);
+}
+
+static void
+follow_item (SbDraft *self, gint64 stamp)
+{
+  sb_record_query (self->sandbox, "UPDATE ns_item SET fullname = itemid, createddate = coalesce (createddate, ?2) WHERE id = ?1", 2, self->id,
+                   stamp);
+}
+
 /* ---- relations by themselves ---- */
 
 static gboolean
@@ -429,7 +463,8 @@ sb_draft_prepare (SbDraft *self, GError **error)
     { "job", prepare_job },
     { "employee", prepare_employee },
     { "vendor", prepare_vendor },
-    { "transaction", sb_order_prepare },
+    { "transaction", prepare_transaction },
+    { "item", prepare_item },
     { "customersubsidiaryrelationship", prepare_relation },
   };
 
@@ -469,8 +504,10 @@ sb_draft_follow_up (SbDraft *self, gint64 stamp)
     follow_job (self);
   else if (is_table (self, "vendor") && (self->subsidiaries != NULL || sb_draft_touches (self, "subsidiary")))
     follow_vendor (self, stamp);
-  else if (is_table (self, "transaction"))
+  else if (is_table (self, "transaction") && strcmp (self->table->kind, "PurchOrd") == 0)
     sb_order_follow_up (self, stamp);
+  else if (is_table (self, "item"))
+    follow_item (self, stamp);
   else if (is_table (self, "customersubsidiaryrelationship"))
     touch_customer (self, stamp);
   else if (has_full_name (self))

@@ -246,12 +246,22 @@ is_editable (const SbTable *table)
   return table != NULL && !g_strv_contains (views, table->table) && (strcmp (table->table, "transaction") != 0 || table->kind != NULL);
 }
 
+/* A kind of document or item by its REST type in any case, all else by its table. */
+static const SbTable *
+find_edited (const char *record)
+{
+  for (const SbTable *t = sb_netsuite_tables; t->table != NULL; t++)
+    if (t->kind != NULL && g_ascii_strcasecmp (t->record, record) == 0)
+      return t;
+
+  return sb_netsuite_find_table (record);
+}
+
 char *
 sb_netsuite_edit (SbSandbox *self, const char *record, const char *id, gpointer set, gboolean create, gboolean remove,
                   GError **error)
 {
-  const SbTable *order = sb_netsuite_find_record ("purchaseOrder");
-  const SbTable *table = g_ascii_strcasecmp (record, order->record) == 0 ? order : sb_netsuite_find_table (record);
+  const SbTable *table = find_edited (record);
   gint64 number = sb_record_parse_id (id);
 
   if (sb_netsuite_is_auth_record (record))

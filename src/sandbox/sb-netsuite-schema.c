@@ -65,6 +65,14 @@ static const struct { const char *table, *columns; } indexes[] = {
   { "transaction", "lastmodifieddate" },
   { "transaction", "type" },
   { "transaction", "externalid" },
+  { "customeraddressbook", "entity" },
+  { "customeraddressbook", "lastmodifieddate" },
+  { "customeraddressbookentityaddress", "lastmodifieddate" },
+  { "pricing", "item" },
+  { "projecttask", "lastmodifieddate" },
+  { "projecttask", "project" },
+  { "nexttransactionlinelink", "nextdoc" },
+  { "nexttransactionlinelink", "previousdoc" },
   { "transactionline", "entity" },
   { "vendorsubsidiaryrelationship", "entity, subsidiary" },
   { "transaction", "entity" },
@@ -150,10 +158,15 @@ const char *
 sb_table_get_condition (const SbTable *table)
 {
   g_autofree char *condition = NULL;
+  g_auto (GStrv) parts = NULL;
 
   if (table->kind == NULL)
     return "1";
-  condition = g_strdup_printf ("\"type\" = '%s'", table->kind);
+  parts = g_strsplit (table->kind, "/", 2);
+  if (parts[1] != NULL)   /* of an item */
+    condition = g_strdup_printf ("itemtype = '%s' AND subtype = '%s'", parts[0], parts[1]);
+  else
+    condition = g_strdup_printf ("\"type\" = '%s'", table->kind);
 
   return g_intern_string (condition);
 }
@@ -199,13 +212,16 @@ sb_netsuite_has_table (SbSandbox *self, const SbTable *table)
 gboolean
 sb_netsuite_has_custom_field (SbSandbox *self, const char *script_id)
 {
+  static const char * const bundled[] = { "custentity_oa_", "custitem_oa_", "custbody_oa_", "custevent_oa_" };
+
   if (g_ascii_strcasecmp (script_id, "custentity_precoro_sync") == 0)
     return sb_sandbox_assumes (self, "netsuite.sync-field", "present");
 
-  return g_ascii_strncasecmp (script_id, "custentity_oa_", strlen ("custentity_oa_")) != 0 &&
-         g_ascii_strncasecmp (script_id, "custitem_oa_", strlen ("custitem_oa_")) != 0
-           ? TRUE
-           : sb_sandbox_assumes (self, "netsuite.connector-bundle", "present");
+  for (guint i = 0; i < G_N_ELEMENTS (bundled); i++)
+    if (g_ascii_strncasecmp (script_id, bundled[i], strlen (bundled[i])) == 0)
+      return sb_sandbox_assumes (self, "netsuite.connector-bundle", "present");
+
+  return TRUE;
 }
 
 /* What SuiteQL and REST have in common: a custom field must be installed, and a reference vanishes with the feature it points to. */
@@ -303,6 +319,13 @@ static const struct { const char *column, *value, *text; } enum_texts[] = {
   { "approvalstatus", "2", "Approved" },
   { "approvalstatus", "3", "Rejected" },
   { "orderstatus", "B", "Purchase Order : Pending Receipt" },
+  { "itemtype", "Service", "Service" },
+  { "status", "NOTSTART", "Not Started" },
+  { "status", "PROGRESS", "In Progress" },
+  { "status", "COMPLETE", "Completed" },
+  { "priority", "HIGH", "High" },
+  { "priority", "MEDIUM", "Medium" },
+  { "priority", "LOW", "Low" },
   { "itemtype", "InvtPart", "Inventory Item" },
   { "itemtype", "NonInvtPart", "Non-inventory Item" },
   { "itemtype", "OthCharge", "Other Charge" },
@@ -410,6 +433,19 @@ create_indexes (sqlite3 *db)
     }
 }
 
+/* What the account's custom fields are on. */
+static const char *
+get_custom_owner (const SbField *field)
+{
+  static const struct { const char *prefix, *owner; } owners[] = { { "custitem", "ITEM" }, { "custbody", "BODY" }, { "custevent", "EVENT" } };
+
+  for (guint n = 0; n < G_N_ELEMENTS (owners); n++)
+    if (g_str_has_prefix (field->column, owners[n].prefix))
+      return owners[n].owner;
+
+  return "ENTITY";
+}
+
 /* One row for each script id, however many record types carry the field. */
 static void
 fill_custom_fields (SbSandbox *self, sqlite3 *db)
@@ -430,8 +466,8 @@ fill_custom_fields (SbSandbox *self, sqlite3 *db)
         sql = sqlite3_mprintf ("INSERT OR IGNORE INTO ns_customfield (internalid, scriptid, name, fieldtype, fieldvaluetype,"
                                " ismandatory, isstored, isinactive, lastmodifieddate)"
                                " VALUES (%u, %Q, %Q, %Q, %Q, 'F', 'T', 'F', %lld)",
-                               ++id, script_id, f->title, g_str_has_prefix (f->column, "custitem") ? "ITEM" : "ENTITY",
-                               f->type == SB_FIELD_BOOLEAN ? "Check Box" : "Free-Form Text", (long long) now);
+                               ++id, script_id, f->title, get_custom_owner (f),
+                               f->type == SB_FIELD_BOOLEAN ? "Check Box" : f->type == SB_FIELD_REFERENCE ? "List/Record" : "Free-Form Text", (long long) now);
         execute (db, sql);
         sqlite3_free (sql);
       }

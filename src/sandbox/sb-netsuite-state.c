@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define MEMBERS_MAX 63   /* SQLite takes 127 arguments */
+#define MEMBERS_MAX 62   /* SQLite takes 127 arguments */
 
 static const struct { const char *collection; const char *sql; } own_collections[] = {
   { "loginaudittrail", "SELECT json_object ('id', CAST (id AS TEXT), 'date', strftime ('%Y-%m-%dT%H:%M:%SZ', date, 'unixepoch'),"
@@ -37,21 +37,28 @@ append_member (GString *sql, const SbField *field)
     g_string_append_printf (sql, ", '%s', CAST (\"%s\" AS TEXT)", field->column, field->column);
 }
 
-/* json_patch() drops members that are null. */
+/* json_patch() drops members that are null; each patch adds as many members as SQLite takes in one call. */
 static char *
 dup_sql (SbSandbox *self, const SbTable *table)
 {
-  GString *sql = g_string_new ("SELECT json_patch ('{}', json_object (");
+  GString *sql = g_string_new ("SELECT ");
   gsize start = sql->len;
   guint members = 0;
 
   for (const SbField *f = table->fields; f->column != NULL; f++)
     if ((f->flags & SB_FIELD_CUSTOM) == 0 || sb_netsuite_has_custom_field (self, f->column))
       {
+        gsize before;
+
+        if (members % MEMBERS_MAX == 0)
+          g_string_append (sql, members > 0 ? ")), json_object (" : "'{}', json_object (");
+        before = sql->len;
         append_member (sql, f);
-        members++;
+        if (members++ % MEMBERS_MAX == 0)
+          g_string_erase (sql, (gssize) before, 2);
       }
-  g_string_erase (sql, (gssize) start, 2);
+  for (guint i = 0; i < members; i += MEMBERS_MAX)
+    g_string_insert (sql, (gssize) start, "json_patch (");
   if (strcmp (table->table, "customer") == 0)
     g_string_append (sql, ", 'subsidiaries', (SELECT json_group_array (CAST (subsidiary AS TEXT)) FROM (SELECT r.subsidiary"
                      " FROM ns_customersubsidiaryrelationship r WHERE r.entity = ns_customer.id ORDER BY r.isprimarysub DESC,"
@@ -59,8 +66,8 @@ dup_sql (SbSandbox *self, const SbTable *table)
   else if (strcmp (table->table, "job") == 0)
     g_string_append (sql, ", 'subsidiaries', CASE WHEN subsidiary IS NULL THEN json_array ()"
                      " ELSE json_array (CAST (subsidiary AS TEXT)) END");
-  g_assert (members < MEMBERS_MAX);
-  g_string_append_printf (sql, ")) FROM \"ns_%s\" ORDER BY \"%s\"", table->table, table->fields[0].column);
+  g_string_append (sql, "))");
+  g_string_append_printf (sql, " FROM \"ns_%s\" WHERE %s ORDER BY \"%s\"", table->table, sb_table_get_condition (table), table->fields[0].column);
 
   return g_string_free (sql, FALSE);
 }

@@ -36,6 +36,13 @@
 #define MODIFIED                          SHOWN_TIME ("lastmodifieddate", "lastModifiedDate")
 #define CUSTOM_BOOLEAN(script_id, title)  { script_id, script_id, SB_FIELD_BOOLEAN, NULL, 0, SB_FIELD_CUSTOM, title }
 #define CUSTOM_TEXT(script_id, title)     { script_id, script_id, SB_FIELD_TEXT, NULL, 300, SB_FIELD_CUSTOM, title }
+#define CUSTOM_REF(script_id, record, title) \
+  { script_id, script_id, SB_FIELD_REFERENCE, record, 0, SB_FIELD_CUSTOM, title }
+/* Segments are not standard on customers and projects; the account has added them. */
+#define CUSTOM_SEGMENTS \
+  CUSTOM_REF ("custentity_department", "department", "Department"), \
+  CUSTOM_REF ("custentity_class", "classification", "Class"), \
+  CUSTOM_REF ("custentity_location", "location", "Location")
 #define END                               { NULL }
 
 static const SbField customer_fields[] = {
@@ -97,6 +104,7 @@ static const SbField customer_fields[] = {
   REF ("representingsubsidiary", "representingSubsidiary", "subsidiary"),
   CUSTOM_BOOLEAN ("custentity_precoro_sync", "Sync with Precoro"),
   CUSTOM_BOOLEAN ("custentity_oa_export_to_openair", "Export to SuiteProjects Pro"),
+  CUSTOM_SEGMENTS,
   END
 };
 
@@ -146,6 +154,8 @@ static const SbField job_fields[] = {
   CUSTOM_BOOLEAN ("custentity_oa_export_to_openair", "Export to SuiteProjects Pro"),
   CUSTOM_TEXT ("custentity_oa_project_stage", "SuiteProjects Pro Project Stage"),
   CUSTOM_TEXT ("custentity_oa_project_template", "SuiteProjects Pro Project Template"),
+  CUSTOM_BOOLEAN ("custentity_oa_create_project_workspace", "Create SuiteProjects Pro Project Workspace"),
+  CUSTOM_SEGMENTS,
   END
 };
 
@@ -194,6 +204,7 @@ static const SbField employee_fields[] = {
   INACTIVE,
   CREATED,
   MODIFIED,
+  CUSTOM_BOOLEAN ("custentity_oa_export_to_openair", "Export to SuiteProjects Pro"),
   END
 };
 
@@ -441,6 +452,8 @@ static const SbField vendor_fields[] = {
   INACTIVE,
   CREATED,
   MODIFIED,
+  CUSTOM_BOOLEAN ("custentity_oa_export_to_openair", "Export to SuiteProjects Pro"),
+  CUSTOM_TEXT ("custentity_oa_user_or_vendor", "SuiteProjects Pro User or Vendor"),
   END
 };
 
@@ -469,6 +482,7 @@ static const SbField contact_fields[] = {
   INACTIVE,
   CREATED,
   MODIFIED,
+  CUSTOM_BOOLEAN ("custentity_oa_export_to_openair", "Export to SuiteProjects Pro"),
   END
 };
 
@@ -497,6 +511,7 @@ static const SbField item_fields[] = {
   SHOWN_TIME ("createddate", NULL),
   SHOWN_TIME ("lastmodifieddate", NULL),
   CUSTOM_BOOLEAN ("custitem_oa_export_to_openair_product", "Export to SuiteProjects Pro"),
+  CUSTOM_BOOLEAN ("custitem_oa_export_to_openair", "Export to SuiteProjects Pro as Service"),
   END
 };
 
@@ -555,6 +570,8 @@ static const SbField transaction_fields[] = {
   REF ("terms", NULL, "term"),
   INTEGER ("billingaddress", NULL),
   INTEGER ("shippingaddress", NULL),
+  CUSTOM_BOOLEAN ("custbody_oa_export_to_openair", "Export to SuiteProjects Pro"),
+  REF ("job", NULL, "job"),
   END
 };
 
@@ -699,6 +716,160 @@ static const SbField vendorsubsidiaryrelationship_fields[] = {
   END
 };
 
+/* ---- what the workflows to SuiteProjects Pro read ---- */
+
+/* The kinds of item that REST knows share the table "item"; SuiteQL shows them all. */
+static const SbField serviceitem_fields[] = {
+  KEY,
+  EXTERNAL_ID,
+  { "itemid", "itemId", SB_FIELD_TEXT, NULL, 60, SB_FIELD_REQUIRED, "Item Name/Number" },
+  TEXT ("displayname", "displayName", 60),
+  TEXT ("description", "salesDescription", 4000),
+  TEXT ("purchasedescription", "purchaseDescription", 4000),
+  { "itemtype", "itemType", SB_FIELD_ENUM, NULL, 0, SB_FIELD_READ_ONLY, NULL },
+  SHOWN_TEXT ("subtype", NULL),
+  REF ("incomeaccount", "incomeAccount", "account"),
+  REF ("expenseaccount", "expenseAccount", "account"),
+  REF ("department", "department", "department"),
+  REF ("class", "class", "classification"),
+  REF ("location", "location", "location"),
+  MULTI ("subsidiary", "subsidiary", "subsidiary"),
+  BOOLEAN ("includechildren", "includeChildren"),
+  BOOLEAN ("createjob", "createJob"),
+  BOOLEAN ("isfulfillable", "isFulfillable"),
+  INACTIVE,
+  SHOWN_TIME ("createddate", "createdDate"),
+  MODIFIED,
+  CUSTOM_BOOLEAN ("custitem_oa_export_to_openair_product", "Export to SuiteProjects Pro"),
+  CUSTOM_BOOLEAN ("custitem_oa_export_to_openair", "Export to SuiteProjects Pro as Service"),
+  END
+};
+
+/* Prices by level; SuiteQL only, and without a date of change. */
+static const SbField pricing_fields[] = {
+  SHOWN_INTEGER ("internalid", NULL),
+  REF ("item", NULL, "item"),
+  REF ("pricelevel", NULL, "priceLevel"),
+  INTEGER ("quantity", NULL),
+  NUMBER ("unitprice", NULL),
+  REF ("currency", NULL, "currency"),
+  END
+};
+
+static const SbField customeraddressbook_fields[] = {
+  SHOWN_INTEGER ("internalid", NULL),
+  REF ("entity", NULL, "customer"),
+  INTEGER ("addressbookaddress", NULL),
+  BOOLEAN ("defaultbilling", NULL),
+  BOOLEAN ("defaultshipping", NULL),
+  TEXT ("label", NULL, 50),
+  SHOWN_TIME ("lastmodifieddate", NULL),
+  END
+};
+
+static const SbField customeraddressbookentityaddress_fields[] = {
+  SHOWN_INTEGER ("nkey", NULL),
+  REF ("recordowner", NULL, "customer"),
+  TEXT ("addressee", NULL, 83),
+  TEXT ("attention", NULL, 83),
+  TEXT ("addr1", NULL, 150),
+  TEXT ("addr2", NULL, 150),
+  TEXT ("addr3", NULL, 150),
+  TEXT ("city", NULL, 50),
+  TEXT ("state", NULL, 50),
+  TEXT ("zip", NULL, 36),
+  ENUM ("country", NULL),
+  TEXT ("addrphone", NULL, 21),
+  SHOWN_TEXT ("addrtext", NULL),
+  BOOLEAN ("override", NULL),
+  SHOWN_TIME ("lastmodifieddate", NULL),
+  END
+};
+
+static const SbField projecttask_fields[] = {
+  KEY,
+  EXTERNAL_ID,
+  { "title", "title", SB_FIELD_TEXT, NULL, 200, SB_FIELD_REQUIRED, "Name" },
+  { "project", "company", SB_FIELD_REFERENCE, "job", 0, SB_FIELD_REQUIRED | SB_FIELD_CREATE_ONLY, "Project" },
+  REF ("parent", "parent", "projectTask"),
+  DATE ("startdate", "startDate"),
+  SHOWN_DATE ("enddate", "endDate"),
+  ENUM ("status", "status"),
+  ENUM ("priority", "priority"),
+  NUMBER ("estimatedwork", "estimatedWork"),
+  SHOWN_NUMBER ("actualwork", "actualWork"),
+  SHOWN_NUMBER ("percentworkcomplete", "percentWorkComplete"),
+  BOOLEAN ("issummarytask", NULL),
+  BOOLEAN ("nonbillabletask", "nonBillableTask"),
+  TEXT ("message", "message", 4000),
+  SHOWN_TIME ("createddate", "createdDate"),
+  MODIFIED,
+  CUSTOM_BOOLEAN ("custevent_oa_export_to_openair", "Export to SuiteProjects Pro"),
+  END
+};
+
+#define DOCUMENT_FIELDS \
+  KEY, \
+  EXTERNAL_ID, \
+  SHOWN_TEXT ("tranid", "tranId"), \
+  SHOWN_DATE ("trandate", "tranDate"), \
+  SHOWN_REF ("subsidiary", "subsidiary", "subsidiary"), \
+  SHOWN_REF ("currency", "currency", "currency"), \
+  SHOWN_NUMBER ("exchangerate", "exchangeRate"), \
+  TEXT ("memo", "memo", 999), \
+  { "status", "status", SB_FIELD_ENUM, NULL, 0, SB_FIELD_READ_ONLY, NULL }, \
+  SHOWN_TIME ("createddate", "createdDate"), \
+  SHOWN_TIME ("lastmodifieddate", "lastModifiedDate"), \
+  SHOWN_TEXT ("type", NULL), \
+  SHOWN_TEXT ("trandisplayname", NULL)
+
+static const SbField salesorder_fields[] = {
+  DOCUMENT_FIELDS,
+  SHOWN_REF ("entity", "entity", "entity"),
+  SHOWN_REF ("job", "job", "job"),
+  SHOWN_TEXT ("otherrefnum", "otherRefNum"),
+  SHOWN_REF ("terms", "terms", "term"),
+  SHOWN_NUMBER ("foreigntotal", "total"),
+  CUSTOM_BOOLEAN ("custbody_oa_export_to_openair", "Export to SuiteProjects Pro"),
+  END
+};
+
+static const SbField invoice_fields[] = {
+  DOCUMENT_FIELDS,
+  SHOWN_REF ("entity", "entity", "entity"),
+  SHOWN_REF ("job", "job", "job"),
+  SHOWN_DATE ("duedate", "dueDate"),
+  SHOWN_REF ("terms", "terms", "term"),
+  SHOWN_NUMBER ("foreigntotal", "total"),
+  SHOWN_NUMBER ("foreignamountpaid", "amountPaid"),
+  SHOWN_NUMBER ("foreignamountunpaid", "amountRemaining"),
+  END
+};
+
+static const SbField customerpayment_fields[] = {
+  DOCUMENT_FIELDS,
+  SHOWN_REF ("entity", "customer", "customer"),
+  SHOWN_NUMBER ("foreigntotal", "payment"),
+  END
+};
+
+static const SbSublist salesorder_sublists[] = {
+  { "item", purchaseorder_item_fields },
+  { NULL }
+};
+
+/* What a document came from and went into: a payment and the invoice it was applied to. */
+static const SbField nexttransactionlinelink_fields[] = {
+  SHOWN_REF ("previousdoc", NULL, "transaction"),
+  SHOWN_INTEGER ("previousline", NULL),
+  SHOWN_REF ("nextdoc", NULL, "transaction"),
+  SHOWN_INTEGER ("nextline", NULL),
+  SHOWN_TEXT ("linktype", NULL),
+  SHOWN_NUMBER ("foreignamount", NULL),
+  SHOWN_TIME ("lastmodifieddate", NULL),
+  END
+};
+
 const SbTable sb_netsuite_tables[] = {
   { "customer", "customer", customer_fields, NULL, "entitytitle" },
   { "job", "job", job_fields, "projects", "entitytitle" },
@@ -731,6 +902,18 @@ const SbTable sb_netsuite_tables[] = {
   { "transactionline", NULL, transactionline_fields, NULL, "memo" },
   /* After the table itself, so that SuiteQL finds that. */
   { "transaction", "purchaseOrder", purchaseorder_fields, NULL, "trandisplayname", "PurchOrd", purchaseorder_sublists },
+  { "transaction", "salesOrder", salesorder_fields, NULL, "trandisplayname", "SalesOrd", salesorder_sublists },
+  { "transaction", "invoice", invoice_fields, NULL, "trandisplayname", "CustInvc" },
+  { "transaction", "customerPayment", customerpayment_fields, NULL, "trandisplayname", "CustPymt" },
+  { "item", "serviceSaleItem", serviceitem_fields, NULL, "fullname", "Service/Sale" },
+  { "item", "serviceResaleItem", serviceitem_fields, NULL, "fullname", "Service/Resale" },
+  { "item", "servicePurchaseItem", serviceitem_fields, NULL, "fullname", "Service/Purchase" },
+  { "item", "nonInventoryPurchaseItem", serviceitem_fields, NULL, "fullname", "NonInvtPart/Purchase" },
+  { "pricing", NULL, pricing_fields, NULL, "item" },
+  { "customeraddressbook", NULL, customeraddressbook_fields, NULL, "label" },
+  { "customeraddressbookentityaddress", NULL, customeraddressbookentityaddress_fields, NULL, "addrtext" },
+  { "projecttask", "projectTask", projecttask_fields, "projects", "title" },
+  { "nexttransactionlinelink", NULL, nexttransactionlinelink_fields, NULL, "linktype" },
   { "accountingperiod", "accountingPeriod", accountingperiod_fields, NULL, "periodname" },
   { "vendorsubsidiaryrelationship", NULL, vendorsubsidiaryrelationship_fields, "oneworld", "entity" },
   { NULL }

@@ -472,6 +472,28 @@ make_documents (Maker *self)
     }
 }
 
+/* Invoices that went to NetSuite from here: payments there can come back to them. */
+static void
+make_exported_invoices (Maker *self)
+{
+  g_autoptr (GPtrArray) records = list_records (self, "SELECT t.id, c.id, t.tranid || '|' || t.foreigntotal || '|' || t.trandate, y.symbol FROM ns_transaction t"
+                                                " JOIN sp_value v ON v.type = 'Customer' AND v.name = 'netsuite_customer_id'"
+                                                " AND v.value = CAST (t.entity AS TEXT) JOIN sp_customer c ON c.id = v.record LEFT JOIN ns_currency y"
+                                                " ON y.id = t.currency WHERE t.type = 'CustInvc' ORDER BY t.id LIMIT 40");
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const Record *r = g_ptr_array_index (records, i);
+      g_auto (GStrv) parts = g_strsplit (r->name, "|", 3);
+      Value values[] = {
+        { "number", parts[0] }, { "date", parts[2] }, { "customerid", r->entity_id }, { "currency", r->currency }, { "total", parts[1] },
+        { "approval_status", "A" }, { "netsuite_invoice_id__c", r->id }, { NULL }
+      };
+
+      make (self, "Invoice", values);
+    }
+}
+
 static void
 make_expenses (Maker *self)
 {
@@ -498,5 +520,6 @@ sb_suiteprojects_generate (SbSandbox *self)
   make_own_projects (&maker);
   make_linked_projects (&maker);
   make_documents (&maker);
+  make_exported_invoices (&maker);
   make_expenses (&maker);
 }

@@ -201,7 +201,7 @@ test_custom_fields (void)
 {
   g_autoptr (SbSandbox) sandbox = sb_ql_open ("netsuite.sync-field=absent", "netsuite.connector-bundle=absent", NULL);
 
-  sb_ql_assert_rows (sandbox, "SELECT COUNT(*) n FROM customfield", NULL, "n=0");
+  sb_ql_assert_rows (sandbox, "SELECT COUNT(*) n FROM customfield", NULL, "n=3");
 }
 
 static void

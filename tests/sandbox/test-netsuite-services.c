@@ -1,0 +1,146 @@
+/* test-netsuite-services.c: what the workflows to SuiteProjects Pro read from NetSuite
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "sb-netsuite-fixture.h"
+
+#include <string.h>
+
+static SbReply *
+query (SbSession *self, const char *sql)
+{
+  g_autofree char *body = g_strdup_printf ("{\"q\":\"%s\"}", sql);
+
+  return sb_fixture_rest (self->sandbox, self->token, "POST", "/query/v1/suiteql?limit=1000", "prefer", "transient", body);
+}
+
+static void
+assert_rows (SbSession *self, const char *sql)
+{
+  g_autoptr (SbReply) reply = query (self, sql);
+
+  if (reply->wire.status != 200)
+    g_error ("%s: %s", sql, reply->wire.body->str);
+  if (sb_reply_count (reply, "items") == 0)
+    g_error ("no rows: %s", sql);
+}
+
+/* Every column that a workflow maps is there, and somebody has it. */
+static void
+test_columns (SbSession *self, gconstpointer data)
+{
+  assert_rows (self, "SELECT id, entityid, searchstage, custentity_oa_export_to_openair, custentity_department, custentity_class, custentity_location,"
+               " defaultbillingaddress FROM customer WHERE custentity_oa_export_to_openair = 'T' AND id > 0 ORDER BY id ASC");
+  assert_rows (self, "SELECT a.addr1, a.addr2, a.city, a.zip, a.country, b.entity FROM customeraddressbook b JOIN customeraddressbookentityaddress a"
+               " ON a.nkey = b.addressbookaddress WHERE b.defaultbilling = 'T' ORDER BY b.entity ASC");
+  assert_rows (self, "SELECT id, custentity_oa_project_stage, custentity_oa_project_template, custentity_oa_create_project_workspace, custentity_department"
+               " FROM job WHERE custentity_oa_project_stage IS NOT NULL ORDER BY id ASC");
+  assert_rows (self, "SELECT id FROM employee WHERE custentity_oa_export_to_openair = 'T' ORDER BY id ASC");
+  assert_rows (self, "SELECT id, custentity_oa_user_or_vendor FROM vendor WHERE custentity_oa_export_to_openair = 'T' ORDER BY id ASC");
+  assert_rows (self, "SELECT id, firstname, lastname, email, company FROM contact WHERE custentity_oa_export_to_openair = 'T' ORDER BY id ASC");
+  assert_rows (self, "SELECT i.id, i.itemid, p.unitprice FROM item i JOIN pricing p ON p.item = i.id AND p.pricelevel = 1 WHERE i.itemtype = 'Service'"
+               " AND i.custitem_oa_export_to_openair = 'T' ORDER BY i.id ASC");
+  assert_rows (self, "SELECT id FROM item WHERE custitem_oa_export_to_openair_product = 'T' AND itemtype = 'NonInvtPart' ORDER BY id ASC");
+  assert_rows (self, "SELECT id, name, defaultrate FROM expensecategory ORDER BY id ASC");
+  assert_rows (self, "SELECT id, title, project, estimatedwork, TO_CHAR(startdate, 'YYYY-MM-DD') AS startdate FROM projecttask WHERE"
+               " custevent_oa_export_to_openair = 'T' ORDER BY id ASC");
+  assert_rows (self, "SELECT t.id, t.tranid, t.otherrefnum, t.foreigntotal, t.job FROM transaction t WHERE t.type = 'SalesOrd' AND"
+               " t.custbody_oa_export_to_openair = 'T' ORDER BY t.id ASC");
+  assert_rows (self, "SELECT p.id, l.previousdoc, l.foreignamount FROM transaction p JOIN nexttransactionlinelink l ON l.nextdoc = p.id AND"
+               " l.linktype = 'Payment' JOIN transaction i ON i.id = l.previousdoc AND i.type = 'CustInvc' WHERE p.type = 'CustPymt' ORDER BY p.id ASC");
+}
+
+/* What was paid is what the payment says. */
+static void
+test_payments_add_up (SbSession *self, gconstpointer data)
+{
+  g_assert_cmpint (sb_session_count (self, "SELECT count (*) FROM ns_transaction WHERE type = 'CustPymt'"), >, 0);
+  g_assert_cmpint (sb_session_count (self, "SELECT count (*) FROM ns_transaction i WHERE i.type = 'CustInvc' AND i.foreignamountpaid + 0 <>"
+                                     " coalesce ((SELECT sum (l.foreignamount) FROM ns_nexttransactionlinelink l WHERE l.previousdoc = i.id), 0)"), ==, 0);
+  g_assert_cmpint (sb_session_count (self, "SELECT count (*) FROM ns_transaction t WHERE t.foreigntotal + 0 <> (SELECT foreignamount + 0 FROM"
+                                     " ns_transactionline l WHERE l.\"transaction\" = t.id AND l.mainline = 'T')"), ==, 0);
+  g_assert_cmpint (sb_session_count (self, "SELECT count (*) FROM ns_projecttask t LEFT JOIN ns_job j ON j.id = t.project WHERE j.id IS NULL"), ==, 0);
+}
+
+static void
+test_records (SbSession *self, gconstpointer data)
+{
+  g_autoptr (SbReply) item = sb_session_get (self, "serviceSaleItem", "401");
+  g_autoptr (SbReply) other_kind = sb_session_call (self, "GET", "/record/v1/servicePurchaseItem/401", NULL);
+  g_autoptr (SbReply) order = sb_session_call (self, "GET", "/record/v1/salesOrder?limit=1", NULL);
+  g_autofree char *order_id = sb_reply_dup (order, "items.0.id");
+  g_autoptr (SbReply) body = sb_session_get (self, "salesOrder", order_id);
+  g_autofree char *content = g_strdup_printf ("{\"title\":\"Extra\",\"company\":{\"id\":\"%" G_GINT64_FORMAT "\"}}",
+                                              sb_session_count (self, "SELECT min (id) FROM ns_job"));
+  g_autofree char *task = sb_session_create (self, "projectTask", content);
+
+  sb_assert_value (item, "itemId", "Consulting");
+  sb_assert_value (item, "custitem_oa_export_to_openair", "true");
+  g_assert_cmpuint (other_kind->wire.status, ==, 404);
+  sb_assert_value (body, "custbody_oa_export_to_openair", "true");
+  sb_session_assert_refused (self, "POST", "/record/v1/salesOrder", "{\"memo\":\"x\"}", 400, "USER_ERROR");
+  g_assert_nonnull (task);
+}
+
+static void
+test_create_item (SbSession *self, gconstpointer data)
+{
+  g_autofree char *id = sb_session_create (self, "serviceSaleItem", "{\"itemId\":\"Coaching\",\"custitem_oa_export_to_openair\":true}");
+  g_autofree char *sql = g_strdup_printf ("SELECT itemtype, subtype, fullname FROM item WHERE id = %s", id);
+  g_autoptr (SbReply) reply = query (self, sql);
+
+  sb_assert_value (reply, "items.0.itemtype", "Service");
+  sb_assert_value (reply, "items.0.subtype", "Sale");
+  sb_assert_value (reply, "items.0.fullname", "Coaching");
+}
+
+static void
+test_edit (SbSession *self, gconstpointer data)
+{
+  g_autoptr (SbReply) first = query (self, "SELECT id FROM contact ORDER BY id ASC");
+  g_autofree char *id = sb_reply_dup (first, "items.0.id");
+  g_autoptr (SbReply) after = NULL;
+  g_autofree char *sql = g_strdup_printf ("SELECT email FROM contact WHERE id = %s", id);
+  g_autoptr (SbReply) order = query (self, "SELECT id FROM transaction WHERE type = 'SalesOrd' ORDER BY id ASC");
+  g_autofree char *order_id = sb_reply_dup (order, "items.0.id");
+
+  sb_fixture_set (self->sandbox, "contact", id, "{\"email\":\"new@contact.example\"}");
+  sb_fixture_set (self->sandbox, "salesOrder", order_id, "{\"foreigntotal\":\"1.00\"}");
+  after = query (self, sql);
+  sb_assert_value (after, "items.0.email", "new@contact.example");
+}
+
+/* Without the bundle its fields are nowhere. */
+static void
+test_without_bundle (void)
+{
+  const char *settings[] = { "netsuite.connector-bundle=absent", NULL };
+  SbSession session = { NULL, NULL };
+  static const char * const columns[] = { "custbody_oa_export_to_openair FROM transaction", "custevent_oa_export_to_openair FROM projecttask",
+                                          "custitem_oa_export_to_openair FROM item", "custentity_oa_export_to_openair FROM contact" };
+
+  sb_session_set_up (&session, settings);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autofree char *sql = g_strconcat ("SELECT ", columns[i], NULL);
+      g_autoptr (SbReply) reply = query (&session, sql);
+
+      g_assert_cmpuint (reply->wire.status, ==, 400);
+    }
+  sb_session_tear_down (&session, settings);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/netsuite/services/columns", SbSession, NULL, sb_session_set_up, test_columns, sb_session_tear_down);
+  g_test_add ("/netsuite/services/payments-add-up", SbSession, NULL, sb_session_set_up, test_payments_add_up, sb_session_tear_down);
+  g_test_add ("/netsuite/services/records", SbSession, NULL, sb_session_set_up, test_records, sb_session_tear_down);
+  g_test_add ("/netsuite/services/create-item", SbSession, NULL, sb_session_set_up, test_create_item, sb_session_tear_down);
+  g_test_add ("/netsuite/services/edit", SbSession, NULL, sb_session_set_up, test_edit, sb_session_tear_down);
+  g_test_add_func ("/netsuite/services/without-bundle", test_without_bundle);
+
+  return g_test_run ();
+}
