@@ -81,6 +81,9 @@ static const struct {
   [CW_REASON_FIELD_MISSING] = { "field-missing", TRUE, N_("NetSuite demands a value that the order does not have: %s. Fill it in, or change what the workflow's settings demand.") },
   [CW_REASON_VALUE_TOO_LONG] = { "value-too-long", TRUE, N_("A value is too long: %s. Shorten it in the order.") },
   [CW_REASON_AMOUNT_WRONG] = { "amount-wrong", TRUE, N_("Its amounts do not add up: %s. Correct the order; nothing is rounded on the way.") },
+  [CW_REASON_MATCH_EMAIL] = { "match-email", FALSE, N_("A user has the same e-mail address.") },
+  [CW_REASON_NO_USER] = { "no-user", FALSE, N_("No user has this e-mail address.") },
+  [CW_REASON_SHARED_EMAIL] = { "shared-email", TRUE, N_("More than one person fits: %s. Choose who belongs together in Users.") },
 };
 
 const char *

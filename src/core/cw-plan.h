@@ -76,8 +76,12 @@ typedef enum {
   CW_REASON_FIELD_MISSING,     /* ARG: its name */
   CW_REASON_VALUE_TOO_LONG,    /* ARG: field, and how long */
   CW_REASON_AMOUNT_WRONG,      /* ARG: what does not add up */
+  /* people */
+  CW_REASON_MATCH_EMAIL,       /* the user has the same address */
+  CW_REASON_NO_USER,           /* nobody in the target has the employee's address */
+  CW_REASON_SHARED_EMAIL,      /* ARG: everybody whom the address (or the id) stands for */
 } CwReason;
-#define CW_N_REASONS (CW_REASON_AMOUNT_WRONG + 1)
+#define CW_N_REASONS (CW_REASON_SHARED_EMAIL + 1)
 
 const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
 gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);

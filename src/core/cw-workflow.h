@@ -52,6 +52,7 @@ struct _CwWorkflow {
   CwMapping  *default_mapping; /* as the description has it */
   guint       mapping_version; /* of mapping; 0: the default */
   gboolean    enabled;        /* by default */
+  gboolean    stays_enabled;  /* once switched on it cannot be switched off, so that a person has to confirm the effect first */
 };
 
 CwWorkflow *cw_workflow_ref   (CwWorkflow *self);

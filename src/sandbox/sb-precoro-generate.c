@@ -282,6 +282,48 @@ add_employee (Company *company, sqlite3_stmt *employee)
     add_user (company, firstname, lastname, email, FALSE, NULL);
 }
 
+/* Who is not a person: no name, or no address. */
+static const struct { const char *firstname, *lastname, *email; } systems[] = {
+  { "Support", "", "support@precoro.example.test" },
+  { "", "", "invoices.inbox" },
+};
+
+/* People whom only a person can tell to be the same: the address is in another domain of the company, or the name is turned round
+ * and without its accents. They are taken from those whose address no user has. */
+static void
+add_near_users (Company *company)
+{
+  SbSandbox *self = company->sandbox;
+  sqlite3_stmt *statement = sb_sandbox_prepare (self, "SELECT firstname, lastname, trim (lower (email)) FROM ns_employee e"
+                                                " WHERE firstname <> '' AND lastname <> '' AND isinactive = 'F' AND email LIKE '__%@%'"
+                                                " AND NOT EXISTS (SELECT 1 FROM pc_user u WHERE u.company = ?"
+                                                " AND trim (lower (u.email)) = trim (lower (e.email))) ORDER BY id LIMIT 4");
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  sqlite3_bind_int64 (statement, 1, company->id);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    {
+      const char *texts[] = { sb_column (statement, 0), sb_column (statement, 1), sb_column (statement, 2), NULL };
+
+      g_ptr_array_add (people, g_strdupv ((char **) texts));
+    }
+  sqlite3_reset (statement);
+  for (guint i = 0; i < people->len; i++)
+    {
+      char **person = people->pdata[i];
+      g_autofree char *upper = g_utf8_strup (person[1], -1), *email = NULL;
+
+      if (i % 2 == 0)
+        email = g_strdup_printf ("%.*s@%s", (int) strcspn (person[2], "@"), person[2], company->domain);
+      else
+        email = g_strdup_printf ("purchasing%u@contractor.example.test", i);
+      if (i % 2 == 0)
+        add_user (company, person[0], "(another domain)", email, TRUE, NULL);
+      else
+        add_user (company, upper, person[0], email, TRUE, NULL);
+    }
+}
+
 static void
 add_users (Company *company)
 {
@@ -303,6 +345,9 @@ add_users (Company *company)
 
       add_user (company, outsiders[i].firstname, outsiders[i].lastname, email, outsiders[i].enable, NULL);
     }
+  add_near_users (company);
+  for (guint i = 0; i < G_N_ELEMENTS (systems); i++)
+    add_user (company, systems[i].firstname, systems[i].lastname, systems[i].email, TRUE, NULL);
 }
 
 /* ---- orders ---- */

@@ -288,7 +288,8 @@ put_link (Apply *self, const CwPlanRow *row, gboolean confirmed, GError **error)
 
   if (link == NULL || g_strcmp0 (link->target_id, row->target_id) != 0)
     {
-      const char *by = row->reason == CW_REASON_MATCH_EXTERNAL_ID ? "external id" : row->reason == CW_REASON_MATCH_NAME ? "name" : "export";
+      const char *by = row->reason == CW_REASON_MATCH_EXTERNAL_ID ? "external id" : row->reason == CW_REASON_MATCH_NAME ? "name"
+                       : row->reason == CW_REASON_MATCH_EMAIL ? "e-mail" : "export";
 
       g_clear_pointer (&link, cw_link_free);
       link = cw_link_new (row->type, row->source_id, row->target_id);
@@ -536,6 +537,16 @@ was_created_before (Apply *self, CwPlanRow *row)
   return row->target_id != NULL;
 }
 
+/* What is done without a request is history all the same. */
+static gboolean
+journal_link (Apply *self, const CwPlanRow *row, GError **error)
+{
+  g_autoptr (CwJournalEntry) entry = new_entry (self, CW_JOURNAL_CHANGE, row, cw_operation_to_string (row->operation));
+
+  entry->text = cw_reason_dup_sentence (row->reason, row->argument);
+  return cw_store_journal_add (self->session->store, entry, error);
+}
+
 /* A row that only makes a link sends nothing. */
 static gboolean
 open_row (Apply *self, Page *page, CwPlanRow *taken, GPtrArray *out_jobs, GError **error)
@@ -549,7 +560,7 @@ open_row (Apply *self, Page *page, CwPlanRow *taken, GPtrArray *out_jobs, GError
   count_stage (self, job->stage, 1);
   g_hash_table_insert (self->open, job->key, job);
   if (cw_plan_row_count_requests (taken) == 0)
-    return complete_job (self, job, error);
+    return journal_link (self, taken, error) && complete_job (self, job, error);
   job->id_step = taken->operation == CW_OPERATION_LINK || was_created_before (self, taken);
   if (!write_intent (self, job, _cw_apply_operation (job), error))
     return FALSE;

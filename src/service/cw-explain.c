@@ -168,6 +168,8 @@ rebuild_links (CwSession *session, guint *out_links, GError **error)
       Rebuild rebuild = { .session = session, .workflow = workflow, .strategy = strategy };
       gboolean ok;
 
+      if (strategy != NULL && strategy->keeps_links)
+        continue;
       ok = collection != NULL
            && cw_strategy_read (strategy, session, workflow, TRUE, error)
            && rebuild_workflow (&rebuild, collection, error);

@@ -18,6 +18,7 @@
 #define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
 
 #define SUBSIDIARY "subsidiary"   /* a type of record with names only: no box, and no part of any plan */
+#define EMPLOYEE   "employee"     /* matched, never sent: no box */
 
 /* One reading of one type. */
 typedef struct {
@@ -178,7 +179,7 @@ choose_depth (const CwRecord *header, gpointer data)
 static gboolean
 read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
 {
-  gboolean boxed = end == &session->source && !g_str_equal (type, SUBSIDIARY);
+  gboolean boxed = end == &session->source && !g_str_equal (type, SUBSIDIARY) && !g_str_equal (type, EMPLOYEE);
   CwReadQuery query = { .type = type, .changed_since = since, .sync_field = boxed ? cw_session_get_sync_field (session) : NULL,
                         .depth = choose_depth, .depth_data = reading, .extra_fields = (const char * const *) reading->needed,
                         .optional_fields = (const char * const *) reading->optional };
@@ -334,14 +335,14 @@ put_target_page (GPtrArray *records, gpointer data, GError **error)
 }
 
 gboolean
-cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection, gboolean force, GError **error)
+cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *collection, gint64 age, GError **error)
 {
   g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
   CwReadQuery query = { .type = collection };
   Reading reading = { .session = session, .end = end, .connection = end->info->name, .type = collection };
   gint64 read_whole = get_instant (session->store, scope, "read-whole"), now = cw_session_now (session), hidden;
 
-  if (!force && read_whole != 0 && now - read_whole < TARGET_WHOLE && now >= read_whole)
+  if (read_whole != 0 && now - read_whole < age && now >= read_whole)
     return TRUE;
   cw_session_phase (session, NULL, _("Reading the target…"));
   reading.generation = cw_store_next_generation (session->store, error);
@@ -350,6 +351,12 @@ cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection
          && cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &hidden, error)
          && set_instant (session->store, scope, "read-whole", now, error)
          && cw_session_flush_ledgers (session, error);
+}
+
+gboolean
+cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection, gboolean force, GError **error)
+{
+  return cw_mirror_refresh_target_aged (session, end, collection, force ? 0 : TARGET_WHOLE, error);
 }
 
 gboolean

@@ -415,6 +415,16 @@ cw_profile_enable_workflow (CwProfile *self, const char *integration, const char
 {
   g_autoptr (CwWorkflow) found = cw_profile_find_workflow (self, integration, workflow, error);
 
+  if (found != NULL && found->stays_enabled)
+    {
+      if (enabled)
+        g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                     _("“%s” cannot be switched off again, so its effect is shown and confirmed first: see “Sync Employees” in the integration's settings, or “causewayctl users sync”."),
+                     found->title);
+      else
+        g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("“%s” cannot be switched off once it is on."), found->title);
+      return FALSE;
+    }
   return found != NULL && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
 }
 

@@ -104,6 +104,8 @@ const char *cw_session_get_sync_field (CwSession *session);
 gboolean   cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *types, gboolean whole, GError **error);
 /* Reads @collection of @end, as a target, whole when never read, on request, or not for days. */
 gboolean   cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection, gboolean force, GError **error);
+/* The same when the last reading is older than @age, microseconds. */
+gboolean   cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *collection, gint64 age, GError **error);
 /* Reads the records of @collection that carry one of @external_ids (element-type utf8), and only these: the mirror learns which
  * are there and forgets those of them that are not. */
 gboolean   cw_mirror_refresh_found  (CwSession *session, CwEnd *end, const char *collection, GPtrArray *external_ids, GError **error);
@@ -124,6 +126,8 @@ typedef struct {
   /* The id of the source record whose target record carries @external_id; NULL: not one of ours. (transfer full)
    * NULL: the external id is the id. */
   char     *(*dup_source_id)  (const char *external_id);
+  /* Its links are known here alone: they cannot be found again in the target, and are never dropped for that. */
+  gboolean    keeps_links;
   /* Writes the rows of plan @plan from the mirrors; fills counts, marks, pages of @out_info. No request. */
   gboolean  (*plan)           (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error);
   /* Why one record does or does not travel, from the mirrors. */
@@ -131,6 +135,7 @@ typedef struct {
 } CwStrategy;
 
 extern const CwStrategy cw_tree_strategy;
+extern const CwStrategy cw_match_strategy;
 const CwStrategy *cw_strategy_find (const char *name, GError **error);
 /* Everything read that planning looks at. */
 gboolean          cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error);

@@ -14,6 +14,7 @@ cw_strategy_find (const char *name, GError **error)
 {
   static const CwStrategy *strategies[] = {
     &cw_tree_strategy,
+    &cw_match_strategy,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)

@@ -236,13 +236,14 @@ static gboolean
 read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
-                                          "operations", "needs", "page-size", "enabled", "settings", "mapping", NULL };
+                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
 
   if (!cw_file_reader_check_members (reader, root, members, error) || !read_names (reader, root, self, error)
       || !cw_file_reader_get_integer (reader, root, "page-size", TRUE, 1, 100000, &page_size, error)
       || !cw_file_reader_get_boolean (reader, root, "enabled", &self->enabled, error)
+      || !cw_file_reader_get_boolean (reader, root, "stays-enabled", &self->stays_enabled, error)
       || !read_settings (reader, root, self, error))
     return FALSE;
   if (self->types[0] == NULL)

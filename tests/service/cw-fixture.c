@@ -158,8 +158,8 @@ make_dir (void)
   return g_dir_make_tmp ("causeway-XXXXXX", NULL);
 }
 
-CwFixture *
-cw_fixture_new (guint customers, guint projects, const char *assume)
+static CwFixture *
+make_fixture (guint customers, guint projects, guint employees, const char *assume)
 {
   CwFixture *self = g_new0 (CwFixture, 1);
   SbOptions options;
@@ -169,7 +169,7 @@ cw_fixture_new (guint customers, guint projects, const char *assume)
   cw_sandbox_options_init (&options, EPOCH);
   options.customers = customers;
   options.projects = projects;
-  options.employees = 10;
+  options.employees = employees;
   options.epoch_us = EPOCH;
   self->single = assume != NULL && strstr (assume, "netsuite.oneworld=off") != NULL;
   self->owners_only = assume != NULL && strstr (assume, "netsuite.job-subsidiary=none") != NULL;
@@ -186,6 +186,18 @@ cw_fixture_new (guint customers, guint projects, const char *assume)
   open_profile (self);
   add_sample (self);
   return self;
+}
+
+CwFixture *
+cw_fixture_new (guint customers, guint projects, const char *assume)
+{
+  return make_fixture (customers, projects, 10, assume);
+}
+
+CwFixture *
+cw_fixture_new_with_people (guint employees, const char *assume)
+{
+  return make_fixture (5, 5, employees, assume);
 }
 
 static void

@@ -36,6 +36,8 @@ typedef struct {
 
 /* @assume: NAME=VARIANT pairs separated by spaces; NULL: defaults. */
 CwFixture *cw_fixture_new       (guint customers, guint projects, const char *assume);
+/* The same with as many employees; it has 10. */
+CwFixture *cw_fixture_new_with_people (guint employees, const char *assume);
 void       cw_fixture_free      (CwFixture *self);
 /* Drops profile, store and connectors as a crash would, and opens the profile again. */
 void       cw_fixture_reopen    (CwFixture *self);
