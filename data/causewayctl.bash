@@ -32,6 +32,8 @@ _causewayctl_options ()
     'connection add') echo --system --url --account --auth ;;
     'integration add') echo --source --target --subsidiary --item-custom-field ;;
     'plan '*) echo --record --all --refresh --out ;;
+    'users sync') echo --confirm ;;
+    'users '*) echo --integrated --refresh --out ;;
     'run '*) echo --record --all --plan --page-size --yes ;;
   esac
   echo --profile --json --verbose --help
@@ -42,7 +44,7 @@ _causewayctl ()
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} i word
   local -a words=() profile=()
   local with_value='--profile --info --out --plan --system --auth --record --url --account --subsidiary
-    --item-custom-field --page-size --source --target'
+    --item-custom-field --page-size --source --target --integrated --confirm'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -59,17 +61,18 @@ _causewayctl ()
   case $previous in
     --profile) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); compopt -o filenames; return ;;
     --info|--out|--plan) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); compopt -o filenames; return ;;
+    --integrated) _causewayctl_offer yes no all; return ;;
     --system) _causewayctl_offer netsuite precoro; return ;;
     --auth) _causewayctl_offer m2m tba code token; return ;;
     --source|--target) _causewayctl_names connection list; return ;;
-    --record|--url|--account|--subsidiary|--item-custom-field|--page-size) return ;;
+    --record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm) return ;;
   esac
   if [[ $cur = -* ]]; then
     _causewayctl_offer $(_causewayctl_options)
     return
   fi
   case "${words[0]-} ${words[1]-}" in
-    ' ') _causewayctl_offer sample connection integration workflow plan run resume history attention explain links budget ;;
+    ' ') _causewayctl_offer sample connection integration workflow plan run resume history attention explain links users budget ;;
     'sample ') _causewayctl_offer add ;;
     'connection ') _causewayctl_offer add set list test remove ;;
     'connection set')
@@ -89,6 +92,10 @@ _causewayctl ()
     'attention ') _causewayctl_offer list retry ;;
     'links ') _causewayctl_offer list rebuild ;;
     'links '*) _causewayctl_names integration list ;;
+    'users ') _causewayctl_offer link unlink refuse allow sync; _causewayctl_names integration list ;;
+    'users '*)
+      if [[ ${#words[@]} -eq 2 ]]; then _causewayctl_names integration list
+      elif [[ ${words[1]} = sync ]]; then _causewayctl_offer on; fi ;;
   esac
 }
 complete -F _causewayctl causewayctl

@@ -181,6 +181,12 @@ int cw_cli_attention_retry    (CwCli *self, char **arguments, GError **error);
 int cw_cli_explain            (CwCli *self, char **arguments, GError **error);
 int cw_cli_links_list         (CwCli *self, char **arguments, GError **error);
 int cw_cli_links_rebuild      (CwCli *self, char **arguments, GError **error);
+int cw_cli_users              (CwCli *self, char **arguments, GError **error);
+int cw_cli_users_link         (CwCli *self, char **arguments, GError **error);
+int cw_cli_users_unlink       (CwCli *self, char **arguments, GError **error);
+int cw_cli_users_refuse       (CwCli *self, char **arguments, GError **error);
+int cw_cli_users_allow        (CwCli *self, char **arguments, GError **error);
+int cw_cli_users_sync         (CwCli *self, char **arguments, GError **error);
 int cw_cli_budget             (CwCli *self, char **arguments, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,6 @@
 
 #define COLLECTION  "users"
 #define TYPE        "employee"
-#define SAME_GET    (60 * G_USEC_PER_SEC)   /* within it, the same question is refused by a service that limits us */
 
 static char *
 match_dup_collection (CwSession *session, CwWorkflow *workflow, GError **error)
@@ -32,8 +31,8 @@ is_by_hand (const CwRunRequest *request)
   return request->why == NULL || g_str_equal (request->why, "by hand");
 }
 
-/* People change without us, so users are read anew: by hand always, unless that was a moment ago; else when the last reading is
- * as old as the setting says. */
+/* People change without us, so users are read anew: by hand always, unless the target would not answer the same question so soon;
+ * else when the last reading is as old as the setting says. */
 static gint64
 get_age (CwSession *session, CwWorkflow *workflow, CwEnd *target, const CwFields *settings)
 {
@@ -42,7 +41,7 @@ get_age (CwSession *session, CwWorkflow *workflow, CwEnd *target, const CwFields
   if (!is_by_hand (session->request))
     return cw_workflow_get_integer (workflow, settings, "users-age") * G_TIME_SPAN_MINUTE;
   cw_connection_get_limits (target->info, &limits);
-  return limits.pace > 0 ? SAME_GET : 0;
+  return limits.same_get_gap * G_USEC_PER_SEC;
 }
 
 static gboolean

@@ -519,7 +519,7 @@ def nobody_there(story):
 def usage(story):
     ctl = story.ctl
     name = story.integrations[0]["integration"]
-    wrong = [(), ("nonsense",), ("undo", "1"), ("watch", name), ("users", name), ("mapping", "show", name), ("health",),
+    wrong = [(), ("nonsense",), ("undo", "1"), ("watch", name), ("mapping", "show", name), ("health",),
              ("connection",), ("connection", "nonsense"), ("plan",), ("plan", name, "--nonsense"), ("plan", "nobody"),
              ("plan", name, "no.such-workflow"), ("run", name, "--record", "nonsense"), ("run", name, "--all", "--record", "customer:1"),
              ("run", name, "--page-size", "x"), ("run", name, "--page-size", "-3"), ("resume", "x"), ("resume", "999999"),
