@@ -5,11 +5,14 @@
 
 #include "config.h"
 
-#include "cw-mapping-bench.h"
+#include "cw-mapping-bench-private.h"
 
 #include "cw-expression-words.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define DRAFT_SCOPE "mapping-draft"
 
 struct _CwMappingBench {
   GObject           parent_instance;
@@ -20,21 +23,284 @@ struct _CwMappingBench {
   CwWorkflow       *workflow;      /* owned */
 
   /* owned */
-  CwMappingDraft   *draft;
   CwMappingPreview *preview;
+  CwMappingDraft   *draft;         /* NULL until ready */
+  CwMappingVersion *version;       /* what the draft is based on; NULL until ready */
+  CwBenchState      state;
+  GError           *error;         /* nullable */
+  gboolean          was_kept;
+  gboolean          has_settings;  /* the preview knows the settings */
+  guint             busy;          /* works that somebody asked for */
+  gboolean          keeping;       /* the draft is being written */
+  gboolean          keep_again;    /* it changed meanwhile */
 };
 
-static guint fields_changed_signal;
+typedef enum {
+  PROP_STATE = 1,
+  PROP_VERSION,
+  PROP_BUSY,
+} CwMappingBenchProps;
+
+static GParamSpec *properties[PROP_BUSY + 1];
+static guint fields_changed_signal, saved_signal;
 
 G_DEFINE_FINAL_TYPE (CwMappingBench, cw_mapping_bench, G_TYPE_OBJECT)
+
+/* ---- work ---- */
+
+static void
+work_free (gpointer data)
+{
+  CwBenchWork *work = data;
+
+  g_clear_object (&work->profile);
+  g_free (work->integration);
+  cw_workflow_unref (work->workflow);
+  g_clear_pointer (&work->document, cw_mapping_document_unref);
+  g_clear_pointer (&work->base, cw_mapping_document_unref);
+  g_free (work->text);
+  g_clear_pointer (&work->settled, g_ptr_array_unref);
+  g_clear_pointer (&work->result, cw_mapping_document_unref);
+  g_clear_pointer (&work->kept, cw_mapping_document_unref);
+  g_clear_pointer (&work->info, cw_mapping_version_free);
+  g_clear_pointer (&work->list, g_ptr_array_unref);
+  g_clear_pointer (&work->import, cw_mapping_import_free);
+  g_free (work);
+}
+
+CwBenchWork *
+_cw_bench_work_new (CwMappingBench *bench, CwBenchDo todo, CwBenchDone done)
+{
+  CwBenchWork *work = g_new0 (CwBenchWork, 1);
+
+  work->todo = todo;
+  work->done = done;
+  work->profile = g_object_ref (bench->profile);
+  work->integration = g_strdup (bench->integration);
+  work->workflow = cw_workflow_ref (bench->workflow);
+  if (bench->draft != NULL)
+    {
+      work->document = cw_mapping_document_ref (cw_mapping_draft_get_document (bench->draft));
+      work->base = cw_mapping_document_ref (cw_mapping_draft_get_saved (bench->draft));
+      work->version = bench->version->number;
+    }
+  return work;
+}
+
+static void
+work_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  CwBenchWork *work = data;
+  GError *error = NULL;
+
+  if (work->todo (work, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+_cw_bench_work_start (CwMappingBench *bench, CwBenchWork *work, gpointer tag, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (bench, NULL, callback, data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, work, work_free);
+  bench->busy++;
+  g_object_notify_by_pspec (G_OBJECT (bench), properties[PROP_BUSY]);
+  g_task_run_in_thread (task, work_thread);
+}
+
+CwBenchWork *
+_cw_bench_work_finish (CwMappingBench *bench, GAsyncResult *result, GError **error)
+{
+  CwBenchWork *work;
+
+  g_return_val_if_fail (g_task_is_valid (result, bench), NULL);
+  work = g_task_get_task_data (G_TASK (result));
+  bench->busy--;
+  g_object_notify_by_pspec (G_OBJECT (bench), properties[PROP_BUSY]);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  if (work->done != NULL)
+    work->done (bench, work);
+  return work;
+}
+
+/* ---- keeping unsaved edits ---- */
+
+static char *
+dup_scope (CwBenchWork *work)
+{
+  return g_strjoin ("/", DRAFT_SCOPE, work->integration, work->workflow->id, NULL);
+}
+
+/* What is as it was saved is not kept. */
+static gboolean
+keep (CwBenchWork *work, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (work->profile, error);
+  g_autofree char *scope = dup_scope (work), *json = NULL;
+  const char *digest = cw_mapping_document_get_digest (work->base);
+
+  if (store == NULL)
+    return FALSE;
+  if (!g_str_equal (cw_mapping_document_get_digest (work->document), digest))
+    json = cw_mapping_document_to_json (work->document, work->workflow->id, work->version, digest);
+  return cw_store_set_state (store, scope, "document", json, error);
+}
+
+static void keep_draft (CwMappingBench *self);
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  CwMappingBench *self = CW_MAPPING_BENCH (source);
+  g_autoptr (GError) error = NULL;
+
+  self->keeping = FALSE;
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("Unsaved edits are not kept: %s", error->message);
+  if (self->keep_again)
+    keep_draft (self);
+}
+
+static void
+keep_draft (CwMappingBench *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->keep_again = self->keeping;
+  if (self->keeping)
+    return;
+  self->keeping = TRUE;
+  task = g_task_new (self, NULL, kept_cb, NULL);
+  g_task_set_task_data (task, _cw_bench_work_new (self, keep, NULL), work_free);
+  g_task_run_in_thread (task, work_thread);
+}
 
 static void
 draft_changed_cb (CwMappingBench *self)
 {
   cw_mapping_preview_set_mapping (self->preview, cw_mapping_draft_get_mapping (self->draft));
+  keep_draft (self);
+}
+
+/* Limits that settings hold are known with the first record. */
+static void
+preview_changed_cb (CwMappingBench *self)
+{
+  if (self->has_settings || cw_mapping_preview_get_record (self->preview) == NULL)
+    return;
+  self->has_settings = TRUE;
+  g_signal_emit (self, fields_changed_signal, 0);
+}
+
+/* ---- loading ---- */
+
+static CwMappingDocument *
+load_kept (CwBenchWork *work, guint *out_version)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (work->profile, NULL);
+  g_autofree char *scope = dup_scope (work), *json = store != NULL ? cw_store_get_state (store, scope, "document", NULL) : NULL;
+  CwMappingDocument *kept = json != NULL ? cw_mapping_document_parse ("draft", json, strlen (json), work->workflow, NULL) : NULL;
+
+  if (kept != NULL)
+    cw_mapping_document_get_base (kept, out_version);
+  return kept;
+}
+
+/* Edits are shown against what they were made of: saving them tells when something else is in force by now. */
+static gboolean
+load (CwBenchWork *work, GError **error)
+{
+  guint version = CW_MAPPING_IN_FORCE;
+
+  work->kept = load_kept (work, &version);
+  if (work->kept != NULL)
+    work->result = cw_profile_load_mapping_sync (work->profile, work->integration, work->workflow->id, version, &work->info, NULL);
+  if (work->result == NULL)
+    work->result = cw_profile_load_mapping_sync (work->profile, work->integration, work->workflow->id, CW_MAPPING_IN_FORCE, &work->info,
+                                                 error);
+  return work->result != NULL;
+}
+
+static void
+set_state (CwMappingBench *self, CwBenchState state)
+{
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+loaded (CwMappingBench *self, CwBenchWork *work)
+{
+  self->version = g_steal_pointer (&work->info);
+  self->draft = cw_mapping_draft_new (work->result);
+  if (work->kept != NULL)
+    self->was_kept = cw_mapping_draft_replace (self->draft, work->kept, _("Take up unsaved edits")) && cw_mapping_draft_is_dirty (self->draft);
+  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
+  cw_mapping_preview_set_mapping (self->preview, cw_mapping_draft_get_mapping (self->draft));
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  CwMappingBench *self = CW_MAPPING_BENCH (source);
+
+  g_clear_error (&self->error);
+  set_state (self, _cw_bench_work_finish (self, result, &self->error) != NULL ? CW_BENCH_READY : CW_BENCH_FAILED);
+  if (self->state == CW_BENCH_READY)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+}
+
+void
+cw_mapping_bench_load (CwMappingBench *self)
+{
+  if (self->draft != NULL)
+    return;
+  set_state (self, CW_BENCH_LOADING);
+  _cw_bench_work_start (self, _cw_bench_work_new (self, load, loaded), loaded_cb, loaded_cb, NULL);
+}
+
+void
+_cw_mapping_bench_adopt (CwMappingBench *self, CwMappingDocument *saved, CwMappingVersion *info, CwMappingDocument *draft, const char *label)
+{
+  if (info != NULL)
+    {
+      g_clear_pointer (&self->version, cw_mapping_version_free);
+      self->version = info;
+    }
+  cw_mapping_draft_set_saved (self->draft, saved);
+  if (label != NULL)
+    cw_mapping_draft_replace (self->draft, draft, label);
+  keep_draft (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+  g_signal_emit (self, saved_signal, 0, self->version->number);
 }
 
 /* ---- object ---- */
+
+static void
+cw_mapping_bench_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CwMappingBench *self = CW_MAPPING_BENCH (object);
+
+  switch ((CwMappingBenchProps) prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, self->state);
+      break;
+    case PROP_VERSION:
+      g_value_set_uint (value, self->version != NULL ? self->version->number : 0);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy > 0);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
 
 static void
 cw_mapping_bench_dispose (GObject *object)
@@ -44,6 +310,8 @@ cw_mapping_bench_dispose (GObject *object)
   g_clear_object (&self->preview);
   g_clear_object (&self->draft);
   g_clear_object (&self->profile);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->version, cw_mapping_version_free);
   g_clear_pointer (&self->workflow, cw_workflow_unref);
   g_clear_pointer (&self->integration, g_free);
   G_OBJECT_CLASS (cw_mapping_bench_parent_class)->dispose (object);
@@ -52,9 +320,18 @@ cw_mapping_bench_dispose (GObject *object)
 static void
 cw_mapping_bench_class_init (CwMappingBenchClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = cw_mapping_bench_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = cw_mapping_bench_dispose;
+  object_class->get_property = cw_mapping_bench_get_property;
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, CW_BENCH_LOADING, CW_BENCH_FAILED, CW_BENCH_LOADING, flags);
+  properties[PROP_VERSION] = g_param_spec_uint ("version", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   fields_changed_signal = g_signal_new ("fields-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+  saved_signal = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -70,11 +347,22 @@ cw_mapping_bench_new (CwProfile *profile, const char *integration, CwWorkflow *w
   self->profile = g_object_ref (profile);
   self->integration = g_strdup (integration);
   self->workflow = cw_workflow_ref (workflow);
-  self->draft = cw_mapping_draft_new (workflow->mapping);
   self->preview = cw_mapping_preview_new (profile, integration, workflow);
-  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
-  draft_changed_cb (self);
+  g_signal_connect_object (self->preview, "changed", G_CALLBACK (preview_changed_cb), self, G_CONNECT_SWAPPED);
+  cw_mapping_bench_load (self);
   return self;
+}
+
+CwBenchState
+cw_mapping_bench_get_state (CwMappingBench *self)
+{
+  return self->state;
+}
+
+const GError *
+cw_mapping_bench_get_error (CwMappingBench *self)
+{
+  return self->error;
 }
 
 CwProfile *
@@ -107,7 +395,19 @@ cw_mapping_bench_get_preview (CwMappingBench *self)
   return self->preview;
 }
 
-/* ---- words ---- */
+const CwMappingVersion *
+cw_mapping_bench_get_version (CwMappingBench *self)
+{
+  return self->version;
+}
+
+gboolean
+cw_mapping_bench_was_kept (CwMappingBench *self)
+{
+  return self->was_kept;
+}
+
+/* ---- words and fields ---- */
 
 const char *
 cw_mapping_bench_get_record_type (CwMappingBench *self, const CwDraftPlace *place)

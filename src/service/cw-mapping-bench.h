@@ -3,28 +3,92 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The mapping of one workflow of one integration: its draft, a record to try it
- * on, the fields that it can use. Lives on the thread that made it; what blocks
- * is done on workers.
+ * on, the fields that it can use, its versions. Lives on the thread that made
+ * it; what blocks is done on workers. Unsaved edits are kept in the profile
+ * with every edit, and are there again when the bench is made anew.
  */
 #pragma once
 
 #include "cw-mapping-draft.h"
 #include "cw-mapping-preview.h"
+#include "cw-mapping-versions.h"
 
 G_BEGIN_DECLS
+
+typedef enum {
+  CW_BENCH_LOADING,
+  CW_BENCH_READY,
+  CW_BENCH_FAILED,   /* error says why; load again */
+} CwBenchState;
 
 #define CW_TYPE_MAPPING_BENCH (cw_mapping_bench_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingBench, cw_mapping_bench, CW, MAPPING_BENCH, GObject)
 
-/* Signal "fields-changed" (): labels and lists of fields are others than before. */
+/* Properties, read only: "state" (int), "version" (uint: that the draft is based on), "busy" (boolean: saving, importing).
+ * Signals: "fields-changed" (): labels and lists of fields are others than before; "saved" (guint version): it is in force. */
 
+/* Loads at once. */
 CwMappingBench   *cw_mapping_bench_new             (CwProfile *profile, const char *integration, CwWorkflow *workflow);
+/* After a failure. */
+void              cw_mapping_bench_load            (CwMappingBench *self);
+CwBenchState      cw_mapping_bench_get_state       (CwMappingBench *self);
+const GError     *cw_mapping_bench_get_error       (CwMappingBench *self);   /* borrowed; NULL: none */
 /* All borrowed. */
 CwProfile        *cw_mapping_bench_get_profile     (CwMappingBench *self);
 const char       *cw_mapping_bench_get_integration (CwMappingBench *self);
 CwWorkflow       *cw_mapping_bench_get_workflow    (CwMappingBench *self);
-CwMappingDraft   *cw_mapping_bench_get_draft       (CwMappingBench *self);
+CwMappingDraft   *cw_mapping_bench_get_draft       (CwMappingBench *self);   /* NULL until ready */
 CwMappingPreview *cw_mapping_bench_get_preview     (CwMappingBench *self);
+/* What the draft is based on; NULL until ready. */
+const CwMappingVersion *cw_mapping_bench_get_version (CwMappingBench *self);
+/* TRUE when unsaved edits of an earlier time were found. */
+gboolean          cw_mapping_bench_was_kept        (CwMappingBench *self);
+
+/* ---- versions: each _finish with the same errors as its function in cw-mapping-versions.h ---- */
+
+/* Saves the draft. CW_SYNC_ERROR_STALE: somebody saved meanwhile, see cw_mapping_bench_catch_up_async(). */
+void       cw_mapping_bench_save_async       (CwMappingBench *self, const char *note, GAsyncReadyCallback callback, gpointer data);
+/* Takes what is in force now as what the draft is based on, and merges it into the draft; one step to undo. */
+void       cw_mapping_bench_catch_up_async   (CwMappingBench *self, GAsyncReadyCallback callback, gpointer data);
+/* Saves version @number anew and makes it the draft; one step to undo. */
+void       cw_mapping_bench_restore_async    (CwMappingBench *self, guint number, GAsyncReadyCallback callback, gpointer data);
+/* Writes what the draft is to @path, whole or not at all. */
+void       cw_mapping_bench_export_async     (CwMappingBench *self, const char *path, GAsyncReadyCallback callback, gpointer data);
+/* Of the four above. */
+gboolean   cw_mapping_bench_finish           (CwMappingBench *self, GAsyncResult *result, GError **error);
+
+void       cw_mapping_bench_list_versions_async (CwMappingBench *self, GAsyncReadyCallback callback, gpointer data);
+/* Newest first. (element-type CwMappingVersion) (transfer full) */
+GPtrArray *cw_mapping_bench_list_versions_finish (CwMappingBench *self, GAsyncResult *result, GError **error);
+
+/* What changed from version @before to version @after; CW_MAPPING_IN_FORCE stands for the draft. */
+void       cw_mapping_bench_compare_async    (CwMappingBench *self, guint before, guint after, GAsyncReadyCallback callback, gpointer data);
+/* (element-type CwMappingChange) (transfer full) */
+GPtrArray *cw_mapping_bench_compare_finish   (CwMappingBench *self, GAsyncResult *result, GError **error);
+
+/* What a file would make of the draft. Plain value. */
+typedef struct {
+  char              *path;
+  CwMappingDocument *theirs;      /* what is in the file; owned */
+  CwMappingDocument *result;      /* owned */
+  GPtrArray         *conflicts;   /* (element-type CwMappingConflict), owned */
+  GPtrArray         *changes;     /* from the draft to the result (element-type CwMappingChange), owned */
+  gboolean           merged;      /* FALSE: the file replaces everything */
+} CwMappingImport;
+void             cw_mapping_import_free        (CwMappingImport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingImport, cw_mapping_import_free)
+
+/* Reads the file; changes nothing yet. CW_SYNC_ERROR_INVALID with file, line and reason. */
+void             cw_mapping_bench_read_async   (CwMappingBench *self, const char *path, GAsyncReadyCallback callback, gpointer data);
+/* The same again with the conflicts of @import as somebody settled them. */
+void             cw_mapping_bench_settle_async (CwMappingBench *self, const CwMappingImport *import, GAsyncReadyCallback callback,
+                                                gpointer data);
+/* Of either. (transfer full) */
+CwMappingImport *cw_mapping_bench_read_finish  (CwMappingBench *self, GAsyncResult *result, GError **error);
+/* Makes the result the draft; one step to undo. */
+void             cw_mapping_bench_accept       (CwMappingBench *self, const CwMappingImport *import);
+
+/* ---- words and fields ---- */
 
 /* Source record type that an expression at @place reads; of the filter the workflow's first. Borrowed. */
 const char       *cw_mapping_bench_get_record_type (CwMappingBench *self, const CwDraftPlace *place);

@@ -1,4 +1,4 @@
-/* cw-mapping-draft.c: a mapping while somebody edits it
+/* cw-mapping-draft.c: a mapping with its tests while somebody edits it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -11,15 +11,15 @@
 
 /* What undoing or redoing gives back. */
 typedef struct {
-  CwMapping *mapping;   /* owned */
-  char      *label;     /* of the edit between it and its neighbour */
+  CwMappingDocument *document;   /* owned */
+  char              *label;      /* of the edit between it and its neighbour */
 } Step;
 
 struct _CwMappingDraft {
   GObject    parent_instance;
 
-  CwMapping *saved;     /* owned */
-  CwMapping *mapping;   /* owned: as it is now */
+  CwMappingDocument *saved;      /* owned */
+  CwMappingDocument *document;   /* owned: as it is now */
   GQueue     undo;      /* of Step, owned; the newest at the head */
   GQueue     redo;      /* of Step, owned; the next at the head */
   char      *merge;     /* of the newest edit; NULL: the next one is a step of its own */
@@ -45,17 +45,17 @@ step_free (gpointer data)
 {
   Step *step = data;
 
-  cw_mapping_unref (step->mapping);
+  cw_mapping_document_unref (step->document);
   g_free (step->label);
   g_free (step);
 }
 
 static void
-push_step (GQueue *queue, CwMapping *mapping, const char *label)
+push_step (GQueue *queue, CwMappingDocument *document, const char *label)
 {
   Step *step = g_new (Step, 1);
 
-  step->mapping = cw_mapping_ref (mapping);
+  step->document = cw_mapping_document_ref (document);
   step->label = g_strdup (label);
   g_queue_push_head (queue, step);
   if (g_queue_get_length (queue) > CW_MAPPING_DRAFT_STEPS)
@@ -71,37 +71,48 @@ announce (CwMappingDraft *self)
 }
 
 static void
-set_mapping (CwMappingDraft *self, CwMapping *mapping)
+set_document (CwMappingDraft *self, CwMappingDocument *document)
 {
-  cw_mapping_unref (self->mapping);
-  self->mapping = mapping;
+  cw_mapping_document_unref (self->document);
+  self->document = document;
 }
 
 static gboolean
-is_same (CwMapping *a, CwMapping *b)
+is_same (CwMappingDocument *a, CwMappingDocument *b)
 {
-  return g_str_equal (cw_mapping_get_digest (a), cw_mapping_get_digest (b));
+  return g_str_equal (cw_mapping_document_get_digest (a), cw_mapping_document_get_digest (b));
+}
+
+/* Takes @document. */
+static gboolean
+commit_document (CwMappingDraft *self, CwMappingDocument *document, const char *label, const char *merge)
+{
+  if (is_same (document, self->document))
+    {
+      cw_mapping_document_unref (document);
+      return TRUE;
+    }
+  if (merge == NULL || g_strcmp0 (merge, self->merge) != 0)
+    push_step (&self->undo, self->document, label);
+  g_free (self->merge);
+  self->merge = g_strdup (merge);
+  g_queue_clear_full (&self->redo, step_free);
+  set_document (self, document);
+  announce (self);
+  return TRUE;
 }
 
 /* Takes @mapping, NULL: the edit is not possible. */
 static gboolean
 commit (CwMappingDraft *self, CwMapping *mapping, const char *label, const char *merge)
 {
+  CwMappingDocument *document;
+
   if (mapping == NULL)
     return FALSE;
-  if (is_same (mapping, self->mapping))
-    {
-      cw_mapping_unref (mapping);
-      return TRUE;
-    }
-  if (merge == NULL || g_strcmp0 (merge, self->merge) != 0)
-    push_step (&self->undo, self->mapping, label);
-  g_free (self->merge);
-  self->merge = g_strdup (merge);
-  g_queue_clear_full (&self->redo, step_free);
-  set_mapping (self, mapping);
-  announce (self);
-  return TRUE;
+  document = cw_mapping_document_new (mapping, cw_mapping_document_get_tests (self->document));
+  cw_mapping_unref (mapping);
+  return commit_document (self, document, label, merge);
 }
 
 static gboolean
@@ -111,8 +122,8 @@ step_back (CwMappingDraft *self, GQueue *from, GQueue *to)
 
   if (step == NULL)
     return FALSE;
-  push_step (to, self->mapping, step->label);
-  set_mapping (self, cw_mapping_ref (step->mapping));
+  push_step (to, self->document, step->label);
+  set_document (self, cw_mapping_document_ref (step->document));
   step_free (step);
   g_clear_pointer (&self->merge, g_free);
   announce (self);
@@ -141,11 +152,11 @@ cw_mapping_draft_settle (CwMappingDraft *self)
 }
 
 void
-cw_mapping_draft_set_saved (CwMappingDraft *self, CwMapping *saved)
+cw_mapping_draft_set_saved (CwMappingDraft *self, CwMappingDocument *saved)
 {
   g_return_if_fail (CW_IS_MAPPING_DRAFT (self));
-  cw_mapping_ref (saved);
-  cw_mapping_unref (self->saved);
+  cw_mapping_document_ref (saved);
+  cw_mapping_document_unref (self->saved);
   self->saved = saved;
   g_clear_pointer (&self->merge, g_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIRTY]);
@@ -160,8 +171,8 @@ cw_mapping_draft_finalize (GObject *object)
 
   g_queue_clear_full (&self->undo, step_free);
   g_queue_clear_full (&self->redo, step_free);
-  cw_mapping_unref (self->mapping);
-  cw_mapping_unref (self->saved);
+  cw_mapping_document_unref (self->document);
+  cw_mapping_document_unref (self->saved);
   g_free (self->merge);
   G_OBJECT_CLASS (cw_mapping_draft_parent_class)->finalize (object);
 }
@@ -218,22 +229,28 @@ cw_mapping_draft_init (CwMappingDraft *self)
 }
 
 CwMappingDraft *
-cw_mapping_draft_new (CwMapping *saved)
+cw_mapping_draft_new (CwMappingDocument *saved)
 {
   CwMappingDraft *self = g_object_new (CW_TYPE_MAPPING_DRAFT, NULL);
 
-  self->saved = cw_mapping_ref (saved);
-  self->mapping = cw_mapping_ref (saved);
+  self->saved = cw_mapping_document_ref (saved);
+  self->document = cw_mapping_document_ref (saved);
   return self;
+}
+
+CwMappingDocument *
+cw_mapping_draft_get_document (CwMappingDraft *self)
+{
+  return self->document;
 }
 
 CwMapping *
 cw_mapping_draft_get_mapping (CwMappingDraft *self)
 {
-  return self->mapping;
+  return cw_mapping_document_get_mapping (self->document);
 }
 
-CwMapping *
+CwMappingDocument *
 cw_mapping_draft_get_saved (CwMappingDraft *self)
 {
   return self->saved;
@@ -242,7 +259,7 @@ cw_mapping_draft_get_saved (CwMappingDraft *self)
 gboolean
 cw_mapping_draft_is_dirty (CwMappingDraft *self)
 {
-  return !is_same (self->mapping, self->saved);
+  return !is_same (self->document, self->saved);
 }
 
 gboolean
@@ -282,7 +299,7 @@ cw_mapping_draft_get_redo_label (CwMappingDraft *self)
 static GPtrArray *
 copy_groups (CwMappingDraft *self)
 {
-  const GPtrArray *groups = cw_mapping_get_groups (self->mapping);
+  const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (self));
   GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_group_free);
 
   for (guint i = 0; i < groups->len; i++)
@@ -294,7 +311,7 @@ copy_groups (CwMappingDraft *self)
 static gboolean
 commit_groups (CwMappingDraft *self, GPtrArray *groups, const char *label, const char *merge)
 {
-  CwExpression *filter = cw_mapping_get_filter (self->mapping);
+  CwExpression *filter = cw_mapping_get_filter (cw_mapping_draft_get_mapping (self));
 
   return commit (self, cw_mapping_new (filter != NULL ? cw_expression_ref (filter) : NULL, groups), label, merge);
 }
@@ -302,7 +319,7 @@ commit_groups (CwMappingDraft *self, GPtrArray *groups, const char *label, const
 static const CwMappingGroup *
 get_group (CwMappingDraft *self, guint group)
 {
-  const GPtrArray *groups = cw_mapping_get_groups (self->mapping);
+  const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (self));
 
   return group < groups->len ? groups->pdata[group] : NULL;
 }
@@ -327,10 +344,10 @@ open_row (GPtrArray *groups, guint group, guint row)
 /* ---- rows ---- */
 
 gboolean
-cw_mapping_draft_replace (CwMappingDraft *self, CwMapping *mapping, const char *label)
+cw_mapping_draft_replace (CwMappingDraft *self, CwMappingDocument *document, const char *label)
 {
   g_return_val_if_fail (CW_IS_MAPPING_DRAFT (self), FALSE);
-  return commit (self, cw_mapping_ref (mapping), label, NULL);
+  return commit_document (self, cw_mapping_document_ref (document), label, NULL);
 }
 
 gboolean
@@ -473,7 +490,7 @@ cw_mapping_draft_add_group (CwMappingDraft *self, guint position, CwMappingGroup
   g_autofree char *label = g_strdup_printf (_("Add the group %s"), group->name);
   GPtrArray *groups;
 
-  if (position > cw_mapping_get_groups (self->mapping)->len)
+  if (position > cw_mapping_get_groups (cw_mapping_draft_get_mapping (self))->len)
     return FALSE;
   groups = copy_groups (self);
   g_ptr_array_insert (groups, (int) position, g_steal_pointer (&owned));
@@ -526,7 +543,7 @@ cw_mapping_draft_get_expression (CwMappingDraft *self, const CwDraftPlace *place
       return group != NULL ? group->condition : NULL;
     case CW_DRAFT_FILTER:
     default:
-      return cw_mapping_get_filter (self->mapping);
+      return cw_mapping_get_filter (cw_mapping_draft_get_mapping (self));
     }
 }
 
@@ -591,4 +608,42 @@ cw_mapping_draft_set_part (CwMappingDraft *self, const CwDraftPlace *place, cons
     return FALSE;
   whole = cw_expression_replace_at (root, path, g_steal_pointer (&owned));
   return whole != NULL && cw_mapping_draft_set_expression (self, place, whole, label, merge);
+}
+
+/* ---- tests ---- */
+
+gboolean
+cw_mapping_draft_add_test (CwMappingDraft *self, const CwMappingTest *test)
+{
+  const GPtrArray *tests = cw_mapping_document_get_tests (self->document);
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+  g_autofree char *label = g_strdup_printf (_("Pin %s"), test->name);
+  gboolean replaced = FALSE;
+
+  for (guint i = 0; i < tests->len; i++)
+    {
+      gboolean same = g_str_equal (((const CwMappingTest *) tests->pdata[i])->name, test->name);
+
+      g_ptr_array_add (changed, same ? (gpointer) test : tests->pdata[i]);
+      replaced = replaced || same;
+    }
+  if (!replaced)
+    g_ptr_array_add (changed, (gpointer) test);
+  return commit_document (self, cw_mapping_document_new (cw_mapping_draft_get_mapping (self), changed), label, NULL);
+}
+
+gboolean
+cw_mapping_draft_remove_test (CwMappingDraft *self, guint test)
+{
+  const GPtrArray *tests = cw_mapping_document_get_tests (self->document);
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+  g_autofree char *label = NULL;
+
+  if (test >= tests->len)
+    return FALSE;
+  label = g_strdup_printf (_("Unpin %s"), ((const CwMappingTest *) tests->pdata[test])->name);
+  for (guint i = 0; i < tests->len; i++)
+    if (i != test)
+      g_ptr_array_add (changed, tests->pdata[i]);
+  return commit_document (self, cw_mapping_document_new (cw_mapping_draft_get_mapping (self), changed), label, NULL);
 }

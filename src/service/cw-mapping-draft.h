@@ -1,15 +1,15 @@
-/* cw-mapping-draft.h: a mapping while somebody edits it
+/* cw-mapping-draft.h: a mapping with its tests while somebody edits it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every edit makes a new mapping and keeps the one before, so that it can be
+ * Every edit makes a new document and keeps the one before, so that it can be
  * undone and redone without loss. An edit that would not give a valid mapping
  * does nothing and returns FALSE. No database, no widget; the owner's thread.
  */
 #pragma once
 
 #include "cw-expression-edit.h"
-#include "cw-mapping.h"
+#include "cw-mapping-document.h"
 
 G_BEGIN_DECLS
 
@@ -33,13 +33,14 @@ G_DECLARE_FINAL_TYPE (CwMappingDraft, cw_mapping_draft, CW, MAPPING_DRAFT, GObje
 
 /* Properties, read only: "dirty", "can-undo", "can-redo" (boolean), "undo-label", "redo-label" (string, nullable: what would be
  * taken back, "Remove the row name").
- * Signal "changed" (): get_mapping() gives another mapping than before; the properties are notified after it. */
+ * Signal "changed" (): get_document() gives another document than before; the properties are notified after it. */
 
-/* @saved: the mapping that is in force. */
-CwMappingDraft *cw_mapping_draft_new            (CwMapping *saved);
-/* Both borrowed. */
-CwMapping      *cw_mapping_draft_get_mapping    (CwMappingDraft *self);
-CwMapping      *cw_mapping_draft_get_saved      (CwMappingDraft *self);
+/* @saved: what is in force. */
+CwMappingDraft *cw_mapping_draft_new            (CwMappingDocument *saved);
+/* All borrowed. */
+CwMappingDocument *cw_mapping_draft_get_document (CwMappingDraft *self);
+CwMapping      *cw_mapping_draft_get_mapping    (CwMappingDraft *self);   /* of the document */
+CwMappingDocument *cw_mapping_draft_get_saved   (CwMappingDraft *self);
 gboolean        cw_mapping_draft_is_dirty       (CwMappingDraft *self);   /* it differs from the saved one */
 gboolean        cw_mapping_draft_can_undo       (CwMappingDraft *self);
 gboolean        cw_mapping_draft_can_redo       (CwMappingDraft *self);
@@ -49,14 +50,14 @@ const char     *cw_mapping_draft_get_redo_label (CwMappingDraft *self);
 gboolean        cw_mapping_draft_undo           (CwMappingDraft *self);
 gboolean        cw_mapping_draft_redo           (CwMappingDraft *self);
 /* @saved is in force now; what was edited stays as it is. */
-void            cw_mapping_draft_set_saved      (CwMappingDraft *self, CwMapping *saved);
+void            cw_mapping_draft_set_saved      (CwMappingDraft *self, CwMappingDocument *saved);
 /* Edits with the same @merge one after the other are one step, until this (the person left the field). */
 void            cw_mapping_draft_settle         (CwMappingDraft *self);
 
 /* ---- edits ---- */
 
 /* The whole: a restored version, a file, back to the saved one. @label: for undo, translated. */
-gboolean cw_mapping_draft_replace        (CwMappingDraft *self, CwMapping *mapping, const char *label);
+gboolean cw_mapping_draft_replace        (CwMappingDraft *self, CwMappingDocument *document, const char *label);
 /* @row is taken over; @position may be the next. */
 gboolean cw_mapping_draft_add_row        (CwMappingDraft *self, guint group, guint position, CwMappingRow *row);
 gboolean cw_mapping_draft_remove_row     (CwMappingDraft *self, guint group, guint row);
@@ -82,5 +83,11 @@ gboolean cw_mapping_draft_set_expression (CwMappingDraft *self, const CwDraftPla
 /* The part at @path of what is at @place. */
 gboolean cw_mapping_draft_set_part       (CwMappingDraft *self, const CwDraftPlace *place, const char *path, CwExpression *part,
                                           const char *label, const char *merge);
+
+/* ---- tests ---- */
+
+/* @test is copied; one of the same name is replaced. */
+gboolean cw_mapping_draft_add_test       (CwMappingDraft *self, const CwMappingTest *test);
+gboolean cw_mapping_draft_remove_test    (CwMappingDraft *self, guint test);
 
 G_END_DECLS

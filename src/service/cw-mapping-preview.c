@@ -7,10 +7,12 @@
 
 #include "cw-mapping-preview.h"
 
+#include "cw-mapping-versions.h"
 #include "cw-record-query.h"
 #include "cw-session.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* What one piece of work gives; moved into the object when it is finished. */
 typedef struct {
@@ -32,6 +34,9 @@ struct _CwMappingPreview {
   CwMapping  *mapping;       /* owned, nullable */
 
   Found       found;
+  GHashTable *answers;       /* question → answer, NULL: there is none. Of the record; owned */
+  GHashTable *questions;     /* set of those not asked yet; owned */
+  guint       asked;         /* works that look for answers */
 
   /* results */
   CwPreviewRecord *result;   /* owned, nullable */
@@ -51,6 +56,18 @@ typedef struct {
 
   CwSession     *session;    /* made on the worker */
 } Work;
+
+/* What is asked beyond the record, and what came of it. */
+typedef struct {
+  CwProfile     *profile;
+  char          *integration;
+  CwWorkflow    *workflow;
+  char          *type, *id;  /* of the record */
+  char         **questions;
+  GHashTable    *answers;    /* made on the worker */
+} Inquiry;
+
+#define JOINED_PREFIX "joined\x1f"
 
 static guint changed_signal;
 
@@ -115,6 +132,41 @@ static const char *
 get_setting (const char *key, gpointer data)
 {
   return cw_mapping_preview_get_setting (data, key);
+}
+
+/* An answer that is there; else it is asked for. (transfer full) */
+static char *
+dup_answer (CwMappingPreview *self, char *question)
+{
+  gpointer answer;
+
+  if (g_hash_table_lookup_extended (self->answers, question, NULL, &answer))
+    {
+      g_free (question);
+      return g_strdup (answer);
+    }
+  g_hash_table_add (self->questions, question);
+  return NULL;
+}
+
+static char *
+dup_joined (const CwRecord *record, const char *path, gpointer data)
+{
+  return dup_answer (data, g_strconcat (JOINED_PREFIX, path, NULL));
+}
+
+static char *
+dup_lookup (const char *type, const char *by, const char *value, const char *returns, gpointer data)
+{
+  return dup_answer (data, g_strjoin ("\x1f", "lookup", type, by, value, returns, NULL));
+}
+
+static CwMappingContext
+make_context (CwMappingPreview *self)
+{
+  CwMappingContext context = { .get_setting = get_setting, .dup_joined = dup_joined, .dup_lookup = dup_lookup, .data = self };
+
+  return context;
 }
 
 static const char *
@@ -183,7 +235,7 @@ add_fields (CwMappingPreview *self, GPtrArray *fields)
 static void
 evaluate (CwMappingPreview *self)
 {
-  CwMappingContext context = { .get_setting = get_setting, .data = self };
+  CwMappingContext context = make_context (self);
   const CwRecord *record = self->found.record;
   CwPreviewRecord *result;
 
@@ -204,10 +256,121 @@ evaluate (CwMappingPreview *self)
   self->result = result;
 }
 
+/* ---- answers ---- */
+
+static void
+inquiry_free (gpointer data)
+{
+  Inquiry *inquiry = data;
+
+  g_clear_pointer (&inquiry->answers, g_hash_table_unref);
+  g_object_unref (inquiry->profile);
+  cw_workflow_unref (inquiry->workflow);
+  g_free (inquiry->integration);
+  g_free (inquiry->type);
+  g_free (inquiry->id);
+  g_strfreev (inquiry->questions);
+  g_free (inquiry);
+}
+
+static void renew (CwMappingPreview *self);
+
+static char *
+find_answer (const CwMappingContext *context, const CwRecord *record, const char *question)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (g_str_has_prefix (question, JOINED_PREFIX))
+    return context->dup_joined (record, question + strlen (JOINED_PREFIX), context->data);
+  parts = g_strsplit (question, "\x1f", 5);
+  return g_strv_length (parts) == 5 ? context->dup_lookup (parts[1], parts[2], parts[3], parts[4], context->data) : NULL;
+}
+
+static void
+inquiry_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Inquiry *inquiry = data;
+  GError *error = NULL;
+  g_autoptr (CwMappingSource) asked = cw_mapping_source_new (inquiry->profile, inquiry->integration, inquiry->workflow, &error);
+  g_autoptr (CwRecord) record = NULL;
+
+  if (asked != NULL)
+    record = cw_store_mirror_get (cw_mapping_source_get_store (asked), cw_mapping_source_get_integration (asked)->source, inquiry->type,
+                                  inquiry->id, &error);
+  if (record == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  inquiry->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; inquiry->questions[i] != NULL; i++)
+    g_hash_table_insert (inquiry->answers, g_strdup (inquiry->questions[i]),
+                         find_answer (cw_mapping_source_get_context (asked), record, inquiry->questions[i]));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  CwMappingPreview *self = CW_MAPPING_PREVIEW (source);
+  Inquiry *inquiry = g_task_get_task_data (G_TASK (result));
+  const CwRecord *record = self->found.record;
+  gboolean same = record != NULL && g_str_equal (record->type, inquiry->type) && g_str_equal (record->id, inquiry->id);
+  GHashTableIter iter;
+  gpointer question, answer;
+
+  self->asked--;
+  /* Without an answer a question counts as answered with nothing: it is not asked for ever. */
+  for (guint i = 0; same && inquiry->questions[i] != NULL; i++)
+    g_hash_table_insert (self->answers, g_strdup (inquiry->questions[i]), NULL);
+  if (!same || !g_task_propagate_boolean (G_TASK (result), NULL))
+    return;
+  g_hash_table_iter_init (&iter, inquiry->answers);
+  while (g_hash_table_iter_next (&iter, &question, &answer))
+    g_hash_table_insert (self->answers, g_strdup (question), g_strdup (answer));
+  renew (self);
+}
+
+static void
+inquire (CwMappingPreview *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Inquiry *inquiry;
+  GPtrArray *questions;
+  GHashTableIter iter;
+  gpointer question;
+
+  if (g_hash_table_size (self->questions) == 0 || self->found.record == NULL)
+    return;
+  questions = g_ptr_array_new ();
+  g_hash_table_iter_init (&iter, self->questions);
+  while (g_hash_table_iter_next (&iter, &question, NULL))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_ptr_array_add (questions, question);
+    }
+  g_ptr_array_add (questions, NULL);
+  inquiry = g_new0 (Inquiry, 1);
+  inquiry->profile = g_object_ref (self->profile);
+  inquiry->integration = g_strdup (self->integration);
+  inquiry->workflow = cw_workflow_ref (self->workflow);
+  inquiry->type = g_strdup (self->found.record->type);
+  inquiry->id = g_strdup (self->found.record->id);
+  inquiry->questions = (char **) g_ptr_array_free (questions, FALSE);
+  self->asked++;
+  task = g_task_new (self, NULL, answered_cb, NULL);
+  g_task_set_source_tag (task, inquire);
+  g_task_set_task_data (task, inquiry, inquiry_free);
+  g_task_run_in_thread (task, inquiry_thread);
+}
+
 static void
 renew (CwMappingPreview *self)
 {
   evaluate (self);
+  inquire (self);
+  if (self->result != NULL)
+    self->result->waiting = self->asked > 0;
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -350,6 +513,8 @@ cw_mapping_preview_finalize (GObject *object)
   CwMappingPreview *self = CW_MAPPING_PREVIEW (object);
 
   found_clear (&self->found);
+  g_hash_table_unref (self->answers);
+  g_hash_table_unref (self->questions);
   g_clear_pointer (&self->result, result_free);
   g_clear_pointer (&self->wanted, cw_fields_unref);
   cw_mapping_unref (self->mapping);
@@ -369,6 +534,8 @@ cw_mapping_preview_class_init (CwMappingPreviewClass *klass)
 static void
 cw_mapping_preview_init (CwMappingPreview *self)
 {
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->questions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 CwMappingPreview *
@@ -432,6 +599,9 @@ cw_mapping_preview_finish (CwMappingPreview *self, GAsyncResult *result, GError 
   found_clear (&self->found);
   self->found = *found;
   g_free (found);
+  /* What was asked about the record before says nothing of this one. */
+  g_hash_table_remove_all (self->answers);
+  g_hash_table_remove_all (self->questions);
   renew (self);
   return TRUE;
 }
@@ -463,15 +633,36 @@ cw_mapping_preview_get_result (CwMappingPreview *self)
 char *
 cw_mapping_preview_dup_value (CwMappingPreview *self, const CwExpression *part, GPtrArray *out_problems)
 {
-  CwMappingContext context = { .get_setting = get_setting, .data = self };
+  CwMappingContext context = make_context (self);
+  char *value;
 
   if (self->found.record == NULL)
     return NULL;
-  return cw_expression_evaluate (part, self->found.record, &context, self->wanted, out_problems);
+  value = cw_expression_evaluate (part, self->found.record, &context, self->wanted, out_problems);
+  inquire (self);
+  return value;
 }
 
 const char *
 cw_mapping_preview_get_setting (CwMappingPreview *self, const char *key)
 {
   return self->found.settings != NULL ? cw_workflow_get_setting (self->workflow, self->found.settings, key) : NULL;
+}
+
+CwMappingTest *
+cw_mapping_preview_dup_test (CwMappingPreview *self, const char *name)
+{
+  CwMappingContext context = make_context (self);
+
+  if (self->result == NULL || self->result->waiting)
+    return NULL;
+  return cw_mapping_test_pin (name, self->found.record, !self->result->linked, self->mapping, &context);
+}
+
+GPtrArray *
+cw_mapping_preview_run_test (CwMappingPreview *self, const CwMappingTest *test, CwMapping *mapping)
+{
+  CwMappingContext context = { .get_setting = get_setting, .data = self };
+
+  return cw_mapping_test_run (test, mapping, &context);
 }

@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "cw-mapping.h"
+#include "cw-mapping-document.h"
 #include "cw-service.h"
 
 G_BEGIN_DECLS
@@ -70,5 +70,10 @@ const CwPreviewRecord *cw_mapping_preview_get_result (CwMappingPreview *self);
 char             *cw_mapping_preview_dup_value    (CwMappingPreview *self, const CwExpression *part, GPtrArray *out_problems);
 /* A value of a setting in force, for the words; NULL: not read yet. Borrowed. */
 const char       *cw_mapping_preview_get_setting  (CwMappingPreview *self, const char *key);
+
+/* A test named @name that holds now: this record gives this result. NULL: there is no record, or not all of it is read. (transfer full) */
+CwMappingTest    *cw_mapping_preview_dup_test     (CwMappingPreview *self, const char *name);
+/* Whether @test holds for @mapping with the settings in force; see cw_mapping_test_run(). (transfer full) */
+GPtrArray        *cw_mapping_preview_run_test     (CwMappingPreview *self, const CwMappingTest *test, CwMapping *mapping);
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "cw-value-census.h"
 
+#include "cw-mapping-versions.h"
+
 #include <string.h>
 
 /* Inputs of one piece of work, and what it uses. */
@@ -19,9 +21,7 @@ typedef struct {
   GCancellable *cancellable;
 
   /* made on the worker */
-  CwStore      *store;
-  CwIntegrationInfo *info;
-  CwFields     *settings;
+  CwMappingSource *source;
   GHashTable   *counts;        /* char * → number of records; owned */
 } Census;
 
@@ -46,27 +46,19 @@ cw_value_count_free (CwValueCount *self)
   g_free (self);
 }
 
-static const char *
-get_setting (const char *key, gpointer data)
-{
-  Census *census = data;
-
-  return cw_workflow_get_setting (census->workflow, census->settings, key);
-}
-
 static gboolean
 count_record (const CwRecord *record, gpointer data, GError **error)
 {
   Census *census = data;
-  CwMappingContext context = { .get_setting = get_setting, .data = census };
+  const CwIntegrationInfo *info = cw_mapping_source_get_integration (census->source);
   g_autofree char *value = NULL;
 
   if (g_cancellable_set_error_if_cancelled (census->cancellable, error))
     return FALSE;
   if (record->deleted || (record->subsidiaries != NULL
-                          && !cw_subsidiaries_has_any (record->subsidiaries, (const char * const *) census->info->subsidiaries)))
+                          && !cw_subsidiaries_has_any (record->subsidiaries, (const char * const *) info->subsidiaries)))
     return TRUE;
-  value = cw_expression_evaluate (census->expression, record, &context, NULL, NULL);
+  value = cw_expression_evaluate (census->expression, record, cw_mapping_source_get_context (census->source), NULL, NULL);
   if (cw_value_is_empty (value))
     return TRUE;
   g_hash_table_insert (census->counts, g_strdup (value), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (census->counts, value)) + 1));
@@ -78,13 +70,7 @@ count_values (Census *census, GError **error)
 {
   const char *one[] = { census->type, NULL };
 
-  census->info = cw_store_get_integration (census->store, census->integration, error);
-  if (census->info == NULL)
-    return FALSE;
-  census->settings = cw_store_get_workflow_settings (census->store, census->integration, census->workflow->id, error);
-  if (census->settings == NULL)
-    return FALSE;
-  return cw_store_mirror_foreach (census->store, census->info->source,
+  return cw_store_mirror_foreach (cw_mapping_source_get_store (census->source), cw_mapping_source_get_integration (census->source)->source,
                                   census->type != NULL ? one : (const char * const *) census->workflow->types, count_record, census, error);
 }
 
@@ -109,7 +95,7 @@ name_value (Census *census, CwValueCount *count)
 
   for (guint i = 0; field->kind == CW_EXPRESSION_FIELD && record == NULL && i < G_N_ELEMENTS (references); i++)
     if (g_str_equal (field->texts[0], references[i][0]))
-      record = cw_store_mirror_get (census->store, census->info->source, references[i][1], count->value, NULL);
+      record = cw_store_mirror_get (cw_mapping_source_get_store (census->source), cw_mapping_source_get_integration (census->source)->source, references[i][1], count->value, NULL);
   if (record != NULL)
     count->name = g_strdup (record->name);
 }
@@ -146,16 +132,14 @@ census_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
   census->cancellable = cancellable;
   census->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  census->store = cw_profile_open_store (census->profile, &error);
-  if (census->store != NULL)
-    cw_store_set_cancellable (census->store, cancellable);
-  if (census->store != NULL && count_values (census, &error))
+  census->source = cw_mapping_source_new (census->profile, census->integration, census->workflow, &error);
+  if (census->source != NULL)
+    cw_store_set_cancellable (cw_mapping_source_get_store (census->source), cancellable);
+  if (census->source != NULL && count_values (census, &error))
     g_task_return_pointer (task, list_counts (census), (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
-  g_clear_pointer (&census->settings, cw_fields_unref);
-  g_clear_pointer (&census->info, cw_integration_info_free);
-  g_clear_pointer (&census->store, cw_store_close);
+  g_clear_pointer (&census->source, cw_mapping_source_free);
   g_clear_pointer (&census->counts, g_hash_table_unref);
 }
 

@@ -29,11 +29,13 @@ make_draft (void)
 {
   GPtrArray *groups = g_ptr_array_new ();
   g_autoptr (CwMapping) mapping = NULL;
+  g_autoptr (CwMappingDocument) document = NULL;
 
   g_ptr_array_add (groups, make_group ("Customers", "customer"));
   g_ptr_array_add (groups, make_group ("Projects", "job"));
   mapping = cw_mapping_new (NULL, groups);
-  return cw_mapping_draft_new (mapping);
+  document = cw_mapping_document_new (mapping, NULL);
+  return cw_mapping_draft_new (document);
 }
 
 static const CwMappingRow *
@@ -157,7 +159,7 @@ test_saved (void)
   g_autoptr (CwMappingDraft) draft = make_draft ();
 
   g_assert_true (cw_mapping_draft_remove_row (draft, 0, 0));
-  cw_mapping_draft_set_saved (draft, cw_mapping_draft_get_mapping (draft));
+  cw_mapping_draft_set_saved (draft, cw_mapping_draft_get_document (draft));
   g_assert_false (cw_mapping_draft_is_dirty (draft));
   g_assert_true (cw_mapping_draft_undo (draft));
   g_assert_true (cw_mapping_draft_is_dirty (draft));
@@ -233,6 +235,16 @@ pick_row (CwChance *chance, CwMappingDraft *draft, guint *out_group)
   return group != NULL && group->rows->len > 0 ? cw_chance_below (chance, group->rows->len) : 0;
 }
 
+static gboolean
+add_test (CwMappingDraft *draft, const char *name, const char *expected)
+{
+  CwRecord *record = cw_record_new ("customer", "1");
+  g_autoptr (CwMappingTest) test = cw_mapping_test_new (name, record);
+
+  cw_fields_set (test->expected, "name", expected);
+  return cw_mapping_draft_add_test (draft, test);
+}
+
 static void
 edit (CwChance *chance, CwMappingDraft *draft)
 {
@@ -241,8 +253,14 @@ edit (CwChance *chance, CwMappingDraft *draft)
 
   place.row = pick_row (chance, draft, &place.group);
   place.part = cw_chance_below (chance, 3);
-  switch (cw_chance_below (chance, 13))
+  switch (cw_chance_below (chance, 15))
     {
+    case 13:
+      add_test (draft, cw_chance_below (chance, 2) == 0 ? "A" : "B", cw_chance_below (chance, 2) == 0 ? "x" : "y");
+      break;
+    case 14:
+      cw_mapping_draft_remove_test (draft, cw_chance_below (chance, 2));
+      break;
     case 0:
       cw_mapping_draft_add_row (draft, place.group, place.row, cw_mapping_row_new ("new", make_random (chance)));
       break;
@@ -291,23 +309,23 @@ static void
 assert_walk (CwMappingDraft *draft, const char *first)
 {
   g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *last = g_strdup (cw_mapping_get_digest (cw_mapping_draft_get_mapping (draft)));
+  g_autofree char *last = g_strdup (cw_mapping_document_get_digest (cw_mapping_draft_get_document (draft)));
 
   while (cw_mapping_draft_can_undo (draft))
     {
-      g_ptr_array_add (digests, g_strdup (cw_mapping_get_digest (cw_mapping_draft_get_mapping (draft))));
+      g_ptr_array_add (digests, g_strdup (cw_mapping_document_get_digest (cw_mapping_draft_get_document (draft))));
       g_assert_true (cw_mapping_draft_undo (draft));
-      g_assert_cmpstr (cw_mapping_get_digest (cw_mapping_draft_get_mapping (draft)), !=, digests->pdata[digests->len - 1]);
+      g_assert_cmpstr (cw_mapping_document_get_digest (cw_mapping_draft_get_document (draft)), !=, digests->pdata[digests->len - 1]);
     }
-  g_assert_cmpstr (cw_mapping_get_digest (cw_mapping_draft_get_mapping (draft)), ==, first);
+  g_assert_cmpstr (cw_mapping_document_get_digest (cw_mapping_draft_get_document (draft)), ==, first);
   g_assert_false (cw_mapping_draft_is_dirty (draft));
   for (guint i = digests->len; i > 0; i--)
     {
       g_assert_true (cw_mapping_draft_redo (draft));
-      g_assert_cmpstr (cw_mapping_get_digest (cw_mapping_draft_get_mapping (draft)), ==, digests->pdata[i - 1]);
+      g_assert_cmpstr (cw_mapping_document_get_digest (cw_mapping_draft_get_document (draft)), ==, digests->pdata[i - 1]);
     }
   g_assert_false (cw_mapping_draft_can_redo (draft));
-  g_assert_cmpstr (cw_mapping_get_digest (cw_mapping_draft_get_mapping (draft)), ==, last);
+  g_assert_cmpstr (cw_mapping_document_get_digest (cw_mapping_draft_get_document (draft)), ==, last);
 }
 
 static void
@@ -319,11 +337,12 @@ test_random (void)
   for (guint round = 0; round < ROUNDS; round++)
     {
       g_autoptr (CwMapping) mapping = cw_random_mapping (&chance);
-      g_autoptr (CwMappingDraft) draft = cw_mapping_draft_new (mapping);
+      g_autoptr (CwMappingDocument) document = cw_mapping_document_new (mapping, NULL);
+      g_autoptr (CwMappingDraft) draft = cw_mapping_draft_new (document);
 
       for (guint i = 0; i < EDITS; i++)
         edit (&chance, draft);
-      assert_walk (draft, cw_mapping_get_digest (mapping));
+      assert_walk (draft, cw_mapping_document_get_digest (document));
     }
 }
 
@@ -339,6 +358,26 @@ test_bounded (void)
   while (cw_mapping_draft_undo (draft))
     undone++;
   g_assert_cmpuint (undone, ==, CW_MAPPING_DRAFT_STEPS);
+}
+
+/* A test of the same name takes the other's place; edits of the mapping keep all of them. */
+static void
+test_tests (void)
+{
+  g_autoptr (CwMappingDraft) draft = make_draft ();
+
+  g_assert_true (add_test (draft, "A", "x"));
+  g_assert_true (add_test (draft, "B", "x"));
+  g_assert_true (add_test (draft, "A", "y"));
+  g_assert_true (cw_mapping_draft_set_active (draft, 0, 0, FALSE));
+  g_assert_cmpuint (cw_mapping_document_get_tests (cw_mapping_draft_get_document (draft))->len, ==, 2);
+  g_assert_true (cw_mapping_draft_is_dirty (draft));
+  g_assert_false (cw_mapping_draft_remove_test (draft, 2));
+  g_assert_true (cw_mapping_draft_remove_test (draft, 0));
+  g_assert_cmpuint (cw_mapping_document_get_tests (cw_mapping_draft_get_document (draft))->len, ==, 1);
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (cw_mapping_draft_undo (draft));
+  g_assert_false (cw_mapping_draft_is_dirty (draft));
 }
 
 /* ---- announcements ---- */
@@ -382,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/compared", test_compared);
   g_test_add_func ("/draft/random", test_random);
   g_test_add_func ("/draft/bounded", test_bounded);
+  g_test_add_func ("/draft/tests", test_tests);
   g_test_add_func ("/draft/announced", test_announced);
   return g_test_run ();
 }

@@ -91,6 +91,18 @@ get_block (Test *test)
   return ui_find (root (test), CW_TYPE_EXPRESSION_BLOCK, NULL);
 }
 
+/* What the application loads by itself. */
+static void
+load_style (void)
+{
+  GtkCssProvider *provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/causeway_app/Causeway/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_unref (provider);
+}
+
 static void
 test_look (void)
 {
@@ -154,6 +166,7 @@ main (int argc, char **argv)
     }
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  load_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/mapping/look", test_look);
   g_test_add_func ("/mapping/add-row", test_add_row);

@@ -456,6 +456,8 @@ show_value (CwExpressionBlock *self)
     text = g_strdup (cw_value_is_true (value) ? _("→ holds for this record") : _("→ does not hold for this record"));
   else if (value == NULL)
     text = g_strdup (_("→ nothing"));
+  else if (*value == '\0')
+    text = g_strdup (_("→ an empty text"));
   else
     text = g_strdup_printf ("→ %.*s", (int) (g_utf8_offset_to_pointer (value, MIN (g_utf8_strlen (value, -1), LONGEST_VALUE)) - value), value);
   gtk_label_set_label (self->value, text);

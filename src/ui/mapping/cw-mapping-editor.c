@@ -5,31 +5,14 @@
 
 #include "config.h"
 
-#include "cw-mapping-editor.h"
+#include "cw-mapping-editor-private.h"
 
 #include "cw-expression-page.h"
 #include "cw-mapping-group-view.h"
 #include "cw-mapping-markup.h"
+#include "cw-time-text.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _CwMappingEditor {
-  GtkWidget            parent_instance;
-
-  /* inputs */
-  CwMappingBench      *bench;       /* owned */
-
-  /* template children */
-  AdwLeaflet          *content;
-  GtkWidget           *rows_page, *back_button, *undo_button, *redo_button, *try_button;
-  GtkLabel            *title, *subtitle;
-  AdwActionRow        *filter_row;
-  GtkListBox          *filter_list, *problems;
-  GtkBox              *groups;
-  AdwPreferencesGroup *problems_group;
-
-  gboolean             folded;
-};
 
 typedef enum {
   PROP_FOLDED = 1,
@@ -54,34 +37,49 @@ get_groups (CwMappingEditor *self)
 /* ---- pages ---- */
 
 /* NULL: the rows themselves are shown. Borrowed. */
-static CwExpressionPage *
+static GtkWidget *
 get_page (CwMappingEditor *self)
 {
   GtkWidget *visible = adw_leaflet_get_visible_child (self->content);
 
-  return CW_IS_EXPRESSION_PAGE (visible) ? CW_EXPRESSION_PAGE (visible) : NULL;
+  return visible != self->rows_page ? visible : NULL;
+}
+
+/* NULL: no part of the mapping is open. */
+static const CwDraftPlace *
+get_open_place (CwMappingEditor *self)
+{
+  GtkWidget *page = get_page (self);
+
+  return CW_IS_EXPRESSION_PAGE (page) ? cw_expression_page_get_place (CW_EXPRESSION_PAGE (page)) : NULL;
 }
 
 static void
 drop_page (CwMappingEditor *self)
 {
-  CwExpressionPage *page = get_page (self);
+  GtkWidget *page = get_page (self);
 
   if (page == NULL)
     return;
   adw_leaflet_set_visible_child (self->content, self->rows_page);
-  adw_leaflet_remove (self->content, GTK_WIDGET (page));
+  adw_leaflet_remove (self->content, page);
+}
+
+void
+_cw_mapping_editor_push (CwMappingEditor *self, const char *title, GtkWidget *page)
+{
+  drop_page (self);
+  g_free (self->page_title);
+  self->page_title = g_strdup (title);
+  adw_leaflet_append (self->content, page);
+  adw_leaflet_set_visible_child (self->content, page);
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 static void
 open_place (CwMappingEditor *self, const CwDraftPlace *place)
 {
-  GtkWidget *page = GTK_WIDGET (cw_expression_page_new (self->bench, place));
-
-  drop_page (self);
-  adw_leaflet_append (self->content, page);
-  adw_leaflet_set_visible_child (self->content, page);
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  _cw_mapping_editor_push (self, "", GTK_WIDGET (cw_expression_page_new (self->bench, place)));
 }
 
 static void
@@ -133,17 +131,35 @@ dup_place_title (CwMappingEditor *self, const CwDraftPlace *place)
     }
 }
 
+static char *
+dup_subtitle (CwMappingEditor *self)
+{
+  const CwMappingVersion *version = cw_mapping_bench_get_version (self->bench);
+  gboolean dirty = cw_mapping_draft_is_dirty (get_draft (self));
+  g_autofree char *saved = version->created != 0 ? cw_time_text_dup_clock (version->created) : NULL;
+
+  if (version->number == CW_MAPPING_DEFAULT)
+    return g_strdup (dirty ? _("Changed, not saved") : _("As delivered"));
+  if (dirty)
+    return g_strdup_printf (_("Changed since version %u, not saved"), version->number);
+  return g_strdup_printf (_("Version %u, saved %s"), version->number, saved);
+}
+
 static void
 show_title (CwMappingEditor *self)
 {
-  CwExpressionPage *page = get_page (self);
-  const char *workflow = _(cw_mapping_bench_get_workflow (self->bench)->title);
-  g_autofree char *title = page != NULL ? dup_place_title (self, cw_expression_page_get_place (page)) : g_strdup (workflow);
+  const CwDraftPlace *place = get_open_place (self);
+  gboolean dirty = cw_mapping_draft_is_dirty (get_draft (self));
+  g_autofree char *title = place != NULL ? dup_place_title (self, place)
+                           : g_strdup (get_page (self) != NULL ? self->page_title : _(cw_mapping_bench_get_workflow (self->bench)->title));
+  g_autofree char *subtitle = dup_subtitle (self);
 
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->subtitle, cw_mapping_draft_is_dirty (get_draft (self)) ? _("Changed, not saved") : _("In force"));
-  gtk_widget_set_visible (self->back_button, self->folded || page != NULL);
+  gtk_label_set_label (self->subtitle, subtitle);
+  gtk_widget_set_visible (self->back_button, self->folded || get_page (self) != NULL);
   gtk_widget_set_visible (self->try_button, self->folded);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "mapping.save", dirty);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "mapping.discard", dirty);
 }
 
 static void
@@ -247,16 +263,78 @@ problem_activated_cb (CwMappingEditor *self, GtkListBoxRow *row)
   cw_mapping_editor_show (self, problem->group, problem->row);
 }
 
-static void
-update (CwMappingEditor *self)
+/* ---- pinned results ---- */
+
+static char *
+dup_deviations (CwMappingEditor *self, const GPtrArray *deviations)
 {
-  CwExpressionPage *page;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < deviations->len; i++)
+    {
+      const CwMappingDeviation *deviation = deviations->pdata[i];
+      g_autofree char *line = deviation->target == NULL
+                              ? g_strdup (_("The filter decides otherwise than pinned."))
+                              : g_strdup_printf (_("%s gives %s, pinned is %s"), cw_mapping_bench_get_target_label (self->bench, deviation->target),
+                                                 deviation->found != NULL ? deviation->found : _("nothing"),
+                                                 deviation->expected != NULL ? deviation->expected : _("nothing"));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  return g_markup_escape_text (text->str, -1);
+}
+
+static void
+unpin_cb (GtkWidget *button, CwMappingEditor *self)
+{
+  cw_mapping_draft_remove_test (get_draft (self), GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "test")));
+}
+
+static GtkWidget *
+make_test (CwMappingEditor *self, const CwMappingTest *test, guint position)
+{
+  g_autoptr (GPtrArray) deviations = cw_mapping_preview_run_test (cw_mapping_bench_get_preview (self->bench), test,
+                                                                  cw_mapping_draft_get_mapping (get_draft (self)));
+  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (deviations->len > 0 ? "dialog-warning-symbolic" : "emblem-ok-symbolic");
+  g_autofree char *title = g_markup_escape_text (test->name, -1), *text = dup_deviations (self, deviations);
+
+  gtk_widget_add_css_class (icon, deviations->len > 0 ? "error" : "success");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), deviations->len > 0 ? text : _("Gives what is pinned"));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_set_tooltip_text (button, _("Unpin"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Unpin"), -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "test", GUINT_TO_POINTER (position));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (unpin_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static void
+show_tests (CwMappingEditor *self)
+{
+  const GPtrArray *tests = cw_mapping_document_get_tests (cw_mapping_draft_get_document (get_draft (self)));
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->tests))) != NULL)
+    gtk_list_box_remove (self->tests, child);
+  for (guint i = 0; i < tests->len; i++)
+    gtk_list_box_append (self->tests, make_test (self, tests->pdata[i], i));
+  gtk_widget_set_visible (GTK_WIDGET (self->tests_group), tests->len > 0);
+}
+
+void
+_cw_mapping_editor_update (CwMappingEditor *self)
+{
   const CwDraftPlace *place;
 
   if (self->bench == NULL)
     return;
-  page = get_page (self);
-  place = page != NULL ? cw_expression_page_get_place (page) : NULL;
+  place = get_open_place (self);
   /* The row that was open was taken back. */
   if (place != NULL && place->part == CW_DRAFT_SOURCE && cw_mapping_draft_get_expression (get_draft (self), place) == NULL)
     drop_page (self);
@@ -264,7 +342,14 @@ update (CwMappingEditor *self)
   show_history (self);
   show_filter (self);
   show_groups (self);
+  show_tests (self);
   show_problems (self);
+}
+
+static void
+update (CwMappingEditor *self)
+{
+  _cw_mapping_editor_update (self);
 }
 
 /* ---- actions ---- */
@@ -335,6 +420,7 @@ cw_mapping_editor_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_object (&self->bench);
+  g_clear_pointer (&self->page_title, g_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (cw_mapping_editor_parent_class)->dispose (object);
@@ -366,6 +452,8 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, filter_list);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, problems);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, problems_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, tests);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, tests_group);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, groups);
   gtk_widget_class_bind_template_callback (widget_class, filter_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
@@ -374,6 +462,7 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "mapping.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "mapping.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "mapping.try", NULL, try_action);
+  _cw_mapping_editor_install_actions (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "mapping.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "mapping.redo", NULL);
 }
@@ -393,6 +482,7 @@ cw_mapping_editor_new (CwMappingBench *bench)
   g_signal_connect_object (get_draft (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (get_draft (self), "notify::dirty", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bench, "fields-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bench, "notify::version", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
   update (self);
   return self;
 }
@@ -406,12 +496,11 @@ cw_mapping_editor_get_bench (CwMappingEditor *self)
 gboolean
 cw_mapping_editor_back (CwMappingEditor *self)
 {
-  CwExpressionPage *page = get_page (self);
-  CwDraftPlace place;
+  const CwDraftPlace *open = get_open_place (self);
+  CwDraftPlace place = open != NULL ? *open : (CwDraftPlace) { CW_DRAFT_FILTER, 0, 0 };
 
-  if (page == NULL)
+  if (get_page (self) == NULL)
     return FALSE;
-  place = *cw_expression_page_get_place (page);
   drop_page (self);
   /* The focus goes back to where it came from. */
   if (place.part == CW_DRAFT_FILTER)

@@ -21,5 +21,8 @@ CwMappingBench  *cw_mapping_editor_get_bench (CwMappingEditor *self);
 gboolean         cw_mapping_editor_back      (CwMappingEditor *self);
 /* Opens what a problem is about. */
 void             cw_mapping_editor_show      (CwMappingEditor *self, guint group, guint row);
+/* Reads the file and shows what it would change. */
+void             cw_mapping_editor_import    (CwMappingEditor *self, const char *path);
+void             cw_mapping_editor_export    (CwMappingEditor *self, const char *path);
 
 G_END_DECLS

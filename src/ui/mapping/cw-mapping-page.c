@@ -50,13 +50,13 @@ choice_free (gpointer data)
   g_free (choice);
 }
 
-/* NULL: nothing is chosen. */
+/* NULL: nothing is chosen, or not read yet. */
 static CwMappingEditor *
 get_editor (CwMappingPage *self)
 {
   GtkWidget *child = adw_bin_get_child (self->mapping);
 
-  return child != NULL ? CW_MAPPING_EDITOR (child) : NULL;
+  return CW_IS_MAPPING_EDITOR (child) ? CW_MAPPING_EDITOR (child) : NULL;
 }
 
 static void
@@ -70,7 +70,8 @@ static void
 opened_cb (CwMappingPage *self, guint group, guint row)
 {
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->mapping));
-  cw_mapping_editor_show (get_editor (self), group, row);
+  if (get_editor (self) != NULL)
+    cw_mapping_editor_show (get_editor (self), group, row);
 }
 
 /* ---- the list ---- */
@@ -88,7 +89,8 @@ count_problems (CwMappingPage *self, const Choice *choice)
 {
   g_autofree char *key = dup_key (choice);
   CwMappingBench *bench = g_hash_table_lookup (self->benches, key);
-  g_autoptr (GPtrArray) problems = bench != NULL ? cw_mapping_bench_check (bench) : cw_mapping_check (choice->workflow->mapping, NULL);
+  gboolean ready = bench != NULL && cw_mapping_bench_get_state (bench) == CW_BENCH_READY;
+  g_autoptr (GPtrArray) problems = ready ? cw_mapping_bench_check (bench) : cw_mapping_check (choice->workflow->mapping, NULL);
 
   return problems->len;
 }
@@ -114,6 +116,74 @@ show_warnings (CwMappingPage *self)
 
 /* ---- choosing ---- */
 
+static GtkWidget *
+make_spinner (void)
+{
+  GtkWidget *spinner = gtk_spinner_new ();
+
+  gtk_spinner_start (GTK_SPINNER (spinner));
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_widget_set_halign (spinner, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Reading the mapping"), -1);
+  return spinner;
+}
+
+static GtkWidget *
+make_failure (CwMappingBench *bench)
+{
+  GtkWidget *page = adw_status_page_new (), *button = gtk_button_new_with_mnemonic (_("_Try Again"));
+  const GError *error = cw_mapping_bench_get_error (bench);
+  g_autofree char *next = cw_error_dup_next_step (error), *text = g_markup_printf_escaped ("%s\n%s", error->message, next);
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("This Mapping Cannot Be Read"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (cw_mapping_bench_load), bench, G_CONNECT_SWAPPED);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  return page;
+}
+
+static GtkWidget *
+make_editor (CwMappingPage *self, CwMappingBench *bench)
+{
+  GtkWidget *editor = GTK_WIDGET (cw_mapping_editor_new (bench));
+
+  g_object_bind_property (self->leaflet, "folded", editor, "folded", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (editor, "try", G_CALLBACK (try_cb), self, G_CONNECT_SWAPPED);
+  return editor;
+}
+
+static void
+show_bench (CwMappingPage *self, CwMappingBench *bench)
+{
+  switch (cw_mapping_bench_get_state (bench))
+    {
+    case CW_BENCH_READY:
+      adw_bin_set_child (self->mapping, make_editor (self, bench));
+      break;
+    case CW_BENCH_FAILED:
+      adw_bin_set_child (self->mapping, make_failure (bench));
+      break;
+    case CW_BENCH_LOADING:
+    default:
+      adw_bin_set_child (self->mapping, make_spinner ());
+      break;
+    }
+}
+
+static void
+bench_state_cb (CwMappingPage *self, GParamSpec *pspec, CwMappingBench *bench)
+{
+  if (cw_mapping_bench_get_state (bench) == CW_BENCH_READY)
+    g_signal_connect_object (cw_mapping_bench_get_draft (bench), "changed", G_CALLBACK (show_warnings), self, G_CONNECT_SWAPPED);
+  show_warnings (self);
+  if (self->shown_key != NULL && g_hash_table_lookup (self->benches, self->shown_key) == bench)
+    show_bench (self, bench);
+}
+
 static CwMappingBench *
 ensure_bench (CwMappingPage *self, const Choice *choice, const char *key)
 {
@@ -122,7 +192,7 @@ ensure_bench (CwMappingPage *self, const Choice *choice, const char *key)
   if (bench != NULL)
     return bench;
   bench = cw_mapping_bench_new (cw_desk_get_profile (self->desk), choice->integration, choice->workflow);
-  g_signal_connect_object (cw_mapping_bench_get_draft (bench), "changed", G_CALLBACK (show_warnings), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bench, "notify::state", G_CALLBACK (bench_state_cb), self, G_CONNECT_SWAPPED);
   g_hash_table_insert (self->benches, g_strdup (key), bench);
   return bench;
 }
@@ -132,17 +202,13 @@ show_choice (CwMappingPage *self, const Choice *choice)
 {
   g_autofree char *key = dup_key (choice);
   CwMappingBench *bench;
-  GtkWidget *editor;
 
   if (g_strcmp0 (key, self->shown_key) == 0)
     return;
   bench = ensure_bench (self, choice, key);
   g_free (self->shown_key);
   self->shown_key = g_steal_pointer (&key);
-  editor = GTK_WIDGET (cw_mapping_editor_new (bench));
-  g_object_bind_property (self->leaflet, "folded", editor, "folded", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (editor, "try", G_CALLBACK (try_cb), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->mapping, editor);
+  show_bench (self, bench);
   cw_preview_pane_set_bench (self->preview, bench);
 }
 

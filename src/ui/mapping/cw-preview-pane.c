@@ -181,6 +181,7 @@ show (CwPreviewPane *self)
       gtk_stack_set_visible_child_name (self->stack, "record");
     }
   gtk_label_set_label (self->position, position != NULL ? position : "");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preview.pin", record != NULL && !record->waiting);
   gtk_widget_set_sensitive (self->previous_button, count > 1);
   gtk_widget_set_sensitive (self->next_button, count > 1);
   gtk_widget_set_sensitive (self->random_button, count > 1);
@@ -210,7 +211,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  if (cw_mapping_preview_get_result (CW_MAPPING_PREVIEW (source)) == NULL)
+  if (cw_mapping_preview_get_record (CW_MAPPING_PREVIEW (source)) == NULL)
     gtk_stack_set_visible_child_name (self->stack, *text != '\0' ? "nothing-found" : "none");
   show (self);
 }
@@ -268,6 +269,20 @@ row_activated_cb (CwPreviewPane *self, GtkListBoxRow *row)
 {
   g_signal_emit (self, opened_signal, 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "group")),
                  GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "row")));
+}
+
+/* ---- pinning ---- */
+
+static void
+pin_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  CwPreviewPane *self = CW_PREVIEW_PANE (widget);
+  const CwPreviewRecord *record = cw_mapping_preview_get_result (get_preview (self));
+  g_autofree char *name = record != NULL ? g_strdup_printf ("%s (%s)", record->name, record->key) : NULL;
+  g_autoptr (CwMappingTest) test = name != NULL ? cw_mapping_preview_dup_test (get_preview (self), name) : NULL;
+
+  if (test != NULL)
+    cw_mapping_draft_add_test (cw_mapping_bench_get_draft (self->bench), test);
 }
 
 /* ---- object ---- */
@@ -356,6 +371,7 @@ cw_preview_pane_class_init (CwPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, random_button);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, fields);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, problems);
+  gtk_widget_class_install_action (widget_class, "preview.pin", NULL, pin_action);
   gtk_widget_class_bind_template_callback (widget_class, next_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, random_clicked_cb);

@@ -34,6 +34,7 @@ struct _CwValueTable {
   GPtrArray        *counts;        /* (element-type CwValueCount), owned; NULL: not known yet */
   GHashTable       *by_value;      /* char * → CwValueCount, both borrowed from counts; owned; NULL: as above */
   CwExpression     *counted;       /* what they are the values of; owned, nullable */
+  GtkSizeGroup     *columns;       /* so that what the values become stands below each other; owned */
   GCancellable     *cancellable;   /* of the counting; owned, nullable */
   gboolean          updating;
 };
@@ -289,6 +290,7 @@ make_value (CwValueTable *self, const char *from, const CwValueCount *count)
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), detail);
   gtk_widget_set_hexpand (box, TRUE);
+  gtk_size_group_add_widget (self->columns, box);
   return box;
 }
 
@@ -305,6 +307,7 @@ fill_entry_row (CwValueTable *self, GtkBox *box, Line *line, const CwExpression 
   else
     {
       line->from_entry = make_entry (self, line->from, _("Value"), G_CALLBACK (from_changed_cb), line);
+      gtk_size_group_add_widget (self->columns, line->from_entry);
       gtk_box_append (box, line->from_entry);
     }
   gtk_box_append (box, gtk_label_new ("→"));
@@ -533,6 +536,7 @@ cw_value_table_dispose (GObject *object)
   g_clear_pointer (&self->by_value, g_hash_table_unref);
   g_clear_pointer (&self->counts, g_ptr_array_unref);
   g_clear_pointer (&self->counted, cw_expression_unref);
+  g_clear_object (&self->columns);
   g_clear_pointer (&self->spot, cw_expression_spot_free);
   G_OBJECT_CLASS (cw_value_table_parent_class)->dispose (object);
 }
@@ -557,6 +561,7 @@ static void
 cw_value_table_init (CwValueTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->columns = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 }
 
 CwValueTable *
