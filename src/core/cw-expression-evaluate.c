@@ -232,7 +232,7 @@ evaluate_map (Evaluation *self, const CwExpression *expression)
     return (Value) { found, NULL };
   if (expression->n_parts == 2)
     return evaluate (self, expression->parts[1]);
-  if (expression->flag && !cw_value_is_empty (value.text))
+  if ((expression->flag || (self->context != NULL && self->context->ask_always)) && !cw_value_is_empty (value.text))
     report (self, CW_MAPPING_PROBLEM_NO_ENTRY, g_strdup (value.text));
   return nothing;
 }

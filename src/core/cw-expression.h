@@ -102,6 +102,7 @@ typedef struct {
   /* Field @returns of the one record of @type whose @by is @value; NULL: none, or several. (transfer full) */
   char       *(*dup_lookup)  (const char *type, const char *by, const char *value, const char *returns, gpointer data);
   gpointer      data;
+  gboolean      ask_always;   /* report every value that a value mapping without default has no entry for, also where nobody is asked */
 } CwMappingContext;
 
 /* All constructors take their parts over, and give NULL when a part is NULL, when the tree would grow beyond the bounds above,

@@ -84,6 +84,7 @@ static const struct {
   [CW_REASON_MATCH_EMAIL] = { "match-email", FALSE, N_("A user has the same e-mail address.") },
   [CW_REASON_NO_USER] = { "no-user", FALSE, N_("No user has this e-mail address.") },
   [CW_REASON_SHARED_EMAIL] = { "shared-email", TRUE, N_("More than one person fits: %s. Choose who belongs together in Users.") },
+  [CW_REASON_MAPPING] = { "mapping", TRUE, N_("The mapping cannot fill it: %s") },
 };
 
 const char *

@@ -80,8 +80,10 @@ typedef enum {
   CW_REASON_MATCH_EMAIL,       /* the user has the same address */
   CW_REASON_NO_USER,           /* nobody in the target has the employee's address */
   CW_REASON_SHARED_EMAIL,      /* ARG: everybody whom the address (or the id) stands for */
+  /* mappings */
+  CW_REASON_MAPPING,           /* ARG: what the mapping cannot make of it, one sentence */
 } CwReason;
-#define CW_N_REASONS (CW_REASON_SHARED_EMAIL + 1)
+#define CW_N_REASONS (CW_REASON_MAPPING + 1)
 
 const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
 gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);

@@ -22,6 +22,7 @@ struct _CwFieldCatalogue {
   gatomicrefcount refs;
   gint64          described;
   char          **types;        /* of the workflow */
+  GHashTable     *told;         /* char* set of types whose fields their system described; "" for the target's */
   GHashTable     *source;       /* char* type → GPtrArray of CwCatalogueField, removed ones at the end */
   GHashTable     *listed;       /* the same without removed ones, borrowed fields */
   GPtrArray      *properties;   /* of CwCatalogueField */
@@ -264,6 +265,8 @@ load_source_type (Loading *loading, const char *type, gboolean of_workflow, GErr
 
   if (fields == NULL || !sample_type (loading, type, fields, !described, error))
     return FALSE;
+  if (described)
+    g_hash_table_add (loading->catalogue->told, g_strdup (type));
   if (fields->len == 0 && !of_workflow)
     return TRUE;
   g_ptr_array_sort (fields, compare_fields);
@@ -348,6 +351,8 @@ load_target (Loading *loading, const char *integration, GError **error)
   if (fields == NULL)
     return FALSE;
   loading->catalogue->target = fields;
+  if (described)
+    g_hash_table_add (loading->catalogue->told, g_strdup (""));
   add_described_by_workflow (loading, fields);
   if (!sample_collection (loading, integration, fields, FALSE, error))
     return FALSE;
@@ -417,6 +422,7 @@ catalogue_new (const CwWorkflow *workflow)
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->types = g_strdupv (workflow->types);
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->source = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->joined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, field_free);
@@ -436,6 +442,7 @@ cw_field_catalogue_unref (CwFieldCatalogue *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_strfreev (self->types);
+  g_hash_table_unref (self->told);
   g_hash_table_unref (self->listed);
   g_hash_table_unref (self->source);
   g_hash_table_unref (self->joined);
@@ -613,6 +620,12 @@ gint64
 cw_field_catalogue_get_described (CwFieldCatalogue *self)
 {
   return self->described;
+}
+
+gboolean
+cw_field_catalogue_is_described (CwFieldCatalogue *self, const char *type)
+{
+  return g_hash_table_contains (self->told, type != NULL ? type : "");
 }
 
 const GPtrArray *

@@ -50,6 +50,9 @@ CwFieldCatalogue *cw_field_catalogue_load_finish  (GAsyncResult *result, GError 
 /* When the systems described themselves last, microseconds UTC; 0: never. */
 gint64            cw_field_catalogue_get_described (CwFieldCatalogue *self);
 
+/* FALSE: nobody described the fields of @type (a source record type; NULL: of the target): those listed are not all. */
+gboolean          cw_field_catalogue_is_described  (CwFieldCatalogue *self, const char *type);
+
 /* (element-type CwCatalogueField), standard ones first, then custom ones, each in order of label; removed ones are left out.
  * Borrowed. @type: source record type. Of the record types of the workflow and of those that their references lead to. */
 const GPtrArray        *cw_field_catalogue_list_source (CwFieldCatalogue *self, const char *type);

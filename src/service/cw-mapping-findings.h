@@ -7,7 +7,7 @@
  * before. What needs no records is there within milliseconds, what does follows;
  * the object changes only on the thread that made it. No request is sent.
  *
- * Ready: nothing yet; the shapes are fixed, the functions follow one by one.
+ * Ready: everything in this header.
  */
 #pragma once
 
@@ -73,6 +73,8 @@ G_DECLARE_FINAL_TYPE (CwMappingFindings, cw_mapping_findings, CW, MAPPING_FINDIN
 CwMappingFindings *cw_mapping_findings_new          (CwProfile *profile, const char *integration, CwWorkflow *workflow);
 /* Checks @document from now on; returns at once. Another @document gives up what is under way. */
 void               cw_mapping_findings_set_document (CwMappingFindings *self, CwMappingDocument *document);
+/* Gives up what is under way, for who lets go of it: a task keeps the object until it ends. */
+void               cw_mapping_findings_cancel       (CwMappingFindings *self);
 /* The newest report, which may still be that of the document before; NULL before the first. Borrowed. */
 CwMappingReport   *cw_mapping_findings_get_report   (CwMappingFindings *self);
 gboolean           cw_mapping_findings_get_checking (CwMappingFindings *self);

@@ -28,6 +28,7 @@ typedef struct {
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         shorten;
   CwMappingSource *source;        /* owned */
+  GPtrArray       *problems;      /* (element-type CwMappingProblem), of the record at hand; owned */
   CwMappingContext mapping;
   CwTreeRules      rules;
   CwTree          *tree;          /* owned */
@@ -89,6 +90,40 @@ check_name (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *f
   *out_argument = g_strdup_printf (_("%ld characters, %u allowed"), length, limit);
 }
 
+static gboolean
+is_reported (const CwMappingProblem *problem)
+{
+  /* The name has reasons of its own. */
+  if (problem->kind == CW_MAPPING_PROBLEM_TOO_LONG || problem->kind == CW_MAPPING_PROBLEM_MISSING)
+    return g_strcmp0 (problem->target, "name") != 0;
+  return TRUE;
+}
+
+/* A record that the mapping cannot fill as it was told does not travel half filled. */
+static void
+check_problems (Feed *feed, CwFields *wanted, CwTreeFacts *facts, char **out_argument)
+{
+  for (guint i = 0; i < feed->problems->len && facts->problem == CW_REASON_NEW; i++)
+    {
+      const CwMappingProblem *problem = feed->problems->pdata[i];
+
+      if (!is_reported (problem))
+        continue;
+      if (problem->kind == CW_MAPPING_PROBLEM_TOO_LONG && feed->shorten)
+        {
+          const char *value = cw_fields_get (wanted, problem->target);
+          const CwMappingGroup *group = cw_mapping_get_groups (feed->workflow->mapping)->pdata[problem->group];
+          guint limit = cw_mapping_get_limit_in (feed->workflow->mapping, group->type, problem->target, &feed->mapping);
+
+          if (value != NULL && limit > 0 && g_utf8_strlen (value, -1) > (glong) limit)
+            cw_fields_take (wanted, problem->target, cw_strategy_dup_shortened (value, limit));
+          continue;
+        }
+      facts->problem = CW_REASON_MAPPING;
+      *out_argument = cw_mapping_problem_dup_sentence (problem);
+    }
+}
+
 static CwMark
 get_mark (Feed *feed, const CwRecord *record, const char *key)
 {
@@ -110,8 +145,11 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   g_autoptr (CwFields) wanted = cw_fields_new ();
   CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
 
-  cw_mapping_apply (feed->workflow->mapping, record, &feed->mapping, !g_hash_table_contains (feed->linked, key), wanted, NULL);
+  cw_mapping_apply (feed->workflow->mapping, record, &feed->mapping, !g_hash_table_contains (feed->linked, key), wanted,
+                    feed->problems);
   check_name (feed, record, wanted, &facts, &argument);
+  check_problems (feed, wanted, &facts, &argument);
+  g_ptr_array_set_size (feed->problems, 0);
   facts.problem_argument = argument;
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
   facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
@@ -217,6 +255,7 @@ feed_tree (Feed *feed, GError **error)
   feed->rules_digest = cw_workflow_dup_rules_digest (feed->workflow, feed->settings);
   feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
   feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
+  feed->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
   feed->source = cw_mapping_source_new_in (session->store, feed->workflow, feed->settings,
                                            cw_session_get_source (session, feed->workflow)->info->name,
                                            cw_session_get_target (session, feed->workflow)->info->name);
@@ -238,6 +277,7 @@ feed_clear (Feed *feed)
 {
   g_clear_pointer (&feed->tree, cw_tree_free);
   g_clear_pointer (&feed->source, cw_mapping_source_free);
+  g_clear_pointer (&feed->problems, g_ptr_array_unref);
   g_clear_pointer (&feed->settings, cw_fields_unref);
   g_clear_pointer (&feed->local_marks, g_hash_table_unref);
   g_clear_pointer (&feed->chosen, g_hash_table_unref);

@@ -61,6 +61,25 @@ _cw_fields_decode (const char *data, gsize length)
   return fields;
 }
 
+/* Sets are written in order of name, so that both lists are walked once. */
+CwFields *
+_cw_fields_decode_some (const char *data, gsize length, const char * const *wanted)
+{
+  CwFields *fields = cw_fields_new ();
+  const char *at = data, *name, *value;
+
+  while (data != NULL && *wanted != NULL && next_pair (&at, data + length, &name, &value))
+    {
+      int order = strcmp (*wanted, name);
+
+      while (order < 0 && *++wanted != NULL)
+        order = strcmp (*wanted, name);
+      if (*wanted != NULL && order == 0)
+        cw_fields_set (fields, name, value);
+    }
+  return fields;
+}
+
 const char *
 _cw_fields_find (const char *data, gsize length, const char *wanted)
 {

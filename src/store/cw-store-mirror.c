@@ -205,8 +205,9 @@ cw_store_mirror_set_mark (CwStore *self, const char *connection, const char *typ
   "SELECT r.type, r.id, r.parent_type, r.parent_id, r.name, r.stage, r.subsidiaries, r.inactive, r.deleted, r.mark," \
   " r.created, r.modified, f.fields FROM record r JOIN record_fields f ON f.record = r.key "
 
+/* @fields NULL: all. */
 static CwRecord *
-read_record (CwQuery *query)
+read_some (CwQuery *query, const char * const *fields)
 {
   CwRecord *record = g_new0 (CwRecord, 1);
 
@@ -222,8 +223,14 @@ read_record (CwQuery *query)
   record->mark = (CwMark) _cw_query_get_int (query, 9);
   record->created = _cw_query_get_int (query, 10);
   record->modified = _cw_query_get_int (query, 11);
-  record->fields = _cw_query_dup_fields (query, 12);
+  record->fields = fields != NULL ? _cw_query_dup_some_fields (query, 12, fields) : _cw_query_dup_fields (query, 12);
   return record;
+}
+
+static CwRecord *
+read_record (CwQuery *query)
+{
+  return read_some (query, NULL);
 }
 
 CwRecord *
@@ -280,21 +287,23 @@ cw_store_mirror_count_relations (CwStore *self, const char *connection, const ch
 
 /* One statement for all types, so that they are of one moment. The plus keeps the order that of the index, without sorting. */
 static char *
-make_foreach_sql (const char * const *types)
+make_foreach_sql (const char * const *types, gboolean ordered)
 {
-  GString *sql = g_string_new (RECORD_SELECT "WHERE r.connection = " CONNECTION " AND +r.type IN (");
+  GString *sql = g_string_new (RECORD_SELECT);
 
+  /* In the order of the table both tables are read from end to end. */
+  g_string_append_printf (sql, "WHERE %sr.connection = " CONNECTION " AND +r.type IN (", ordered ? "" : "+");
   for (guint i = 0; types[i] != NULL; i++)
     g_string_append (sql, i > 0 ? ", ?" : "?");
-  g_string_append (sql, ") ORDER BY r.type, r.number, r.id");
+  g_string_append (sql, ordered ? ") ORDER BY r.type, r.number, r.id" : ") ORDER BY r.key");
   return g_string_free (sql, FALSE);
 }
 
-gboolean
-cw_store_mirror_foreach (CwStore *self, const char *connection, const char * const *types, CwStoreRecordFunc func, gpointer data,
-                         GError **error)
+static gboolean
+foreach_record (CwStore *self, const char *connection, const char * const *types, const char * const *fields, CwStoreRecordFunc func,
+                gpointer data, GError **error)
 {
-  g_autofree char *sql = make_foreach_sql (types);
+  g_autofree char *sql = make_foreach_sql (types, fields == NULL);
   g_auto (CwQuery) query = { 0 };
   CwStep step;
 
@@ -305,12 +314,26 @@ cw_store_mirror_foreach (CwStore *self, const char *connection, const char * con
     _cw_query_text (&query, types[i]);
   while ((step = _cw_query_step (&query, error)) == CW_STEP_ROW)
     {
-      g_autoptr (CwRecord) record = read_record (&query);
+      g_autoptr (CwRecord) record = read_some (&query, fields);
 
       if (!func (record, data, error))
         return FALSE;
     }
   return step == CW_STEP_DONE;
+}
+
+gboolean
+cw_store_mirror_foreach (CwStore *self, const char *connection, const char * const *types, CwStoreRecordFunc func, gpointer data,
+                         GError **error)
+{
+  return foreach_record (self, connection, types, NULL, func, data, error);
+}
+
+gboolean
+cw_store_mirror_foreach_some (CwStore *self, const char *connection, const char * const *types, const char * const *fields,
+                              CwStoreRecordFunc func, gpointer data, GError **error)
+{
+  return foreach_record (self, connection, types, fields, func, data, error);
 }
 
 /* ---- target ---- */

@@ -103,6 +103,8 @@ gint64      _cw_query_get_int    (CwQuery *self, int column);
 gboolean    _cw_query_is_null    (CwQuery *self, int column);
 /* An empty set where the column is NULL. (transfer full) */
 CwFields   *_cw_query_dup_fields (CwQuery *self, int column);
+/* The same with the fields of @wanted only. */
+CwFields   *_cw_query_dup_some_fields (CwQuery *self, int column, const char * const *wanted);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwQuery, _cw_query_clear)
 
@@ -112,6 +114,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwQuery, _cw_query_clear)
 char       *_cw_fields_encode (const CwFields *fields, gsize *out_length);
 /* What is broken is left out; NULL gives an empty set. (transfer full) */
 CwFields   *_cw_fields_decode (const char *data, gsize length);
+/* The same with the fields of @wanted (NULL-terminated, sorted) only. */
+CwFields   *_cw_fields_decode_some (const char *data, gsize length, const char * const *wanted);
 /* The value of @wanted in an encoded set; NULL when it is not there. Borrowed from @data. */
 const char *_cw_fields_find   (const char *data, gsize length, const char *wanted);
 

@@ -207,3 +207,11 @@ _cw_query_dup_fields (CwQuery *self, int column)
 
   return _cw_fields_decode (data, sqlite3_column_bytes (self->stmt, column));
 }
+
+CwFields *
+_cw_query_dup_some_fields (CwQuery *self, int column, const char * const *wanted)
+{
+  gconstpointer data = sqlite3_column_blob (self->stmt, column);
+
+  return _cw_fields_decode_some (data, sqlite3_column_bytes (self->stmt, column), wanted);
+}

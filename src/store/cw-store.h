@@ -157,6 +157,10 @@ typedef gboolean (*CwStoreRecordFunc) (const CwRecord *record, gpointer data, GE
 gboolean  cw_store_mirror_foreach (CwStore *self, const char *connection, const char * const *types,
                                    CwStoreRecordFunc func, gpointer data, GError **error);
 
+/* The same with only the fields of @fields (NULL-terminated, sorted), and in no order: much faster where few are looked at. */
+gboolean  cw_store_mirror_foreach_some (CwStore *self, const char *connection, const char * const *types, const char * const *fields,
+                                        CwStoreRecordFunc func, gpointer data, GError **error);
+
 /* ---- mirror of the target ---- */
 gboolean        cw_store_target_put   (CwStore *self, const char *connection, const char *collection, const CwTargetRecord *record,
                                        gint64 generation, GError **error);

@@ -5,6 +5,7 @@
 
 #include "cw-field-catalogue.h"
 #include "cw-fixture.h"
+#include "cw-mapping-findings.h"
 #include "cw-mapping-versions.h"
 
 #include <string.h>
@@ -581,6 +582,224 @@ test_catalogue (void)
   cw_fixture_free (f);
 }
 
+/* ---- checks ---- */
+
+static const CwMappingFinding *
+find_finding (CwMappingReport *report, CwMappingProblemKind kind, const char *target)
+{
+  for (guint i = 0; i < report->findings->len; i++)
+    {
+      const CwMappingFinding *finding = report->findings->pdata[i];
+
+      if (finding->problem->kind == kind && g_strcmp0 (finding->problem->target, target) == 0)
+        return finding;
+    }
+  return NULL;
+}
+
+static CwMappingReport *
+check (CwFixture *f, CwMappingDocument *document)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (f->profile, f->integrations[0], &error);
+  CwMappingReport *report = cw_mapping_check_sync (f->profile, f->integrations[0], workflows->pdata[0], document, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (report->complete);
+  for (guint i = 0; i < report->findings->len; i++)
+    {
+      g_assert_nonnull (((CwMappingFinding *) report->findings->pdata[i])->sentence);
+      g_test_message ("%s", ((CwMappingFinding *) report->findings->pdata[i])->sentence);
+    }
+  return report;
+}
+
+static void
+describe (CwFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (f->profile, f->integrations[0], &error);
+  g_autoptr (CwFieldCatalogue) catalogue = cw_field_catalogue_refresh_sync (f->profile, f->integrations[0], workflows->pdata[0], NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* Customers of company 0 that are there: available to its subsidiary. */
+static guint
+count_available (CwFixture *f, GHashTable *rows, GHashTable *out_currencies)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint count = 0;
+
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      JsonArray *list = json_object_get_array_member (value, "subsidiaries");
+      const char *currency = json_object_get_string_member_with_default (value, "currency", "");
+      gboolean available = FALSE;
+
+      for (guint i = 0; i < json_array_get_length (list); i++)
+        available |= g_str_equal (json_array_get_string_element (list, i), f->subsidiaries[0]);
+      if (!available)
+        continue;
+      count++;
+      if (out_currencies != NULL)
+        g_hash_table_insert (out_currencies, (gpointer) currency,
+                             GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (out_currencies, currency)) + 1));
+    }
+  return count;
+}
+
+static void
+test_findings (void)
+{
+  CwFixture *f = cw_fixture_new (60, 20, NULL);
+  g_autoptr (CwMappingDocument) currency = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"currency\", \"type\": \"reference\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) asking = NULL, wrong = NULL, gone = NULL;
+  g_autoptr (CwMappingReport) clean = NULL, report = NULL, bad = NULL, empty = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+  g_autoptr (JsonNode) customer_node = NULL, job_node = NULL;
+  g_autoptr (GHashTable) customers = NULL, jobs = NULL, currencies = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  const CwMappingFinding *finding;
+  const CwMappingGroup *group;
+  CwMappingRow *row;
+  guint available, missing;
+
+  save (f, currency, NULL);
+  info = run (f, TRUE);
+  describe (f);
+  customers = load_truth (f, "customer", &customer_node);
+  jobs = load_truth (f, "job", &job_node);
+  available = count_available (f, customers, currencies);
+  g_assert_cmpuint (g_hash_table_size (currencies), >, 1);
+  missing = available - GPOINTER_TO_UINT (g_hash_table_lookup (currencies, "1"));
+
+  clean = check (f, currency);
+  g_assert_cmpuint (clean->records, ==, available + count_available (f, jobs, NULL));
+  g_assert_cmpuint (clean->passing, ==, clean->records);
+  g_assert_cmpuint (clean->findings->len, ==, 0);
+
+  /* Values that occur and have no entry; with counts, and the records. */
+  asking = document_of ("{\"compare\": \"equal\", \"left\": {\"record\": \"type\"}, \"right\": {\"value\": \"customer\"}}", CUSTOMER_NAME,
+                        "{\"map\": {\"field\": \"currency\", \"type\": \"reference\"}, \"entries\": [{\"from\": \"1\", \"to\": \"USD\"}], \"ask\": true}",
+                        PROJECT_NAME, NULL);
+  report = check (f, asking);
+  g_assert_cmpuint (report->passing, ==, available);
+  finding = find_finding (report, CW_MAPPING_PROBLEM_NO_ENTRY, "code");
+  g_assert_nonnull (finding);
+  g_assert_true (finding->error);
+  g_assert_cmpuint (finding->count, ==, missing);
+  g_assert_cmpuint (finding->total, ==, available);
+  g_assert_cmpuint (finding->records->len, ==, missing);
+  g_assert_cmpint (((CwFindingRecord *) finding->records->pdata[0])->key[0], ==, 'c');
+
+  /* The plan holds them back with the reason, and sends the others. */
+  save (f, asking, NULL);
+  g_clear_pointer (&info, cw_run_info_free);
+  info = plan (f, TRUE);
+  g_assert_cmpstr (info->outcome, ==, "attention");
+
+  /* What is wrong with the mapping itself, what is too long, what is missing. */
+  wrong = document_of (NULL, "{\"if\": {\"field\": \"isPerson\", \"type\": \"boolean\"}, \"then\": {\"field\": \"lastName\"}}",
+                       "{\"field\": \"nothingLikeThis\"}", "{\"concat\": [{\"field\": \"entityId\"}, {\"field\": \"entityId\"}]}",
+                       "{\"mapped\": \"code\"}");
+  group = cw_mapping_get_groups (cw_mapping_document_get_mapping (wrong))->pdata[1];
+  row = group->rows->pdata[0];
+  row->limit = 4;
+  bad = check (f, wrong);
+  g_assert_nonnull (find_finding (bad, CW_MAPPING_PROBLEM_UNKNOWN_FIELD, "code"));
+  g_assert_nonnull (find_finding (bad, CW_MAPPING_PROBLEM_CYCLE, "code"));
+  finding = find_finding (bad, CW_MAPPING_PROBLEM_MISSING, "name");
+  g_assert_cmpuint (finding->count, >, 0);
+  g_assert_cmpuint (finding->count, <, available);
+  finding = find_finding (bad, CW_MAPPING_PROBLEM_TOO_LONG, "name");
+  g_assert_cmpuint (finding->count, ==, count_available (f, jobs, NULL));
+  g_assert_cmpstr (finding->problem->argument, ==, "4");
+
+  gone = parse ("\"groups\": []");
+  empty = check (f, gone);
+  g_assert_cmpuint (empty->findings->len, ==, 2);
+  g_assert_cmpint (((CwMappingFinding *) empty->findings->pdata[0])->problem->kind, ==, CW_MAPPING_PROBLEM_UNMAPPED);
+  cw_fixture_free (f);
+}
+
+/* A pinned test breaks with an edit, and says what came out. */
+static void
+test_failed_tests (void)
+{
+  CwFixture *f = cw_fixture_new (10, 0, NULL);
+  g_autoptr (CwMappingDocument) first = document_of (NULL, CUSTOMER_NAME, NULL, PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) edited = document_of (NULL, "{\"function\": \"upper\", \"of\": {\"field\": \"companyName\"}}", NULL, PROJECT_NAME, NULL);
+  g_autoptr (CwRecord) record = cw_record_new ("customer", "3");
+  g_autoptr (GPtrArray) tests = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_test_free);
+  g_autoptr (CwMappingDocument) pinned = NULL, broken = NULL;
+  g_autoptr (CwMappingReport) good = NULL, bad = NULL;
+  const CwFailedTest *failed;
+
+  cw_fields_set (record->fields, "companyName", "Acme");
+  g_ptr_array_add (tests, cw_mapping_test_pin ("Acme", record, TRUE, cw_mapping_document_get_mapping (first), NULL));
+  pinned = cw_mapping_document_new (cw_mapping_document_get_mapping (first), tests);
+  broken = cw_mapping_document_new (cw_mapping_document_get_mapping (edited), tests);
+  good = check (f, pinned);
+  g_assert_cmpuint (good->tests, ==, 1);
+  g_assert_cmpuint (good->failed_tests->len, ==, 0);
+  bad = check (f, broken);
+  g_assert_cmpuint (bad->failed_tests->len, ==, 1);
+  failed = bad->failed_tests->pdata[0];
+  g_assert_cmpstr (failed->name, ==, "Acme");
+  g_assert_nonnull (strstr (failed->sentence, "ACME"));
+  /* They are saved with the version. */
+  save (f, broken, NULL);
+  g_clear_pointer (&pinned, cw_mapping_document_unref);
+  pinned = cw_profile_load_mapping_sync (f->profile, f->integrations[0], WORKFLOW, CW_MAPPING_IN_FORCE, NULL, NULL);
+  g_assert_cmpuint (cw_mapping_document_get_tests (pinned)->len, ==, 1);
+  cw_fixture_free (f);
+}
+
+/* Edits come faster than checks: the last one counts, and it comes. */
+static void
+note_changed (CwMappingFindings *findings, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+static void
+test_watching (void)
+{
+  CwFixture *f = cw_fixture_new (60, 0, NULL);
+  g_autoptr (CwRunInfo) info = run (f, TRUE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (f->profile, f->integrations[0], &error);
+  g_autoptr (CwMappingFindings) findings = cw_mapping_findings_new (f->profile, f->integrations[0], workflows->pdata[0]);
+  guint64 records, passing;
+  guint changed = 0, counted = 0;
+
+  g_signal_connect (findings, "changed", G_CALLBACK (note_changed), &changed);
+  g_signal_connect (findings, "counted", G_CALLBACK (note_changed), &counted);
+  g_assert_false (cw_mapping_findings_get_counts (findings, &records, &passing));
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *filter = g_strdup_printf ("{\"compare\": \"less\", \"left\": {\"function\": \"number-format\", \"of\": {\"record\": \"id\"},"
+                                                 "\"decimals\": 0}, \"right\": {\"value\": \"%u\"}}", i);
+      g_autoptr (CwMappingDocument) document = document_of (i < 19 ? filter : NULL, CUSTOMER_NAME, NULL, PROJECT_NAME, NULL);
+
+      cw_mapping_findings_set_document (findings, document);
+      g_assert_true (cw_mapping_findings_get_checking (findings));
+    }
+  while (cw_mapping_findings_get_checking (findings))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (cw_mapping_findings_get_error (findings));
+  g_assert_true (cw_mapping_findings_get_report (findings)->complete);
+  g_assert_true (cw_mapping_findings_get_counts (findings, &records, &passing));
+  g_assert_cmpuint (passing, ==, records);
+  g_assert_cmpuint (records, >, 0);
+  g_assert_cmpuint (changed, ==, 2);
+  g_assert_cmpuint (counted, ==, 1);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -594,5 +813,8 @@ main (int argc, char **argv)
   g_test_add_func ("/mappings/gone-field", test_gone_field);
   g_test_add_func ("/mappings/joined", test_joined);
   g_test_add_func ("/mappings/catalogue", test_catalogue);
+  g_test_add_func ("/mappings/findings", test_findings);
+  g_test_add_func ("/mappings/failed-tests", test_failed_tests);
+  g_test_add_func ("/mappings/watching", test_watching);
   return g_test_run ();
 }
