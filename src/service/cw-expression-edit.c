@@ -241,12 +241,24 @@ cw_expression_is_condition (const CwExpression *self)
          || self->kind == CW_EXPRESSION_NOT;
 }
 
+static void
+note_field (const CwExpression *expression, gpointer data)
+{
+  const CwExpression **first = data;
+
+  if (*first == NULL && expression->kind == CW_EXPRESSION_FIELD)
+    *first = expression;
+}
+
+/* Whether there is something; of a larger expression, in the first field of it: that is what a person goes on from. */
 static CwExpression *
 make_not_empty (CwExpression *of)
 {
-  CwExpression *empty = cw_expression_new_compare (CW_COMPARE_IS_EMPTY, cw_expression_ref (of), NULL, NULL, FALSE);
+  const CwExpression *field = NULL;
 
-  return cw_expression_new_group (CW_EXPRESSION_NOT, &empty, 1);
+  cw_expression_foreach (of, note_field, &field);
+  return cw_expression_new_compare (CW_COMPARE_NOT_EQUAL, cw_expression_ref (field != NULL ? (CwExpression *) field : of),
+                                    cw_expression_new_value ("", CW_VALUE_TEXT), NULL, FALSE);
 }
 
 static CwExpression *

@@ -7,6 +7,7 @@
 #include "cw-field-picker.h"
 #include "cw-mapping-editor.h"
 #include "cw-mapping-page.h"
+#include "cw-window.h"
 #include "ui-fixture.h"
 #include "ui-keys.h"
 
@@ -21,11 +22,17 @@ typedef struct {
 } Test;
 
 static void
+show_page (Test *test)
+{
+  cw_window_show_page (CW_WINDOW (test->ui->window), "mapping");
+  test->page = CW_MAPPING_PAGE (ui_find (GTK_WIDGET (test->ui->window), CW_TYPE_MAPPING_PAGE, NULL));
+}
+
+static void
 open_page (Test *test)
 {
   test->ui = ui_fixture_new (40, 20, TRUE);
-  test->page = cw_mapping_page_new (test->ui->desk);
-  gtk_window_set_child (test->ui->window, GTK_WIDGET (test->page));
+  show_page (test);
   ui_wait_shown (GTK_WIDGET (test->page), "customer:");
 }
 
@@ -91,18 +98,6 @@ get_block (Test *test)
   return ui_find (root (test), CW_TYPE_EXPRESSION_BLOCK, NULL);
 }
 
-/* What the application loads by itself. */
-static void
-load_style (void)
-{
-  GtkCssProvider *provider = gtk_css_provider_new ();
-
-  gtk_css_provider_load_from_resource (provider, "/io/github/causeway_app/Causeway/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  g_object_unref (provider);
-}
-
 static void
 test_look (void)
 {
@@ -124,7 +119,7 @@ test_add_row (void)
   open_page (&test);
   ui_click (root (&test), "Add a Field");
   ui_settle ();
-  ui_shoot (test.ui, "mapping-add");
+  ui_shoot_top (test.ui, "mapping-add");
   pick ("name");
   pick ("entityId");
   assert_source (&test, 0, 1, "entityId");
@@ -156,6 +151,228 @@ test_nest (void)
   close_page (&test);
 }
 
+/* ---- versions ---- */
+
+static gboolean
+is_version (gpointer data)
+{
+  CwMappingBench *bench = ((gpointer *) data)[0];
+
+  return cw_mapping_bench_get_version (bench)->number == GPOINTER_TO_UINT (((gpointer *) data)[1]);
+}
+
+static void
+wait_version (Test *test, guint number)
+{
+  gpointer wanted[2] = { get_bench (test), GUINT_TO_POINTER (number) };
+
+  ui_wait (is_version, wanted);
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return ADW_IS_MESSAGE_DIALOG (ui_top_window ());
+}
+
+/* Presses @response of the question that is asked. */
+static void
+answer (const char *response)
+{
+  GtkWindow *dialog = ui_top_window ();
+
+  g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  ui_settle ();
+}
+
+static void
+save (Test *test, const char *note, guint version)
+{
+  g_assert_true (gtk_widget_activate_action (ui_find (root (test), CW_TYPE_MAPPING_EDITOR, NULL), "mapping.save", NULL));
+  ui_settle ();
+  gtk_editable_set_text (GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (ui_top_window ()))), note);
+  ui_shoot_top (test->ui, "mapping-save");
+  answer ("save");
+  wait_version (test, version);
+}
+
+static void
+test_versions (void)
+{
+  Test test;
+  GtkWidget *editor;
+
+  open_page (&test);
+  editor = ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL);
+  g_assert_false (cw_mapping_draft_is_dirty (get_draft (&test)));
+  cw_mapping_draft_set_initial_only (get_draft (&test), 0, 0, TRUE);
+  save (&test, "Names once", 1);
+  g_assert_false (cw_mapping_draft_is_dirty (get_draft (&test)));
+  cw_mapping_draft_set_active (get_draft (&test), 1, 1, FALSE);
+  save (&test, "No codes", 2);
+  g_assert_true (gtk_widget_activate_action (editor, "mapping.versions", NULL));
+  ui_wait_shown (root (&test), "Version 2, in force");
+  g_assert_true (ui_shows (root (&test), "Names once"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (root (&test), GTK_TYPE_CHECK_BUTTON, NULL)), TRUE);
+  ui_wait_shown (root (&test), "Version 2 is the same as what is being edited");
+  ui_shoot (test.ui, "mapping-versions");
+  /* The first that can be restored is the one before. */
+  ui_click (root (&test), "Restore");
+  wait_version (&test, 3);
+  ui_wait_shown (root (&test), "Version 3, in force");
+  g_assert_false (cw_mapping_draft_is_dirty (get_draft (&test)));
+  g_assert_true (((const CwMappingRow *) ((const CwMappingGroup *) cw_mapping_get_groups (cw_mapping_draft_get_mapping (get_draft (&test)))->pdata[1])->rows->pdata[1])->active);
+  close_page (&test);
+}
+
+/* Somebody else saves meanwhile: nothing is lost, and the person is asked. */
+static void
+test_stale (void)
+{
+  Test test;
+  GPtrArray *groups = g_ptr_array_new ();
+  g_autoptr (CwMapping) other = NULL;
+  g_autoptr (CwMappingDocument) document = NULL;
+  g_autoptr (GError) error = NULL;
+
+  open_page (&test);
+  for (guint i = 0; i < 2; i++)
+    g_ptr_array_add (groups, cw_mapping_group_copy (cw_mapping_get_groups (cw_mapping_draft_get_mapping (get_draft (&test)))->pdata[i]));
+  ((CwMappingRow *) ((CwMappingGroup *) groups->pdata[1])->rows->pdata[1])->active = FALSE;
+  other = cw_mapping_new (NULL, groups);
+  document = cw_mapping_document_new (other, NULL);
+  g_assert_cmpuint (cw_profile_save_mapping_sync (test.ui->fixture->profile, cw_mapping_bench_get_integration (get_bench (&test)),
+                                                  cw_mapping_bench_get_workflow (get_bench (&test))->id, document, 0, "theirs", &error), ==, 1);
+  g_assert_no_error (error);
+  cw_mapping_draft_set_initial_only (get_draft (&test), 0, 0, TRUE);
+  g_assert_true (gtk_widget_activate_action (ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL), "mapping.save", NULL));
+  ui_settle ();
+  answer ("save");
+  ui_wait (is_asked, NULL);
+  g_assert_true (ui_shows (GTK_WIDGET (ui_top_window ()), "Somebody Saved Meanwhile"));
+  answer ("merge");
+  wait_version (&test, 1);
+  g_assert_true (cw_mapping_draft_is_dirty (get_draft (&test)));
+  save (&test, "both", 2);
+  groups = (GPtrArray *) cw_mapping_get_groups (cw_mapping_draft_get_mapping (get_draft (&test)));
+  g_assert_true (((CwMappingRow *) ((CwMappingGroup *) groups->pdata[0])->rows->pdata[0])->initial_only);
+  g_assert_false (((CwMappingRow *) ((CwMappingGroup *) groups->pdata[1])->rows->pdata[1])->active);
+  close_page (&test);
+}
+
+/* ---- what is not saved ---- */
+
+static gboolean
+is_kept (gpointer data)
+{
+  Test *test = data;
+  g_autoptr (CwStore) store = cw_profile_open_store (test->ui->fixture->profile, NULL);
+  g_autofree char *scope = g_strjoin ("/", "mapping-draft", cw_mapping_bench_get_integration (get_bench (test)),
+                                      cw_mapping_bench_get_workflow (get_bench (test))->id, NULL);
+  g_autofree char *kept = cw_store_get_state (store, scope, "document", NULL);
+
+  return kept != NULL && strstr (kept, "initial") != NULL;
+}
+
+static void
+test_kept (void)
+{
+  Test test;
+
+  open_page (&test);
+  cw_mapping_draft_set_initial_only (get_draft (&test), 0, 0, TRUE);
+  ui_wait (is_kept, &test);
+  /* Another window, later. */
+  gtk_window_destroy (test.ui->window);
+  test.ui->window = GTK_WINDOW (cw_window_new (NULL, test.ui->desk));
+  gtk_window_present (test.ui->window);
+  show_page (&test);
+  ui_wait_shown (root (&test), "Changed, not saved");
+  g_assert_true (cw_mapping_bench_was_kept (get_bench (&test)));
+  g_assert_true (cw_mapping_draft_undo (get_draft (&test)));
+  g_assert_false (cw_mapping_draft_is_dirty (get_draft (&test)));
+  close_page (&test);
+}
+
+/* ---- pins ---- */
+
+static void
+test_pin (void)
+{
+  Test test;
+  CwDraftPlace name = { CW_DRAFT_SOURCE, 0, 0 };
+
+  open_page (&test);
+  ui_click (root (&test), "Pin This Result");
+  ui_wait_shown (root (&test), "Gives what is pinned");
+  cw_mapping_draft_set_expression (get_draft (&test), &name, cw_expression_new_value ("Anybody", CW_VALUE_TEXT), "x", NULL);
+  ui_wait_shown (root (&test), "name gives Anybody, pinned is ");
+  ui_shoot (test.ui, "mapping-pin");
+  g_assert_true (cw_mapping_draft_undo (get_draft (&test)));
+  g_assert_true (ui_shows (root (&test), "Gives what is pinned"));
+  g_assert_true (cw_mapping_draft_undo (get_draft (&test)));
+  g_assert_false (ui_shows (root (&test), "Gives what is pinned"));
+  close_page (&test);
+}
+
+/* ---- files ---- */
+
+static void
+write_file (const char *path, const char *from, const char *to)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GString) changed = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  changed = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (changed, from, to, 1), ==, 1);
+  g_assert_true (g_file_set_contents (path, changed->str, -1, NULL));
+}
+
+static gboolean
+is_file (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Both sides change the same row, each in its way: the person decides; the rest comes together. */
+static void
+test_import (void)
+{
+  Test test;
+  g_autofree char *path = NULL;
+  CwDraftPlace name = { CW_DRAFT_SOURCE, 0, 0 }, project = { CW_DRAFT_SOURCE, 1, 0 };
+  CwMappingEditor *editor;
+
+  open_page (&test);
+  editor = CW_MAPPING_EDITOR (ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL));
+  path = g_build_filename (test.ui->fixture->dir, "mapping.json", NULL);
+  cw_mapping_draft_set_expression (get_draft (&test), &name, cw_expression_new_field ("entityId", CW_VALUE_TEXT), "x", NULL);
+  cw_mapping_draft_set_expression (get_draft (&test), &project, cw_expression_new_field ("entityId", CW_VALUE_TEXT), "x", NULL);
+  cw_mapping_editor_export (editor, path);
+  ui_wait (is_file, path);
+  ui_settle ();
+  /* The file came from what is delivered; here something else happens to one of the two rows. */
+  cw_mapping_draft_replace (get_draft (&test), cw_mapping_draft_get_saved (get_draft (&test)), "back");
+  cw_mapping_draft_set_expression (get_draft (&test), &name, cw_expression_new_field ("companyName", CW_VALUE_TEXT), "x", NULL);
+  cw_mapping_editor_import (editor, path);
+  ui_wait_shown (root (&test), "The file’s:");
+  ui_shoot (test.ui, "mapping-import");
+  ui_click (root (&test), "Take Over");
+  ui_settle ();
+  assert_source (&test, 0, 0, "companyName");
+  assert_source (&test, 1, 0, "entityId");
+  /* A file that is broken changes nothing and says why. */
+  write_file (path, "causeway-mapping", "something-else");
+  cw_mapping_editor_import (editor, path);
+  ui_wait (is_asked, NULL);
+  g_assert_true (ui_shows (GTK_WIDGET (ui_top_window ()), "Not Imported"));
+  answer ("close");
+  assert_source (&test, 0, 0, "companyName");
+  close_page (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,10 +383,14 @@ main (int argc, char **argv)
     }
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-  load_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/mapping/look", test_look);
   g_test_add_func ("/mapping/add-row", test_add_row);
   g_test_add_func ("/mapping/nest", test_nest);
+  g_test_add_func ("/mapping/versions", test_versions);
+  g_test_add_func ("/mapping/stale", test_stale);
+  g_test_add_func ("/mapping/kept", test_kept);
+  g_test_add_func ("/mapping/pin", test_pin);
+  g_test_add_func ("/mapping/import", test_import);
   return g_test_run ();
 }

@@ -9,8 +9,6 @@
 
 #include "ui-keys.h"
 
-#include "ui-fixture.h"
-
 #include <dlfcn.h>
 #include <gdk/x11/gdkx.h>
 #include <X11/keysym.h>
@@ -187,4 +185,13 @@ ui_tab_to (const char *name)
       press_one ("Tab");
     }
   g_error ("Tab never reaches “%s”", name);
+}
+
+void
+ui_shoot_top (UiFixture *ui, const char *name)
+{
+  UiFixture top = *ui;
+
+  top.window = ui_top_window ();
+  ui_shoot (&top, name);
 }

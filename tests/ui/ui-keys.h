@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "ui-fixture.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +21,7 @@ GtkWindow *ui_top_window  (void);
 GtkWidget *ui_get_focus   (void);
 /* Presses Tab until a widget whose accessible name or text starts with @name has the focus; aborts when it comes round. */
 void       ui_tab_to      (const char *name);
+/* As ui_shoot(), of the window that was shown last. */
+void       ui_shoot_top   (UiFixture *ui, const char *name);
 
 G_END_DECLS
