@@ -47,6 +47,7 @@ struct _CwWindow {
   guint                 give_up;        /* source; 0: none */
   char                 *screenshot;     /* owned; file to write */
   guint                 idle_rounds;
+  guint                 picture_timer;  /* 0: no picture is due */
 };
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -480,6 +481,7 @@ picture_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   if (!write_picture (self, &error))
     g_printerr ("%s\n", error->message);
+  self->picture_timer = 0;
   gtk_window_close (GTK_WINDOW (self));
   return G_SOURCE_REMOVE;
 }
@@ -492,6 +494,7 @@ cw_window_dispose (GObject *object)
   CwWindow *self = CW_WINDOW (object);
 
   g_clear_handle_id (&self->give_up, g_source_remove);
+  g_clear_handle_id (&self->picture_timer, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->wanted_page, g_free);
@@ -579,5 +582,6 @@ cw_window_take_screenshot (CwWindow *self, const char *file)
 {
   g_free (self->screenshot);
   self->screenshot = g_strdup (file);
-  g_timeout_add_seconds (1, picture_cb, self);
+  g_clear_handle_id (&self->picture_timer, g_source_remove);
+  self->picture_timer = g_timeout_add_seconds (1, picture_cb, self);
 }

@@ -55,13 +55,14 @@ tell (const char *name, double value)
   g_print ("%s %.3f\n", name, value);
 }
 
+/* The peak so far. */
 static void
-tell_memory (void)
+tell_memory (const char *name)
 {
   struct rusage usage;
 
   getrusage (RUSAGE_SELF, &usage);
-  tell ("memory", (double) usage.ru_maxrss / 1024);
+  tell (name, (double) usage.ru_maxrss / 1024);
 }
 
 /* ---- the main loop's stalls ---- */
@@ -408,7 +409,7 @@ run_empty (void)
   adw_init ();
   make_empty_window (NULL);
   settle (300);
-  tell_memory ();
+  tell_memory ("memory");
 }
 
 /* ---- plain ---- */
@@ -479,7 +480,7 @@ run_plain (const Arguments *arguments)
   settle (300);
   measure_jumps (G_LIST_MODEL (page), plain_jump, page);
   measure_scrolling (GTK_WIDGET (view));
-  tell_memory ();
+  tell_memory ("memory");
 }
 
 /* ---- the application ---- */
@@ -653,6 +654,7 @@ measure_export (App *app)
   wait_until ("the plan", shows_plan, app);
   settle (500);
   meter_tell ("plan");
+  tell_memory ("memory-plan");
 
   began = g_get_monotonic_time ();
   meter_start ();
@@ -676,7 +678,7 @@ follow_script (GtkApplication *application, const Arguments *arguments)
   wait_until ("the pages", has_pages, &app);
   tell ("ready", (double) (g_get_monotonic_time () - started_at) / 1000);
   settle (500);
-  tell_memory ();
+  tell_memory ("memory-start");
   app.desk = cw_desk_new (arguments->profile, FALSE, NULL);
   wait_until ("the profile", is_ready, app.desk);
 
@@ -684,12 +686,14 @@ follow_script (GtkApplication *application, const Arguments *arguments)
   settle (500);
   measure_reading (&app);
   settle (1000);
+  tell_memory ("memory-read");
   measure_jumps (get_rows (&app), app_jump, &app);
   measure_scrolling (find (app.page, GTK_TYPE_COLUMN_VIEW, NULL));
   measure_searching (&app);
   measure_choosing (&app, arguments->export);
+  tell_memory ("memory-list");
   measure_export (&app);
-  tell_memory ();
+  tell_memory ("memory");
   /* The sandbox is the parent's; nothing is left to be saved. */
   fflush (stdout);
   _exit (0);
@@ -763,6 +767,7 @@ print_report (const Arguments *arguments, GHashTable *empty, GHashTable *plain, 
   g_print ("%-42s %13s %9s %-24s %7s\n", "what", "measured", "", "against", "ratio");
   print_row ("first frame", "ms", get (app, "first-frame"), "empty window", get (empty, "first-frame"));
   print_row ("first frame with the pages", "ms", get (app, "ready"), "empty window", get (empty, "first-frame"));
+  print_row ("page jump, stall, processor", "ms", get (app, "jump-stall-cpu"), "plain list", get (plain, "jump-stall-cpu"));
   print_row ("page jump until shown, median", "ms", get (app, "jump-p50"), "plain list", get (plain, "jump-p50"));
   print_row ("page jump until shown, 95 %", "ms", get (app, "jump-p95"), "plain list", get (plain, "jump-p95"));
   print_row ("scrolling, frame, median", "ms", get (app, "scroll-frame-p50"), "plain list", get (plain, "scroll-frame-p50"));
@@ -777,6 +782,10 @@ print_report (const Arguments *arguments, GHashTable *empty, GHashTable *plain, 
       print_row (phases[i][1], "ms", get (app, wall), "60 Hz", FRAME_BOUND);
       print_row (title, "ms", get (app, cpu), "60 Hz", FRAME_BOUND);
     }
+  print_row ("peak memory, started", "MB", get (app, "memory-start"), "empty window", get (empty, "memory"));
+  print_row ("peak memory, systems read", "MB", get (app, "memory-read"), "empty window", get (empty, "memory"));
+  print_row ("peak memory, list used", "MB", get (app, "memory-list"), "empty window", get (empty, "memory"));
+  print_row ("peak memory, planned", "MB", get (app, "memory-plan"), "empty window", get (empty, "memory"));
   print_row ("peak memory", "MB", get (app, "memory"), "empty window", get (empty, "memory"));
   print_row ("peak memory", "MB", get (app, "memory"), "plain list", get (plain, "memory"));
 }
