@@ -179,7 +179,9 @@ choose_depth (const CwRecord *header, gpointer data)
 static gboolean
 read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
 {
-  gboolean boxed = end == &session->source && !g_str_equal (type, SUBSIDIARY) && !g_str_equal (type, EMPLOYEE);
+  static const char * const boxless[] = { SUBSIDIARY, EMPLOYEE, "vendor", "item", "department", "classification", "location", "currency",
+                                          "accountingperiod", NULL };
+  gboolean boxed = end == &session->source && !g_strv_contains (boxless, type);
   CwReadQuery query = { .type = type, .changed_since = since, .sync_field = boxed ? cw_session_get_sync_field (session) : NULL,
                         .depth = choose_depth, .depth_data = reading, .extra_fields = (const char * const *) reading->needed,
                         .optional_fields = (const char * const *) reading->optional };

@@ -299,6 +299,8 @@ read_sides (CwSession *session, GPtrArray *workflows, GError **error)
       if (strategy == NULL || !cw_strategy_read (strategy, session, workflow, session->request->refresh, error))
         return FALSE;
     }
+  /* What one workflow reads after another is no change since a plan. */
+  g_hash_table_remove_all (session->changed);
   return TRUE;
 }
 
@@ -498,6 +500,88 @@ count_pending (CwSession *session, GPtrArray *plans, guint first, guint *out_pen
   return TRUE;
 }
 
+/* ---- what the plan itself leaves to a person ---- */
+
+typedef struct {
+  CwSession        *session;
+  const CwPlanInfo *plan;
+  GHashTable       *listed;   /* "customer:3" of what is on the list for this workflow; owned */
+} Noting;
+
+static gboolean
+note_row (const CwPlanRow *row, gpointer data, GError **error)
+{
+  Noting *noting = data;
+  CwSession *session = noting->session;
+  g_autofree char *key = cw_record_key (row->type, row->source_id), *sentence = NULL;
+  CwAttention attention = { .integration = session->integration->name, .workflow = noting->plan->workflow, .type = row->type,
+                            .source_id = row->source_id, .name = row->name, .operation = (char *) cw_operation_to_string (row->operation),
+                            .advice = (char *) _("Correct the record or the workflow's settings, then retry."),
+                            .run = session->run->id, .plan = noting->plan->id, .seq = row->seq, .time = cw_session_now (session) };
+
+  if (row->operation != CW_OPERATION_CONFLICT && !cw_reason_needs_attention (row->reason))
+    return !g_hash_table_contains (noting->listed, key)
+           || cw_store_clear_attention (session->store, attention.integration, attention.workflow, row->type, row->source_id, error);
+  sentence = cw_reason_dup_sentence (row->reason, row->argument);
+  attention.error = sentence;
+  return cw_store_put_attention (session->store, &attention, error);
+}
+
+/* Rows that are stopped before anything is sent stand on the list like those that the target refused, and leave it like them. */
+static gboolean
+note_attention (CwSession *session, const CwPlanInfo *plan, GError **error)
+{
+  g_autoptr (GPtrArray) present = cw_store_list_attention (session->store, session->integration->name, error);
+  g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Noting noting = { session, plan, listed };
+
+  if (present == NULL)
+    return FALSE;
+  for (guint i = 0; i < present->len; i++)
+    {
+      const CwAttention *attention = present->pdata[i];
+
+      if (g_strcmp0 (attention->workflow, plan->workflow) == 0)
+        g_hash_table_add (listed, cw_record_key (attention->type, attention->source_id));
+    }
+  return cw_store_begin (session->store, error)
+         && cw_store_end (session->store, cw_store_plan_foreach (session->store, plan->id, 0, 0, note_row, &noting, error), error);
+}
+
+/* Links that workflows before it made in this run may tell a document what it could not know when it was planned (its employee, its
+ * project): it is planned once more. A plan that a person gave is kept as it is. */
+static gboolean
+set_aside_for_links (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, Tally *tally, GError **error)
+{
+  const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
+  guint done = 0;
+
+  if (strategy == NULL)
+    return FALSE;
+  for (guint i = 0; i < CW_N_OPERATIONS; i++)
+    done += tally->total.done[i];
+  if (!strategy->by_external_id || done == 0 || session->request->plan_file != NULL || session->request->plan_run != 0)
+    return TRUE;
+  for (guint page = 1; page <= plan->pages; page++)
+    {
+      g_autoptr (GPtrArray) rows = cw_store_get_plan_page (session->store, plan->id, page, error);
+
+      for (guint i = 0; rows != NULL && i < rows->len; i++)
+        {
+          CwPlanRow *row = rows->pdata[i];
+
+          if (row->state != CW_ROW_PENDING)
+            continue;
+          if (!cw_store_set_plan_row_state (session->store, plan->id, row->seq, CW_ROW_ASIDE, row->target_id, NULL, error))
+            return FALSE;
+          tally->total.aside++;
+        }
+      if (rows == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 apply_all (CwSession *session, GPtrArray *workflows, GPtrArray *plans, Tally *tally, GError **error)
 {
@@ -516,6 +600,8 @@ apply_all (CwSession *session, GPtrArray *workflows, GPtrArray *plans, Tally *ta
         tally->idle[operation] += plan->counts[operation];
       if (!count_pending (session, plans, i + 1, &tally->total.later, error)
           || !list_rows (session, plan, 0, 0, error)
+          || !note_attention (session, plan, error)
+          || !set_aside_for_links (session, workflow, plan, tally, error)
           || !apply_rounds (session, workflow, plan, tally, error)
           || !apply_follow_ups (session, workflow, tally, error))
         return FALSE;

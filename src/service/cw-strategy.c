@@ -15,6 +15,7 @@ cw_strategy_find (const char *name, GError **error)
   static const CwStrategy *strategies[] = {
     &cw_tree_strategy,
     &cw_match_strategy,
+    &cw_document_strategy,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)
