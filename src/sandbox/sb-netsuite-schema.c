@@ -420,6 +420,29 @@ create_table (sqlite3 *db, const SbTable *table)
   execute (db, sql->str);
 }
 
+/* Data of an earlier version have fewer columns; what they hold is kept. */
+static void
+add_missing_columns (sqlite3 *db, const SbTable *table)
+{
+  g_autoptr (GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *info = g_strdup_printf ("SELECT name FROM pragma_table_xinfo ('ns_%s')", table->table);
+  sqlite3_stmt *statement = NULL;
+
+  sqlite3_prepare_v2 (db, info, -1, &statement, NULL);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    g_hash_table_add (present, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+  sqlite3_finalize (statement);
+  for (const SbField *f = table->fields; f->column != NULL; f++)
+    if (!g_hash_table_contains (present, f->column))
+      {
+        const char *expression = find_derived (table->table, f->column);
+        g_autofree char *generated = expression != NULL ? g_strdup_printf (" GENERATED ALWAYS AS (%s) VIRTUAL", expression) : g_strdup ("");
+        g_autofree char *sql = g_strdup_printf ("ALTER TABLE \"ns_%s\" ADD COLUMN \"%s\" %s%s", table->table, f->column, sql_type (f), generated);
+
+        execute (db, sql);
+      }
+}
+
 static void
 create_indexes (sqlite3 *db)
 {
@@ -480,7 +503,10 @@ sb_netsuite_create_tables (SbSandbox *self)
 
   for (const SbTable *t = sb_netsuite_tables; t->table != NULL; t++)
     if (strcmp (t->table, "entity") != 0 && strcmp (t->table, "entitystatus") != 0)
-      create_table (db, t);
+      {
+        create_table (db, t);
+        add_missing_columns (db, t);
+      }
   create_indexes (db);
   execute (db, views);
   fill_custom_fields (self, db);

@@ -529,6 +529,8 @@ fill_database (SbSandbox *self, GError **error)
   for (const SbSystem *s = systems; s->name != NULL; s++)
     s->create_tables (self);
   filled = seed != NULL || generate (self, error);
+  if (seed != NULL)
+    sb_suiteprojects_catch_up (self);
   if (!filled)
     sb_sandbox_rollback (self);
 

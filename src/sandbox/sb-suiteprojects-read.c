@@ -252,8 +252,9 @@ add_date_filter (SbSppCall *call, Query *query, const char *filter, const char *
   gboolean is_day = field != NULL && field->kind == SB_SPP_DAY;
   gint64 seconds;
 
-  if (field == NULL || (!is_day && field->kind != SB_SPP_INSTANT))
+  if (field == NULL || !sb_spp_is_readable (field) || (!is_day && field->kind != SB_SPP_INSTANT))
     return sb_spp_fail (failure, 602, "%s has no date %s", query->type->name, name);
+  field = sb_spp_resolve (query->type, field);
   if (!sb_xml_parse_date (call->sandbox, date, &seconds))
     return sb_spp_fail (failure, 2002, "The Date of %s is not valid", filter);
   if (strcmp (filter, "date-equal-to") == 0 && !is_day)
@@ -347,7 +348,7 @@ add_term (SbSppCall *call, Query *query, GString *terms, const char *name, xmlNo
   if (g_str_has_suffix (name, "__c"))
     return add_custom_term (call, query, terms, name, text, failure);
   field = sb_spp_find_field (call->sandbox, query->type, name);
-  if (field == NULL || (field->flags & (SB_SPP_COMPUTED | SB_SPP_EXTERNAL)) != 0 || (!sb_spp_is_shown (field) && field->alias == NULL))
+  if (field == NULL || (field->flags & SB_SPP_COMPUTED) != 0 || !sb_spp_is_readable (field))
     return sb_spp_fail (failure, 602, "%s has no field %s to compare", query->type->name, name);
   if (sb_xml_find (node, "Date") != NULL)
     return sb_spp_fail (failure, 602, "Dates are compared by filters (%s)", name);
@@ -453,7 +454,8 @@ read_custom_values (SbSppCall *call, xmlNode *command, Query *query, SbSppFailur
     return sb_spp_fail (failure, 4, "A %s with its id is needed", query->type->name);
   query->values_of = sb_xml_dup_text (id);
 
-  return TRUE;
+  return sb_spp_exists (call->sandbox, query->type, sb_spp_parse_id (query->values_of), call->horizon) ||
+         sb_spp_fail (failure, 601, "Invalid id");
 }
 
 static gboolean

@@ -378,7 +378,7 @@ read_page (SbRestCall *call, Page *page)
     return FALSE;
   if (page->offset % page->limit != 0)
     return sb_rest_refuse (call, 400, "The offset must be a multiple of the limit"), FALSE;
-  g_string_append_printf (page->where, "t.deleted = 0 AND t.born <= %" G_GINT64_FORMAT, call->horizon);
+  g_string_append_printf (page->where, "%s AND t.deleted = 0 AND t.born <= %" G_GINT64_FORMAT, call->only != NULL ? call->only : "1", call->horizon);
 
   return q == NULL || sb_rest_read_filter (call, q, page->where, page->texts);
 }
@@ -434,7 +434,7 @@ add_link (SbRestCall *call, JsonArray *links, const char *rel, const Page *page,
   g_autoptr (GString) href = g_string_new (sb_sandbox_get_base_url (call->sandbox));
   JsonObject *link = json_object_new ();
 
-  g_string_append_printf (href, SB_SPP_PREFIX "/rest/v1/%s/?limit=%" G_GINT64_FORMAT "&offset=%" G_GINT64_FORMAT, call->type->path, page->limit, offset);
+  g_string_append_printf (href, SB_SPP_PREFIX "/rest/v1/%s/?limit=%" G_GINT64_FORMAT "&offset=%" G_GINT64_FORMAT, call->path, page->limit, offset);
   for (guint i = 0; i < call->query->len; i++)
     {
       SbPair *pair = g_ptr_array_index (call->query, i);
@@ -576,8 +576,8 @@ void
 sb_rest_describe (SbRestCall *call)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *collection = g_strdup_printf ("/%s/", call->type->path);
-  g_autofree char *item = g_strdup_printf ("/%s/{id}", call->type->path);
+  g_autofree char *collection = g_strdup_printf ("/%s/", call->path);
+  g_autofree char *item = g_strdup_printf ("/%s/{id}", call->path);
   g_autofree char *json = NULL;
   g_autoptr (GString) allow = g_string_new ("GET, OPTIONS");
   JsonObject *document = json_object_new ();
@@ -588,8 +588,8 @@ sb_rest_describe (SbRestCall *call)
 
   json_object_set_string_member (info, "title", "SuiteProjects Pro REST API");
   json_object_set_string_member (info, "version", "v1");
-  add_path (paths, collection, call->type->verbs, FALSE);
-  add_path (paths, item, call->type->verbs, TRUE);
+  add_path (paths, collection, call->verbs, FALSE);
+  add_path (paths, item, call->verbs, TRUE);
   json_object_set_object_member (schemas, call->type->name, new_schema (call));
   json_object_set_object_member (components, "schemas", schemas);
   json_object_set_string_member (document, "openapi", "3.0.0");
@@ -599,7 +599,7 @@ sb_rest_describe (SbRestCall *call)
   json_node_take_object (node, document);
   json = json_to_string (node, FALSE);
   sb_response_set_json (call->response, 200, json);
-  if (strchr (call->type->verbs, 'C') != NULL)
+  if (strchr (call->verbs, 'C') != NULL)
     g_string_append (allow, ", POST");
   sb_response_add_header (call->response, "Allow", allow->str);
 }

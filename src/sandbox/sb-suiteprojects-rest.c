@@ -217,9 +217,18 @@ answer_written (SbRestCall *call, gint64 id)
 }
 
 static gboolean
+is_member (SbRestCall *call, gint64 id)
+{
+  g_autofree char *table = sb_spp_dup_table (call->type);
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM %s t WHERE t.id = ?1 AND (%s)", table, call->only != NULL ? call->only : "1");
+
+  return sb_spp_query (call->sandbox, sql, 1, id) != 0;
+}
+
+static gboolean
 check_exists (SbRestCall *call, gint64 id)
 {
-  if (sb_spp_exists (call->sandbox, call->type, id, call->horizon))
+  if (sb_spp_exists (call->sandbox, call->type, id, call->horizon) && is_member (call, id))
     return TRUE;
   sb_rest_refuse (call, 404, "%s %" G_GINT64_FORMAT " was not found", call->type->name, id);
 
@@ -440,14 +449,14 @@ handle_collection (SbRestCall *call)
 {
   const char *method = call->request->method;
 
-  if (strcmp (method, "GET") == 0 && strchr (call->type->verbs, 'L') != NULL)
+  if (strcmp (method, "GET") == 0 && strchr (call->verbs, 'L') != NULL)
     sb_rest_list (call);
-  else if (strcmp (method, "POST") == 0 && strchr (call->type->verbs, 'C') != NULL)
+  else if (strcmp (method, "POST") == 0 && strchr (call->verbs, 'C') != NULL)
     handle_write (call, 0);
   else if (strcmp (method, "OPTIONS") == 0)
     sb_rest_describe (call);
   else
-    sb_rest_refuse (call, 405, "Method %s is not allowed for %s", method, call->type->path);
+    sb_rest_refuse (call, 405, "Method %s is not allowed for %s", method, call->path);
 }
 
 static void
@@ -455,17 +464,40 @@ handle_item (SbRestCall *call, gint64 id)
 {
   const char *method = call->request->method;
 
-  if (strcmp (method, "GET") == 0 && strchr (call->type->verbs, 'G') != NULL)
+  if (strcmp (method, "GET") == 0 && strchr (call->verbs, 'G') != NULL)
     {
       if (sb_rest_check_query (call, SB_REST_GET) && check_exists (call, id))
         sb_rest_get_one (call, id, call->horizon);
     }
-  else if (strcmp (method, "PUT") == 0 && strchr (call->type->verbs, 'U') != NULL)
+  else if (strcmp (method, "PUT") == 0 && strchr (call->verbs, 'U') != NULL)
     handle_write (call, id);
-  else if (strcmp (method, "DELETE") == 0 && strchr (call->type->verbs, 'D') != NULL)
+  else if (strcmp (method, "DELETE") == 0 && strchr (call->verbs, 'D') != NULL)
     handle_delete (call, id);
   else
-    sb_rest_refuse (call, 405, "Method %s is not allowed for %s", method, call->type->path);
+    sb_rest_refuse (call, 405, "Method %s is not allowed for %s", method, call->path);
+}
+
+/* A9: tasks, milestones and phases are one type in three collections. */
+static const struct { const char *path, *type, *verbs, *only; } shared[] = {
+  { "project-tasks", "Projecttask", NULL, "t.classification = 'T'" },
+  { "project-milestones", "Projecttask", "LG", "t.classification = 'M'" },
+  { "project-phases", "Projecttask", "LG", "t.classification = 'P'" },
+};
+
+static void
+find_collection (SbRestCall *call, const char *path)
+{
+  call->path = path;
+  call->type = sb_spp_find_path (path);
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    if (strcmp (shared[i].path, path) == 0)
+      {
+        call->type = sb_spp_find_type (shared[i].type);
+        call->verbs = shared[i].verbs;
+        call->only = shared[i].only;
+      }
+  if (call->type != NULL && call->verbs == NULL)
+    call->verbs = call->type->verbs;
 }
 
 /* @parts: below /rest/v1/ */
@@ -480,7 +512,8 @@ route (SbRestCall *call, char **parts)
       handle_session (call);
       return;
     }
-  call->type = length > 0 ? sb_spp_find_path (parts[0]) : NULL;
+  if (length > 0)
+    find_collection (call, parts[0]);
   is_project = call->type != NULL && strcmp (call->type->path, "projects") == 0;
   if (call->type == NULL)
     sb_rest_refuse (call, 404, "Not found");

@@ -15,6 +15,9 @@ typedef struct {
   const char      *token;
   gint64           horizon;
   const SbSppType *type;     /* NULL: of no collection */
+  const char      *path;     /* of the collection */
+  const char      *verbs;    /* as SbSppType has them */
+  const char      *only;     /* condition on rows of alias "t" that belong to the collection; NULL: all do */
   GPtrArray       *query;    /* SbPair, owned by the call */
 } SbRestCall;
 

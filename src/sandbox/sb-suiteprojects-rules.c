@@ -356,9 +356,57 @@ sb_spp_settle_invoice (SbSandbox *self, gint64 invoice)
                 " WHERE invoiceid = ?1 AND deleted = 0), 0)) WHERE id = ?1", 1, invoice);
 }
 
+/* A new project has the tasks of its template, below one another as there. */
+static void
+copy_tasks (SbSppDraft *self, gint64 template_id)
+{
+  static const char * const copied[] = { "name", "classification", "priority", "planned_hours", "estimated_hours", "non_billable", "seq" };
+  const SbSppType *type = sb_spp_find_type ("Projecttask");
+  g_autoptr (GHashTable) twins = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autofree char *project = g_strdup_printf ("%" G_GINT64_FORMAT, self->id);
+  gint64 task = 0;
+
+  while ((task = sb_spp_query (self->sandbox, "SELECT min (id) FROM sp_projecttask WHERE projectid = ?1 AND id > ?2 AND deleted = 0", 2,
+                               template_id, task)) != 0)
+    {
+      g_autoptr (SbSppDraft) draft = sb_spp_draft_new (self->sandbox, type, 0);
+      g_auto (SbSppFailure) failure = { 0 };
+      gint64 parent = sb_spp_query (self->sandbox, "SELECT parentid FROM sp_projecttask WHERE id = ?1", 1, task);
+      const gint64 *twin = g_hash_table_lookup (twins, &parent);
+
+      draft->unchecked = TRUE;
+      draft->created = self->created;
+      sb_spp_draft_put (draft, "projectid", project);
+      for (guint i = 0; i < G_N_ELEMENTS (copied); i++)
+        {
+          g_autofree char *value = sb_spp_dup_value (self->sandbox, type, task, copied[i]);
+
+          sb_spp_draft_put (draft, copied[i], value);
+        }
+      if (twin != NULL)
+        set_number (draft, "parentid", *twin);
+      set_number (draft, "originating_id", task);
+      if (!sb_spp_draft_save (draft, &failure))
+        g_warning ("%s", failure.text);
+      g_hash_table_insert (twins, g_memdup2 (&task, sizeof task), g_memdup2 (&draft->id, sizeof draft->id));
+    }
+}
+
+/* The template of a project that was made just now: only then where it comes from is written. 0: none. */
+static gint64
+find_new_template (SbSppDraft *self)
+{
+  if (!touches (self, "template_project_id") || !touches (self, "originating_id"))
+    return 0;
+
+  return get_reference (self, "template_project_id");
+}
+
 void
 sb_spp_follow_up (SbSppDraft *self)
 {
+  if (is_type (self, "Project") && find_new_template (self) != 0)
+    copy_tasks (self, find_new_template (self));
   if (is_type (self, "Payment"))
     sb_spp_settle_invoice (self->sandbox, get_reference (self, "invoiceid"));
   else if (is_type (self, "Invoice"))

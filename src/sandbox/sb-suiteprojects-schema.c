@@ -123,6 +123,12 @@ sb_spp_resolve (const SbSppType *type, const SbSppField *field)
 }
 
 gboolean
+sb_spp_is_readable (const SbSppField *field)
+{
+  return (field->flags & SB_SPP_EXTERNAL) == 0 && (sb_spp_is_shown (field) || field->alias != NULL);
+}
+
+gboolean
 sb_spp_is_shown (const SbSppField *field)
 {
   return (field->flags & SB_SPP_WRITE_ONLY) == 0;

@@ -141,13 +141,20 @@ sb_spp_dup_custom (SbSandbox *self, const SbSppType *type, gint64 id, const char
 }
 
 guint
-sb_spp_find_by (SbSandbox *self, const SbSppType *type, const char *column, const char *value, gint64 *out_id)
+sb_spp_find_by (SbSandbox *self, const SbSppType *type, const char *name, const char *value, gint64 *out_id)
 {
+  const SbSppField *field = sb_spp_find_field (self, type, name);
   g_autofree char *table = sb_spp_dup_table (type);
-  g_autofree char *sql = g_strdup_printf ("SELECT count (*), min (id) FROM %s WHERE \"%s\" = ? AND deleted = 0", table, column);
-  sqlite3_stmt *statement = sb_sandbox_prepare (self, sql);
+  g_autofree char *expression = NULL;
+  g_autofree char *sql = NULL;
+  sqlite3_stmt *statement;
   guint count = 0;
 
+  if (field == NULL || !sb_spp_is_readable (field))
+    return 0;
+  expression = sb_spp_dup_expression (type, field);
+  sql = g_strdup_printf ("SELECT count (*), min (t.id) FROM %s t WHERE %s = ? AND t.deleted = 0", table, expression);
+  statement = sb_sandbox_prepare (self, sql);
   sqlite3_bind_text (statement, 1, value, -1, SQLITE_STATIC);
   if (sqlite3_step (statement) == SQLITE_ROW)
     {

@@ -251,7 +251,7 @@ static const SbSppField projecttask_fields[] = {
   NUMBER ("task_budget_revenue", "taskBudgetRevenue", U),
   FLAG ("manual_task_budget", "manualTaskBudget", U),
   WHOLE ("originating_id", NULL, RO),
-  REF ("customerid", "customerId", "Customer", U | RO | X),
+  REF ("customerid", "customerId", "Customer", U | X),
   COMPUTED ("customer_name"),
   COMPUTED ("project_name"),
   TEXT ("notes", "notes", U),

@@ -278,9 +278,9 @@ find_match (Command *self, xmlNode *object, gint64 *out_id, SbSppFailure *failur
   else
     {
       field = sb_spp_find_field (self->call->sandbox, self->type, self->lookup);
-      if (field == NULL || (field->flags & SB_SPP_COMPUTED) != 0)
-        return sb_spp_fail (failure, 602, "%s has no field %s", self->type->name, self->lookup);
-      count = sb_spp_find_by (self->call->sandbox, self->type, sb_spp_resolve (self->type, field)->name, value, out_id);
+      if (field == NULL || (field->flags & SB_SPP_COMPUTED) != 0 || !sb_spp_is_readable (field))
+        return sb_spp_fail (failure, 602, "%s has no field %s to look up by", self->type->name, self->lookup);
+      count = sb_spp_find_by (self->call->sandbox, self->type, self->lookup, value, out_id);
     }
 
   return count <= 1 || sb_spp_fail (failure, 1, "%u objects have “%s” in %s", count, value, self->lookup);

@@ -21,6 +21,14 @@ sb_suiteprojects_create_tables (SbSandbox *self)
   sb_spp_auth_setup (self);
 }
 
+/* Data that were made before there was a SuiteProjects Pro get theirs now. */
+void
+sb_suiteprojects_catch_up (SbSandbox *self)
+{
+  if (sb_spp_query (self, "SELECT count (*) FROM sp_company", 0) == 0)
+    sb_suiteprojects_generate (self);
+}
+
 static gboolean
 is_rest (const char *path)
 {

@@ -98,6 +98,8 @@ char            *sb_spp_dup_expression   (const SbSppType *type, const SbSppFiel
 char            *sb_spp_dup_table        (const SbSppType *type);
 /* The XML name in the variant in force: isalevel or is_a_level. */
 const char      *sb_spp_get_field_name   (SbSandbox *self, const SbSppField *field);
+/* Whether there is a value to read: not of write-only fields, unless they are another name of one that is kept. */
+gboolean         sb_spp_is_readable      (const SbSppField *field);
 /* Whether @field is shown in answers. */
 gboolean         sb_spp_is_shown         (const SbSppField *field);
 
@@ -139,8 +141,8 @@ gboolean         sb_spp_exists           (SbSandbox *self, const SbSppType *type
 /* NULL: unset or no row (transfer full). */
 char            *sb_spp_dup_value        (SbSandbox *self, const SbSppType *type, gint64 id, const char *column);
 char            *sb_spp_dup_custom       (SbSandbox *self, const SbSppType *type, gint64 id, const char *name);
-/* How many live rows have @value in @column; the first one's id in @out_id. */
-guint            sb_spp_find_by          (SbSandbox *self, const SbSppType *type, const char *column, const char *value, gint64 *out_id);
+/* How many live rows have @value in the field @name; the first one's id in @out_id. None for a field that is not kept. */
+guint            sb_spp_find_by          (SbSandbox *self, const SbSppType *type, const char *name, const char *value, gint64 *out_id);
 gint64           sb_spp_get_horizon      (SbSandbox *self);     /* of what came to be up to now */
 
 typedef struct {
@@ -252,6 +254,7 @@ void             sb_suiteprojects_generate (SbSandbox *self);
 /* ---- sb-suiteprojects.c: for the frame ---- */
 
 void             sb_suiteprojects_create_tables (SbSandbox *self);
+void             sb_suiteprojects_catch_up (SbSandbox *self);
 void             sb_suiteprojects_handle   (SbSandbox *self, const SbRequest *request, SbResponse *response);
 gboolean         sb_suiteprojects_is_write (const SbRequest *request);
 char            *sb_suiteprojects_dup_state (SbSandbox *self, const char *collection);

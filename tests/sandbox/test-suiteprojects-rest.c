@@ -77,7 +77,11 @@ test_methods (Session *self, gconstpointer data)
   assert_status (self, 405, "DELETE", "/customers/1", NULL);
   assert_status (self, 405, "POST", "/users/", "{\"nickname\":\"x\"}");
   assert_status (self, 405, "PUT", "/time-entries/1", "{}");
-  assert_status (self, 405, "DELETE", "/project-tasks/1", NULL);
+  assert_status (self, 405, "DELETE", "/project-tasks/2", NULL);
+  assert_status (self, 200, "GET", "/project-phases/1", NULL);
+  assert_status (self, 404, "GET", "/project-tasks/1", NULL);
+  assert_status (self, 200, "GET", "/project-tasks/2", NULL);
+  assert_status (self, 405, "POST", "/project-milestones/", "{}");
   assert_status (self, 404, "GET", "/vendors/", NULL);
   assert_status (self, 404, "GET", "/customers/99999", NULL);
   assert_status (self, 404, "GET", "/customers/abc", NULL);

@@ -5,6 +5,8 @@
 
 #include "sb-suiteprojects-fixture.h"
 
+#include "sb-suiteprojects.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -414,7 +416,13 @@ static void
 test_tasks_and_payments (void)
 {
   g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autofree char *copy = add (sandbox, NULL, "Project", "<name>Copy</name><customerid>1</customerid><template_project_id>1</template_project_id>");
+  g_autofree char *tasks = g_strdup_printf ("<Read type=\"Projecttask\" method=\"project\" limit=\"9\"><Project><id>%s</id></Project><_Return><name/><planned_hours/>"
+                                            "<originating_id/></_Return></Read>", copy);
   g_autofree char *answer = NULL;
+
+  sb_assert_xml (sandbox, NULL, tasks, "<Read status=\"0\"><Projecttask><name>Analysis</name><planned_hours/><originating_id>1</originating_id></Projecttask>"
+                 "<Projecttask><name>Build</name><planned_hours>80</planned_hours><originating_id>2</originating_id></Projecttask></Read>");
 
   assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><ProjectTask><projectid>2</projectid><name>T</name><parentid>1</parentid></ProjectTask></Add>", "913");
   assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><Projecttask><projectid>2</projectid><name>T</name><classification>P</classification>"
@@ -429,6 +437,41 @@ test_tasks_and_payments (void)
   sb_assert_contains (answer, "<balance>1200.00</balance>");
   assert_status (sandbox, NULL, "<Add type=\"Invoice\"><Invoice><number>SPP-01001</number><customerid>1</customerid><date><Date><year>2026</year>"
                  "<month>01</month><day>02</day></Date></date></Invoice></Add>", "828");
+}
+
+/* Every field of every type in every place of a request: refused or answered, never a fault of the sandbox. */
+static void
+test_every_field (void)
+{
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+
+  for (const SbSppType *type = sb_spp_types; type->name != NULL; type++)
+    {
+      g_autoptr (GString) requests = g_string_new (NULL);
+      g_autofree char *answer = NULL;
+      guint count = 0;
+
+      for (const SbSppField *f = type->fields; f->name != NULL; f++)
+        {
+          if (strchr (f->name, '/') != NULL)
+            continue;
+          g_string_append_printf (requests, "<Read type=\"%s\" method=\"equal to\" limit=\"1\"><%s><%s>1</%s></%s></Read>", type->name, type->name, f->name,
+                                  f->name, type->name);
+          g_string_append_printf (requests, "<Read type=\"%s\" method=\"not equal to\" limit=\"1\"><%s><%s/></%s></Read>", type->name, type->name, f->name,
+                                  type->name);
+          g_string_append_printf (requests, "<Read type=\"%s\" method=\"all\" limit=\"1\" filter=\"newer-than\" field=\"%s\"><Date><year>2020</year>"
+                                  "<month>1</month><day>1</day></Date><_Return><%s/></_Return></Read>", type->name, f->name, f->name);
+          g_string_append_printf (requests, "<Add type=\"%s\" lookup=\"%s\"><%s><%s>2</%s></%s></Add>", type->name, f->name, type->name, f->name, f->name,
+                                  type->name);
+          g_string_append_printf (requests, "<Modify type=\"%s\"><%s><id>1</id><%s name=\"%s\">x</%s></%s></Modify>", type->name, type->name, f->name,
+                                  f->target != NULL ? f->target : "Customer", f->name, type->name);
+          g_string_append_printf (requests, "<Modify type=\"%s\"><%s><id>1</id><%s external=\"%s\">x</%s></%s></Modify>", type->name, type->name, f->name,
+                                  f->target != NULL ? f->target : "Customer", f->name, type->name);
+          count += 6;
+        }
+      answer = sb_spp_xml (sandbox, NULL, requests->str);
+      g_assert_cmpuint (sb_spp_count (answer, " status=\""), ==, count);
+    }
 }
 
 /* ---- variants ---- */
@@ -576,6 +619,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/suiteprojects/xml/users", test_users);
   g_test_add_func ("/suiteprojects/xml/hierarchies", test_hierarchies);
   g_test_add_func ("/suiteprojects/xml/tasks-and-payments", test_tasks_and_payments);
+  g_test_add_func ("/suiteprojects/xml/every-field", test_every_field);
   g_test_add_func ("/suiteprojects/xml/variants", test_variants);
   g_test_add_func ("/suiteprojects/xml/faults", test_faults);
   g_test_add_func ("/suiteprojects/xml/edit", test_edit);
