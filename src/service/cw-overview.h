@@ -77,6 +77,7 @@ GListModel *cw_overview_get_integrations (CwOverview *self);
 CwIntegrationItem *cw_overview_find_integration (CwOverview *self, const char *name);
 CwWorkflow *cw_overview_find_workflow    (CwOverview *self, const char *id);
 gboolean    cw_overview_get_loaded       (CwOverview *self);   /* property "loaded": read once at least */
+/* @callback NULL: nobody asks how it went. */
 void        cw_overview_refresh_async    (CwOverview *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    cw_overview_refresh_finish   (CwOverview *self, GAsyncResult *result, GError **error);
 

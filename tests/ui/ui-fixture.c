@@ -63,12 +63,12 @@ load_style (void)
   g_once_init_leave (&loaded, 1);
 }
 
-UiFixture *
-ui_fixture_new (guint customers, guint projects, gboolean read)
+static UiFixture *
+make_fixture (guint customers, guint projects, gboolean read, const char *assume)
 {
   UiFixture *self = g_new0 (UiFixture, 1);
 
-  self->fixture = cw_fixture_new (customers, projects, NULL);
+  self->fixture = cw_fixture_new (customers, projects, assume);
   if (read)
     read_systems (self->fixture);
   self->desk = cw_desk_new_for_profile (self->fixture->profile);
@@ -82,10 +82,23 @@ ui_fixture_new (guint customers, guint projects, gboolean read)
   return self;
 }
 
+UiFixture *
+ui_fixture_new (guint customers, guint projects, gboolean read)
+{
+  return make_fixture (customers, projects, read, NULL);
+}
+
+UiFixture *
+ui_fixture_new_assuming (guint customers, guint projects, const char *assume)
+{
+  return make_fixture (customers, projects, TRUE, assume);
+}
+
 void
 ui_fixture_free (UiFixture *self)
 {
-  gtk_window_destroy (self->window);
+  if (self->window != NULL)
+    gtk_window_destroy (self->window);
   ui_settle ();
   g_object_unref (self->desk);
   cw_fixture_free (self->fixture);

@@ -20,6 +20,8 @@ typedef struct {
 
 /* Opens the page in a window; both systems were read when @read. */
 UiFixture *ui_fixture_new  (guint customers, guint projects, gboolean read);
+/* Both were read, and the sandbox behaves as cw_fixture_new() describes @assume. */
+UiFixture *ui_fixture_new_assuming (guint customers, guint projects, const char *assume);
 void       ui_fixture_free (UiFixture *self);
 
 /* Runs the main loop until @check says so; aborts after ten seconds. */

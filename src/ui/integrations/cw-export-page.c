@@ -130,6 +130,8 @@ update_paging (CwExportPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->mark_page), matches > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->previous), page > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->next), page + 1 < pages);
+  /* A place of the flow without anything to press would keep the keyboard from what comes after it. */
+  gtk_widget_set_sensitive (gtk_widget_get_ancestor (GTK_WIDGET (self->next), GTK_TYPE_FLOW_BOX_CHILD), pages > 1);
 }
 
 static void

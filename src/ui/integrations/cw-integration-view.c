@@ -115,7 +115,7 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   show_testing (button, FALSE);
   if (window != NULL)
-    cw_window_add_toast (window, ok ? _("The connection works") : error->message);
+    cw_window_add_toast (window, ok ? _("The connection works") : _("The connection does not work"));
   if (!ok)
     cw_overview_refresh_async (CW_OVERVIEW (source), NULL, NULL, NULL);
 }

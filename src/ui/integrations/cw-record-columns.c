@@ -223,13 +223,14 @@ check_toggled_cb (GtkCheckButton *check, GtkListItem *list_item)
     cw_record_selection_set (g_object_get_data (G_OBJECT (check), "selection"), record, gtk_check_button_get_active (check));
 }
 
-/* Not focusable: the row is, and the space bar works there. */
+/* Without the keyboard: the row has it, and the space bar works there. A check button that only were not focusable would swallow
+ * Tab before the row gets it. */
 static void
 setup_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
 {
   GtkWidget *check = gtk_check_button_new ();
 
-  gtk_widget_set_focusable (check, FALSE);
+  gtk_widget_set_can_focus (check, FALSE);
   g_object_set_data_full (G_OBJECT (check), "selection", g_object_ref (selection), g_object_unref);
   g_signal_connect (check, "toggled", G_CALLBACK (check_toggled_cb), list_item);
   gtk_list_item_set_child (list_item, check);
