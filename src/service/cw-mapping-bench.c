@@ -24,6 +24,9 @@ struct _CwMappingBench {
 
   /* owned */
   CwMappingPreview *preview;
+  CwMappingFindings *findings;
+  CwFieldCatalogue *catalogue;     /* nullable */
+  GCancellable     *cancellable;   /* of the reading of fields */
   CwMappingDraft   *draft;         /* NULL until ready */
   CwMappingVersion *version;       /* what the draft is based on; NULL until ready */
   CwBenchState      state;
@@ -183,6 +186,7 @@ static void
 draft_changed_cb (CwMappingBench *self)
 {
   cw_mapping_preview_set_mapping (self->preview, cw_mapping_draft_get_mapping (self->draft));
+  cw_mapping_findings_set_document (self->findings, cw_mapping_draft_get_document (self->draft));
   keep_draft (self);
 }
 
@@ -241,6 +245,7 @@ loaded (CwMappingBench *self, CwBenchWork *work)
     self->was_kept = cw_mapping_draft_replace (self->draft, work->kept, _("Take up unsaved edits")) && cw_mapping_draft_is_dirty (self->draft);
   g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   cw_mapping_preview_set_mapping (self->preview, cw_mapping_draft_get_mapping (self->draft));
+  cw_mapping_findings_set_document (self->findings, cw_mapping_draft_get_document (self->draft));
 }
 
 static void
@@ -279,6 +284,50 @@ _cw_mapping_bench_adopt (CwMappingBench *self, CwMappingDocument *saved, CwMappi
   g_signal_emit (self, saved_signal, 0, self->version->number);
 }
 
+/* ---- fields ---- */
+
+static void
+take_catalogue (CwMappingBench *self, CwFieldCatalogue *catalogue)
+{
+  g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
+  self->catalogue = catalogue;
+  g_signal_emit (self, fields_changed_signal, 0);
+}
+
+/* Without an answer of the systems what is known stays. */
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwMappingBench) self = data;
+  g_autoptr (GError) error = NULL;
+  CwFieldCatalogue *catalogue = cw_field_catalogue_load_finish (result, &error);
+
+  if (catalogue != NULL && self->profile != NULL)
+    take_catalogue (self, catalogue);
+  else if (catalogue != NULL)
+    cw_field_catalogue_unref (catalogue);
+  else
+    g_debug ("Fields are not described anew: %s", error->message);
+}
+
+static void
+catalogue_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwMappingBench) self = data;
+  g_autoptr (GError) error = NULL;
+  CwFieldCatalogue *catalogue = cw_field_catalogue_load_finish (result, &error);
+
+  if (self->profile == NULL)
+    {
+      g_clear_pointer (&catalogue, cw_field_catalogue_unref);
+      return;
+    }
+  if (catalogue != NULL)
+    take_catalogue (self, catalogue);
+  cw_field_catalogue_load_async (self->profile, self->integration, self->workflow, TRUE, self->cancellable, refreshed_cb,
+                                 g_object_ref (self));
+}
+
 /* ---- object ---- */
 
 static void
@@ -307,6 +356,12 @@ cw_mapping_bench_dispose (GObject *object)
 {
   CwMappingBench *self = CW_MAPPING_BENCH (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->findings != NULL)
+    cw_mapping_findings_cancel (self->findings);
+  g_clear_object (&self->findings);
+  g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
   g_clear_object (&self->preview);
   g_clear_object (&self->draft);
   g_clear_object (&self->profile);
@@ -349,6 +404,9 @@ cw_mapping_bench_new (CwProfile *profile, const char *integration, CwWorkflow *w
   self->workflow = cw_workflow_ref (workflow);
   self->preview = cw_mapping_preview_new (profile, integration, workflow);
   g_signal_connect_object (self->preview, "changed", G_CALLBACK (preview_changed_cb), self, G_CONNECT_SWAPPED);
+  self->findings = cw_mapping_findings_new (profile, integration, workflow);
+  self->cancellable = g_cancellable_new ();
+  cw_field_catalogue_load_async (profile, integration, workflow, FALSE, self->cancellable, catalogue_cb, g_object_ref (self));
   cw_mapping_bench_load (self);
   return self;
 }
@@ -419,44 +477,104 @@ cw_mapping_bench_get_record_type (CwMappingBench *self, const CwDraftPlace *plac
   return ((const CwMappingGroup *) groups->pdata[place->group])->type;
 }
 
+CwMappingFindings *
+cw_mapping_bench_get_findings (CwMappingBench *self)
+{
+  return self->findings;
+}
+
+CwFieldCatalogue *
+cw_mapping_bench_get_catalogue (CwMappingBench *self)
+{
+  return self->catalogue;
+}
+
+/* The filter is for all record types: what one of them has is known. */
+static const CwCatalogueField *
+find_source (CwMappingBench *self, const char *type, const char *path)
+{
+  const CwCatalogueField *field = self->catalogue != NULL ? cw_field_catalogue_find_source (self->catalogue, type, path) : NULL;
+
+  for (guint i = 0; field == NULL && self->catalogue != NULL && self->workflow->types[i] != NULL; i++)
+    field = cw_field_catalogue_find_source (self->catalogue, self->workflow->types[i], path);
+  return field;
+}
+
 const char *
 cw_mapping_bench_get_source_label (CwMappingBench *self, const char *type, const char *path)
 {
-  return path;
+  const CwCatalogueField *field = find_source (self, type, path);
+
+  return field != NULL ? field->label : path;
 }
 
 CwValueType
 cw_mapping_bench_get_source_type (CwMappingBench *self, const char *type, const char *path)
 {
-  return CW_VALUE_TEXT;
+  const CwCatalogueField *field = find_source (self, type, path);
+
+  return field != NULL ? field->type : CW_VALUE_TEXT;
 }
 
 const char *
 cw_mapping_bench_get_target_label (CwMappingBench *self, const char *field)
 {
-  return field;
+  const CwCatalogueField *found = self->catalogue != NULL ? cw_field_catalogue_find_target (self->catalogue, field) : NULL;
+
+  return found != NULL ? found->label : field;
 }
 
 gboolean
 cw_mapping_bench_find_target (CwMappingBench *self, const char *field, CwMappingField *out_field)
 {
-  return FALSE;
+  const CwCatalogueField *found = self->catalogue != NULL ? cw_field_catalogue_find_target (self->catalogue, field) : NULL;
+
+  if (found == NULL)
+    return FALSE;
+  *out_field = (CwMappingField) { found->type, found->limit, found->required };
+  return TRUE;
 }
 
-static gboolean
-has_setting (const char *key, gpointer data)
-{
-  CwMappingBench *self = data;
+/* ---- suggestions ---- */
 
-  return cw_workflow_find_setting (self->workflow, key) != NULL;
+CwMappingRow *
+cw_mapping_bench_make_row (CwMappingBench *self, const char *target, CwExpression *source)
+{
+  CwMappingField field = { CW_VALUE_TEXT, 0, FALSE };
+  CwMappingRow *row = cw_mapping_row_new (target, source);
+
+  cw_mapping_bench_find_target (self, target, &field);
+  row->type = field.type;
+  row->required = field.required;
+  row->limit = field.limit;
+  return row;
 }
 
 GPtrArray *
-cw_mapping_bench_check (CwMappingBench *self)
+cw_mapping_bench_suggest (CwMappingBench *self)
 {
-  CwMappingFacts facts = { .has_setting = has_setting, .data = self };
+  if (self->catalogue == NULL || self->draft == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_suggestion_free);
+  return cw_field_catalogue_suggest (self->catalogue, cw_mapping_draft_get_mapping (self->draft));
+}
 
-  return cw_mapping_check (cw_mapping_draft_get_mapping (self->draft), &facts);
+gboolean
+cw_mapping_bench_take_up (CwMappingBench *self, const CwMappingSuggestion *suggestion)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (self->draft));
+  CwMappingRow *row = cw_mapping_bench_make_row (self, suggestion->target, cw_expression_ref (suggestion->source));
+  CwMappingGroup *added;
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const CwMappingGroup *group = groups->pdata[i];
+
+      if (g_str_equal (group->type, suggestion->type) && group->condition == NULL)
+        return cw_mapping_draft_add_row (self->draft, i, group->rows->len, row);
+    }
+  added = cw_mapping_group_new (suggestion->type, suggestion->type);
+  g_ptr_array_add (added->rows, row);
+  return cw_mapping_draft_add_group (self->draft, groups->len, added);
 }
 
 /* Names stand between isolates; what is between them and is a field gets the field's label. */

@@ -9,7 +9,9 @@
  */
 #pragma once
 
+#include "cw-field-catalogue.h"
 #include "cw-mapping-draft.h"
+#include "cw-mapping-findings.h"
 #include "cw-mapping-preview.h"
 #include "cw-mapping-versions.h"
 
@@ -25,7 +27,7 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (CwMappingBench, cw_mapping_bench, CW, MAPPING_BENCH, GObject)
 
 /* Properties, read only: "state" (int), "version" (uint: that the draft is based on), "busy" (boolean: saving, importing).
- * Signals: "fields-changed" (): labels and lists of fields are others than before; "saved" (guint version): it is in force. */
+ * Signals: "fields-changed" (): labels, lists and limits of fields are others than before; "saved" (guint version): it is in force. */
 
 /* Loads at once. */
 CwMappingBench   *cw_mapping_bench_new             (CwProfile *profile, const char *integration, CwWorkflow *workflow);
@@ -39,6 +41,8 @@ const char       *cw_mapping_bench_get_integration (CwMappingBench *self);
 CwWorkflow       *cw_mapping_bench_get_workflow    (CwMappingBench *self);
 CwMappingDraft   *cw_mapping_bench_get_draft       (CwMappingBench *self);   /* NULL until ready */
 CwMappingPreview *cw_mapping_bench_get_preview     (CwMappingBench *self);
+CwMappingFindings *cw_mapping_bench_get_findings   (CwMappingBench *self);   /* of the draft, always */
+CwFieldCatalogue *cw_mapping_bench_get_catalogue   (CwMappingBench *self);   /* NULL until it is read; see "fields-changed" */
 /* What the draft is based on; NULL until ready. */
 const CwMappingVersion *cw_mapping_bench_get_version (CwMappingBench *self);
 /* TRUE when unsaved edits of an earlier time were found. */
@@ -98,8 +102,12 @@ CwValueType       cw_mapping_bench_get_source_type (CwMappingBench *self, const 
 const char       *cw_mapping_bench_get_target_label (CwMappingBench *self, const char *field);
 /* FALSE: it is not known; @out_field stays as it is. */
 gboolean          cw_mapping_bench_find_target     (CwMappingBench *self, const char *field, CwMappingField *out_field);
-/* What is wrong with the draft itself, at once. (element-type CwMappingProblem) (transfer full) */
-GPtrArray        *cw_mapping_bench_check           (CwMappingBench *self);
+/* Rows that could be added. (element-type CwMappingSuggestion) (transfer full) */
+GPtrArray        *cw_mapping_bench_suggest         (CwMappingBench *self);
+/* Adds the row to a group for its record type, a new one where there is none. */
+gboolean          cw_mapping_bench_take_up         (CwMappingBench *self, const CwMappingSuggestion *suggestion);
+/* A row for the target field @target with what is known of that. @source is taken over. (transfer full) */
+CwMappingRow     *cw_mapping_bench_make_row        (CwMappingBench *self, const char *target, CwExpression *source);
 /* An expression in words with the labels of its fields, see cw_expression_dup_words(). (transfer full) */
 char             *cw_mapping_bench_dup_words       (CwMappingBench *self, const char *type, const CwExpression *expression);
 

@@ -7,7 +7,7 @@
 
 #include "cw-value-census.h"
 
-#include "cw-mapping-versions.h"
+#include "cw-mapping-source-private.h"
 
 #include <string.h>
 
@@ -84,20 +84,38 @@ compare_counts (gconstpointer a, gconstpointer b)
   return strcmp (first->value, second->value);
 }
 
-/* Where the field is a reference to a record that is mirrored, people know it by its name. */
-static void
-name_value (Census *census, CwValueCount *count)
+/* What a field of one of the types points to; NULL: it is no reference, or nobody said. (transfer full) */
+static char *
+dup_referred_type (Census *census)
 {
-  static const char * const references[][2] = { { "subsidiary", "subsidiary" }, { "parent", "customer" }, { "customer", "customer" },
-                                                { "projectManager", "employee" }, { "salesRep", "employee" } };
+  CwStore *store = cw_mapping_source_get_store (census->source);
+  const char *connection = cw_mapping_source_get_source (census->source);
   const CwExpression *field = census->expression;
-  g_autoptr (CwRecord) record = NULL;
+  char *referred = NULL;
 
-  for (guint i = 0; field->kind == CW_EXPRESSION_FIELD && record == NULL && i < G_N_ELEMENTS (references); i++)
-    if (g_str_equal (field->texts[0], references[i][0]))
-      record = cw_store_mirror_get (cw_mapping_source_get_store (census->source), cw_mapping_source_get_integration (census->source)->source, references[i][1], count->value, NULL);
-  if (record != NULL)
-    count->name = g_strdup (record->name);
+  if (field->kind != CW_EXPRESSION_FIELD)
+    return NULL;
+  for (guint i = 0; referred == NULL && census->workflow->types[i] != NULL; i++)
+    if (census->type == NULL || g_str_equal (census->type, census->workflow->types[i]))
+      referred = cw_mapping_dup_referred_type (store, connection, census->workflow->types[i], field->texts[0]);
+  return referred;
+}
+
+/* Where the field points to records that are mirrored, people know them by their names. */
+static void
+name_values (Census *census, GPtrArray *counts)
+{
+  g_autofree char *referred = dup_referred_type (census);
+
+  for (guint i = 0; referred != NULL && i < counts->len; i++)
+    {
+      CwValueCount *count = counts->pdata[i];
+      g_autoptr (CwRecord) record = cw_store_mirror_get (cw_mapping_source_get_store (census->source),
+                                                         cw_mapping_source_get_source (census->source), referred, count->value, NULL);
+
+      if (record != NULL)
+        count->name = g_strdup (record->name);
+    }
 }
 
 static GPtrArray *
@@ -119,8 +137,7 @@ list_counts (Census *census)
   g_ptr_array_sort (list, compare_counts);
   if (list->len > CW_VALUE_CENSUS_MOST)
     g_ptr_array_set_size (list, CW_VALUE_CENSUS_MOST);
-  for (guint i = 0; i < list->len; i++)
-    name_value (census, list->pdata[i]);
+  name_values (census, list);
   return list;
 }
 

@@ -4,6 +4,7 @@
  */
 
 #include "cw-expression-block.h"
+#include "cw-expression-words.h"
 #include "cw-field-picker.h"
 #include "cw-mapping-editor.h"
 #include "cw-mapping-page.h"
@@ -66,7 +67,7 @@ dup_source (Test *test, guint group, guint row)
   CwDraftPlace place = { CW_DRAFT_SOURCE, group, row };
   CwExpression *source = cw_mapping_draft_get_expression (get_draft (test), &place);
 
-  return source != NULL ? cw_mapping_bench_dup_words (get_bench (test), "customer", source) : g_strdup ("none");
+  return source != NULL ? cw_expression_dup_words (source, NULL) : g_strdup ("none");
 }
 
 static void
@@ -307,7 +308,7 @@ test_pin (void)
   ui_click (root (&test), "Pin This Result");
   ui_wait_shown (root (&test), "Gives what is pinned");
   cw_mapping_draft_set_expression (get_draft (&test), &name, cw_expression_new_value ("Anybody", CW_VALUE_TEXT), "x", NULL);
-  ui_wait_shown (root (&test), "name gives Anybody, pinned is ");
+  ui_wait_shown (root (&test), " gives Anybody, pinned is ");
   ui_shoot (test.ui, "mapping-pin");
   g_assert_true (cw_mapping_draft_undo (get_draft (&test)));
   g_assert_true (ui_shows (root (&test), "Gives what is pinned"));

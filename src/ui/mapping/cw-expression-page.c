@@ -117,6 +117,19 @@ update (CwExpressionPage *self)
   self->updating = FALSE;
 }
 
+/* How many records the filter lets through. */
+static void
+show_figures (CwExpressionPage *self)
+{
+  guint64 records = 0, passing = 0;
+  gboolean known = self->place.part == CW_DRAFT_FILTER
+                   && cw_mapping_findings_get_counts (cw_mapping_bench_get_findings (self->bench), &records, &passing);
+  g_autofree char *text = known ? cw_mapping_dup_figures (records, passing) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->figures), text != NULL);
+  gtk_label_set_label (self->figures, text != NULL ? text : "");
+}
+
 static void
 preview_changed_cb (CwExpressionPage *self)
 {
@@ -263,8 +276,10 @@ cw_expression_page_new (CwMappingBench *bench, const CwDraftPlace *place)
                                                                          : _("The rows of this group count for every record."));
   g_signal_connect_object (get_draft (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bench, "fields-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_mapping_bench_get_findings (bench), "counted", G_CALLBACK (show_figures), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cw_mapping_bench_get_preview (bench), "changed", G_CALLBACK (preview_changed_cb), self, G_CONNECT_SWAPPED);
   update (self);
+  show_figures (self);
   return self;
 }
 

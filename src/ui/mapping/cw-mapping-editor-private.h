@@ -19,9 +19,9 @@ struct _CwMappingEditor {
   GtkWidget           *rows_page, *back_button, *undo_button, *redo_button, *try_button;
   GtkLabel            *title, *subtitle;
   AdwActionRow        *filter_row;
-  GtkListBox          *filter_list, *problems, *tests;
+  GtkListBox          *filter_list, *problems, *tests, *suggestions;
   GtkBox              *groups;
-  AdwPreferencesGroup *problems_group, *tests_group;
+  AdwPreferencesGroup *problems_group, *tests_group, *suggestions_group;
 
   char                *page_title;  /* of a page that is no part of the mapping */
   gboolean             folded;

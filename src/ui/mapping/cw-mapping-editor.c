@@ -14,6 +14,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MOST_RECORDS 100   /* of one finding that are listed */
+
 typedef enum {
   PROP_FOLDED = 1,
 } CwMappingEditorProps;
@@ -181,15 +183,21 @@ show_history (CwMappingEditor *self)
 static void
 show_filter (CwMappingEditor *self)
 {
-  CwExpression *filter = cw_mapping_get_filter (cw_mapping_draft_get_mapping (get_draft (self)));
-  g_autofree char *words = NULL, *markup = NULL;
+  CwExpression *filter = self->bench != NULL ? cw_mapping_get_filter (cw_mapping_draft_get_mapping (get_draft (self))) : NULL;
+  g_autofree char *words = NULL, *markup = NULL, *figures = NULL, *text = NULL;
+  guint64 records, passing;
 
+  if (self->bench == NULL)
+    return;
   if (filter != NULL)
     {
       words = cw_mapping_bench_dup_words (self->bench, cw_mapping_bench_get_workflow (self->bench)->types[0], filter);
       markup = cw_mapping_dup_markup (words);
     }
-  adw_action_row_set_subtitle (self->filter_row, markup != NULL ? markup : _("Every record of the integrated subsidiaries"));
+  if (cw_mapping_findings_get_counts (cw_mapping_bench_get_findings (self->bench), &records, &passing))
+    figures = cw_mapping_dup_figures (records, passing);
+  text = g_strjoin ("\n", markup != NULL ? markup : _("Every record of the integrated subsidiaries"), figures, NULL);
+  adw_action_row_set_subtitle (self->filter_row, text);
 }
 
 static void
@@ -221,46 +229,131 @@ show_groups (CwMappingEditor *self)
     }
 }
 
-/* ---- problems ---- */
+/* ---- suggestions ---- */
 
-static GtkWidget *
-make_problem (const CwMappingProblem *problem)
+static void
+accept_cb (GtkWidget *button, CwMappingEditor *self)
 {
-  GtkWidget *row = adw_action_row_new (), *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  g_autofree char *sentence = cw_mapping_problem_dup_sentence (problem), *markup = g_markup_escape_text (sentence, -1);
+  cw_mapping_bench_take_up (self->bench, g_object_get_data (G_OBJECT (button), "suggestion"));
+}
 
-  gtk_widget_add_css_class (icon, cw_mapping_problem_is_error (problem) ? "error" : "warning");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_object_set_data_full (G_OBJECT (row), "problem", cw_mapping_problem_copy (problem), (GDestroyNotify) cw_mapping_problem_free);
+/* Takes @suggestion. */
+static GtkWidget *
+make_suggestion (CwMappingEditor *self, CwMappingSuggestion *suggestion)
+{
+  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_with_label (_("Add"));
+  g_autofree char *words = cw_mapping_bench_dup_words (self->bench, suggestion->type, suggestion->source);
+  g_autofree char *markup = cw_mapping_dup_markup (words), *target = g_markup_escape_text (cw_mapping_bench_get_target_label (self->bench, suggestion->target), -1);
+  g_autofree char *reason = g_markup_escape_text (suggestion->reason, -1), *subtitle = g_strdup_printf ("← %s\n%s", markup, reason);
+  g_autofree char *name = g_strdup_printf (_("Add %s"), cw_mapping_bench_get_target_label (self->bench, suggestion->target));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), target);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (button), "suggestion", suggestion, (GDestroyNotify) cw_mapping_suggestion_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (accept_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return row;
 }
 
 static void
-show_problems (CwMappingEditor *self)
+show_suggestions (CwMappingEditor *self)
 {
-  g_autoptr (GPtrArray) problems = cw_mapping_bench_check (self->bench);
-  g_autofree char *title = g_strdup_printf (_("Problems (%u)"), problems->len);
+  g_autoptr (GPtrArray) suggestions = cw_mapping_bench_suggest (self->bench);
+  g_autofree char *title = g_strdup_printf (_("Suggestions (%u)"), suggestions->len);
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problems))) != NULL)
-    gtk_list_box_remove (self->problems, child);
-  for (guint i = 0; i < problems->len; i++)
-    gtk_list_box_append (self->problems, make_problem (problems->pdata[i]));
-  adw_preferences_group_set_title (self->problems_group, title);
-  gtk_widget_set_visible (GTK_WIDGET (self->problems_group), problems->len > 0);
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->groups)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    cw_mapping_group_view_set_problems (CW_MAPPING_GROUP_VIEW (child), problems);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->suggestions))) != NULL)
+    gtk_list_box_remove (self->suggestions, child);
+  adw_preferences_group_set_title (self->suggestions_group, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->suggestions_group), suggestions->len > 0);
+  while (suggestions->len > 0)
+    gtk_list_box_append (self->suggestions, make_suggestion (self, g_ptr_array_steal_index (suggestions, 0)));
+}
+
+/* ---- problems ---- */
+
+static void
+open_cb (GtkWidget *button, CwMappingEditor *self)
+{
+  cw_mapping_editor_show (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "group")),
+                          GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "row")));
+}
+
+static GtkWidget *
+make_icon (const CwMappingFinding *finding)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+
+  gtk_widget_add_css_class (icon, finding->error ? "error" : "warning");
+  return icon;
+}
+
+static GtkWidget *
+make_record (const CwFindingRecord *record)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *title = g_markup_escape_text (record->name != NULL ? record->name : record->key, -1);
+  g_autofree char *text = record->value != NULL ? g_strdup_printf ("%s · %s", record->key, record->value) : g_strdup (record->key);
+  g_autofree char *subtitle = g_markup_escape_text (text, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  return row;
+}
+
+/* The records of a finding are rows within its row. */
+static GtkWidget *
+make_finding (CwMappingEditor *self, const CwMappingFinding *finding)
+{
+  guint records = finding->records != NULL ? finding->records->len : 0;
+  GtkWidget *row = records > 0 ? adw_expander_row_new () : adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_from_icon_name ("go-next-symbolic");
+  g_autofree char *markup = g_markup_escape_text (finding->sentence, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Show Where"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Show Where"), -1);
+  g_object_set_data (G_OBJECT (button), "group", GUINT_TO_POINTER (finding->problem->group));
+  g_object_set_data (G_OBJECT (button), "row", GUINT_TO_POINTER (finding->problem->row));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (open_cb), self, 0);
+  if (records == 0)
+    {
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_icon (finding));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+      return row;
+    }
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), make_icon (finding));
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), button);
+  for (guint i = 0; i < MIN (records, MOST_RECORDS); i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_record (finding->records->pdata[i]));
+  return row;
 }
 
 static void
-problem_activated_cb (CwMappingEditor *self, GtkListBoxRow *row)
+show_findings (CwMappingEditor *self)
 {
-  const CwMappingProblem *problem = g_object_get_data (G_OBJECT (row), "problem");
+  CwMappingReport *report = self->bench != NULL ? cw_mapping_findings_get_report (cw_mapping_bench_get_findings (self->bench)) : NULL;
+  g_autofree char *title = NULL;
+  GtkWidget *child;
 
-  cw_mapping_editor_show (self, problem->group, problem->row);
+  if (report == NULL)
+    return;
+  title = g_strdup_printf (_("Problems (%u)"), report->findings->len);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problems))) != NULL)
+    gtk_list_box_remove (self->problems, child);
+  for (guint i = 0; i < report->findings->len; i++)
+    gtk_list_box_append (self->problems, make_finding (self, report->findings->pdata[i]));
+  adw_preferences_group_set_title (self->problems_group, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->problems_group), report->findings->len > 0);
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->groups)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    cw_mapping_group_view_set_findings (CW_MAPPING_GROUP_VIEW (child), report->findings);
 }
 
 /* ---- pinned results ---- */
@@ -342,8 +435,8 @@ _cw_mapping_editor_update (CwMappingEditor *self)
   show_history (self);
   show_filter (self);
   show_groups (self);
+  show_suggestions (self);
   show_tests (self);
-  show_problems (self);
 }
 
 static void
@@ -452,11 +545,12 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, filter_list);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, problems);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, problems_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, suggestions);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, suggestions_group);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, tests);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, tests_group);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, groups);
   gtk_widget_class_bind_template_callback (widget_class, filter_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_install_action (widget_class, "mapping.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "mapping.redo", NULL, redo_action);
@@ -482,8 +576,11 @@ cw_mapping_editor_new (CwMappingBench *bench)
   g_signal_connect_object (get_draft (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (get_draft (self), "notify::dirty", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bench, "fields-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_mapping_bench_get_findings (bench), "changed", G_CALLBACK (show_findings), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_mapping_bench_get_findings (bench), "counted", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bench, "notify::version", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
   update (self);
+  show_findings (self);
   return self;
 }
 

@@ -111,21 +111,21 @@ cw_mapping_group_view_focus_row (CwMappingGroupView *self, guint row)
 }
 
 void
-cw_mapping_group_view_set_problems (CwMappingGroupView *self, const GPtrArray *problems)
+cw_mapping_group_view_set_findings (CwMappingGroupView *self, const GPtrArray *findings)
 {
   const CwMappingGroup *now = get_group (self);
 
+  /* Rows that are checked may be gone by now. */
   for (guint i = 0; now != NULL && i < now->rows->len; i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
 
-      for (guint j = 0; j < problems->len; j++)
+      for (guint j = 0; j < findings->len; j++)
         {
-          const CwMappingProblem *problem = problems->pdata[j];
-          g_autofree char *sentence = problem->group == self->group && problem->row == i ? cw_mapping_problem_dup_sentence (problem) : NULL;
+          const CwMappingFinding *finding = findings->pdata[j];
 
-          if (sentence != NULL)
-            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
+          if (finding->problem->group == self->group && finding->problem->row == i)
+            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", finding->sentence);
         }
       cw_mapping_row_view_set_problems (get_row (self, i), text->len > 0 ? text->str : NULL);
     }
@@ -159,20 +159,14 @@ source_picked_cb (CwExpression *expression, gpointer data)
 {
   Addition *addition = data;
   CwMappingGroupView *self = addition->self;
-  CwMappingField field = { CW_VALUE_TEXT, 0, FALSE };
-  CwMappingRow *row = cw_mapping_row_new (addition->target, expression);
+  g_autoptr (CwExpression) source = expression;
   const CwMappingGroup *now = self->bench != NULL ? get_group (self) : NULL;
   guint position = now != NULL ? now->rows->len : 0;
+  CwMappingRow *row;
 
   if (now == NULL)
-    {
-      cw_mapping_row_free (row);
-      return;
-    }
-  cw_mapping_bench_find_target (self->bench, addition->target, &field);
-  row->type = field.type;
-  row->required = field.required;
-  row->limit = field.limit;
+    return;
+  row = cw_mapping_bench_make_row (self->bench, addition->target, g_steal_pointer (&source));
   if (cw_mapping_draft_add_row (get_draft (self), self->group, position, row))
     g_signal_emit (self, opened_signal, 0, self->group, position);
 }

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (CwMappingGroupView, cw_mapping_group_view, CW, MAPPING_GRO
 CwMappingGroupView *cw_mapping_group_view_new       (CwMappingBench *bench, guint group);
 void                cw_mapping_group_view_update    (CwMappingGroupView *self, guint group);
 void                cw_mapping_group_view_focus_row (CwMappingGroupView *self, guint row);
-/* @problems: (element-type CwMappingProblem); of the whole mapping. */
-void                cw_mapping_group_view_set_problems (CwMappingGroupView *self, const GPtrArray *problems);
+/* @findings: (element-type CwMappingFinding); of the whole mapping. */
+void                cw_mapping_group_view_set_findings (CwMappingGroupView *self, const GPtrArray *findings);
 
 G_END_DECLS

@@ -9,6 +9,8 @@
 
 #include "cw-expression-words.h"
 
+#include <glib/gi18n-lib.h>
+
 char *
 cw_mapping_dup_markup (const char *words)
 {
@@ -19,4 +21,10 @@ cw_mapping_dup_markup (const char *words)
   g_string_replace (markup, CW_WORDS_NAME_START, "<span bgcolor='#888888' bgalpha='22%'>\302\240", 0);
   g_string_replace (markup, CW_WORDS_NAME_END, "\302\240</span>", 0);
   return g_string_free (g_steal_pointer (&markup), FALSE);
+}
+
+char *
+cw_mapping_dup_figures (guint64 records, guint64 passing)
+{
+  return g_strdup_printf (_("%'u of %'u records take part"), (guint) MIN (passing, G_MAXUINT), (guint) MIN (records, G_MAXUINT));
 }

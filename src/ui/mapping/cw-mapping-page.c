@@ -89,9 +89,12 @@ count_problems (CwMappingPage *self, const Choice *choice)
 {
   g_autofree char *key = dup_key (choice);
   CwMappingBench *bench = g_hash_table_lookup (self->benches, key);
-  gboolean ready = bench != NULL && cw_mapping_bench_get_state (bench) == CW_BENCH_READY;
-  g_autoptr (GPtrArray) problems = ready ? cw_mapping_bench_check (bench) : cw_mapping_check (choice->workflow->mapping, NULL);
+  CwMappingReport *report = bench != NULL ? cw_mapping_findings_get_report (cw_mapping_bench_get_findings (bench)) : NULL;
+  g_autoptr (GPtrArray) problems = NULL;
 
+  if (report != NULL)
+    return report->findings->len + report->failed_tests->len;
+  problems = cw_mapping_check (choice->workflow->mapping, NULL);
   return problems->len;
 }
 
@@ -177,9 +180,6 @@ show_bench (CwMappingPage *self, CwMappingBench *bench)
 static void
 bench_state_cb (CwMappingPage *self, GParamSpec *pspec, CwMappingBench *bench)
 {
-  if (cw_mapping_bench_get_state (bench) == CW_BENCH_READY)
-    g_signal_connect_object (cw_mapping_bench_get_draft (bench), "changed", G_CALLBACK (show_warnings), self, G_CONNECT_SWAPPED);
-  show_warnings (self);
   if (self->shown_key != NULL && g_hash_table_lookup (self->benches, self->shown_key) == bench)
     show_bench (self, bench);
 }
@@ -193,6 +193,7 @@ ensure_bench (CwMappingPage *self, const Choice *choice, const char *key)
     return bench;
   bench = cw_mapping_bench_new (cw_desk_get_profile (self->desk), choice->integration, choice->workflow);
   g_signal_connect_object (bench, "notify::state", G_CALLBACK (bench_state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_mapping_bench_get_findings (bench), "changed", G_CALLBACK (show_warnings), self, G_CONNECT_SWAPPED);
   g_hash_table_insert (self->benches, g_strdup (key), bench);
   return bench;
 }

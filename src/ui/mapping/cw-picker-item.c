@@ -161,20 +161,85 @@ take_item (GListStore *store, CwPickerItem *item)
   g_object_unref (item);
 }
 
-/* Until the systems have described their fields, the record that is looked at says which there are. */
-GListModel *
-cw_picker_list_source (CwMappingBench *bench, const char *type)
+static void
+add_fact (GString *facts, const char *fact)
+{
+  g_string_append_printf (facts, " · %s", fact);
+}
+
+static char *
+dup_facts (const CwCatalogueField *field, const char *id)
+{
+  GString *facts = g_string_new (id);
+
+  add_fact (facts, field->list ? _("list") : cw_value_type_get_title (field->type));
+  if (field->limit > 0)
+    {
+      g_autofree char *limit = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "at most %'u character", "at most %'u characters", field->limit),
+                                                field->limit);
+
+      add_fact (facts, limit);
+    }
+  if (field->required)
+    add_fact (facts, _("required"));
+  if (field->custom)
+    add_fact (facts, _("custom field"));
+  return g_string_free (facts, FALSE);
+}
+
+static void
+add_field (GListStore *store, const CwCatalogueField *field, GHashTable *seen)
+{
+  g_autofree char *facts = dup_facts (field, field->id);
+
+  if (seen == NULL || g_hash_table_add (seen, field->id))
+    take_item (store, cw_picker_item_new (field->id, field->label, facts, field->sample));
+}
+
+/* Fields of what a field points to, one step far. */
+static void
+add_joined (GListStore *store, CwFieldCatalogue *catalogue, const CwCatalogueField *through)
+{
+  const GPtrArray *fields = through->refers != NULL ? cw_field_catalogue_list_source (catalogue, through->refers) : NULL;
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      const CwCatalogueField *field = fields->pdata[i];
+      g_autofree char *path = g_strconcat (through->id, ".", field->id, NULL), *facts = dup_facts (field, path);
+      g_autofree char *label = g_strdup_printf ("%s › %s", through->label, field->label);
+
+      take_item (store, cw_picker_item_new (path, label, facts, field->sample));
+    }
+}
+
+/* Until fields are known, the record that is looked at says which there are. */
+static void
+add_fields_of_record (GListStore *store, CwMappingBench *bench)
 {
   const CwRecord *record = cw_mapping_preview_get_record (cw_mapping_bench_get_preview (bench));
-  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
 
   for (guint i = 0; record != NULL && i < cw_fields_get_size (record->fields); i++)
     {
       const char *name, *value;
 
       cw_fields_get_nth (record->fields, i, &name, &value);
-      take_item (store, cw_picker_item_new (name, cw_mapping_bench_get_source_label (bench, type, name), NULL, value));
+      take_item (store, cw_picker_item_new (name, name, NULL, value));
     }
+}
+
+GListModel *
+cw_picker_list_source (CwMappingBench *bench, const char *type)
+{
+  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
+  const GPtrArray *fields = catalogue != NULL ? cw_field_catalogue_list_source (catalogue, type) : NULL;
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    add_field (store, fields->pdata[i], NULL);
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    add_joined (store, catalogue, fields->pdata[i]);
+  if (g_list_model_get_n_items (G_LIST_MODEL (store)) == 0)
+    add_fields_of_record (store, bench);
   return G_LIST_MODEL (store);
 }
 
@@ -201,15 +266,33 @@ cw_picker_list_rows (CwMappingBench *bench, const char *type)
   return G_LIST_MODEL (store);
 }
 
+/* What rows fill already and the system did not describe can be chosen as well. */
 GListModel *
 cw_picker_list_target (CwMappingBench *bench, const char *type)
 {
-  return cw_picker_list_rows (bench, type);
+  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
+  const GPtrArray *fields = catalogue != NULL ? cw_field_catalogue_list_target (catalogue) : NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+  g_autoptr (GListModel) rows = cw_picker_list_rows (bench, type);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    add_field (store, fields->pdata[i], seen);
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (CwPickerItem) row = g_list_model_get_item (rows, i);
+
+      if (!g_hash_table_contains (seen, cw_picker_item_get_id (row)))
+        g_list_store_append (store, row);
+    }
+  return G_LIST_MODEL (store);
 }
 
 GListModel *
 cw_picker_list_properties (CwMappingBench *bench)
 {
+  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
+  const GPtrArray *known = catalogue != NULL ? cw_field_catalogue_list_properties (catalogue) : NULL;
   const char * const *properties = cw_expression_list_properties ();
   GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
 
@@ -218,8 +301,12 @@ cw_picker_list_properties (CwMappingBench *bench)
       g_autoptr (CwExpression) property = cw_expression_new_record (properties[i]);
       g_autofree char *sample = cw_mapping_preview_dup_value (cw_mapping_bench_get_preview (bench), property, NULL);
       g_autofree char *facts = g_strdup_printf ("%s · %s", properties[i], cw_value_type_get_title (property->type));
+      const char *label = properties[i];
 
-      take_item (store, cw_picker_item_new (properties[i], properties[i], facts, sample));
+      for (guint j = 0; known != NULL && j < known->len; j++)
+        if (g_str_equal (((const CwCatalogueField *) known->pdata[j])->id, properties[i]))
+          label = ((const CwCatalogueField *) known->pdata[j])->label;
+      take_item (store, cw_picker_item_new (properties[i], label, facts, sample));
     }
   return G_LIST_MODEL (store);
 }
@@ -240,14 +327,30 @@ cw_picker_list_settings (CwMappingBench *bench)
   return G_LIST_MODEL (store);
 }
 
+/* Those of the workflow and those that their references lead to. */
 GListModel *
 cw_picker_list_types (CwMappingBench *bench)
 {
+  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
   CwWorkflow *workflow = cw_mapping_bench_get_workflow (bench);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
 
   for (guint i = 0; workflow->types[i] != NULL; i++)
-    take_item (store, cw_picker_item_new (workflow->types[i], workflow->types[i], NULL, NULL));
+    if (g_hash_table_add (seen, workflow->types[i]))
+      take_item (store, cw_picker_item_new (workflow->types[i], workflow->types[i], NULL, NULL));
+  for (guint i = 0; catalogue != NULL && workflow->types[i] != NULL; i++)
+    {
+      const GPtrArray *fields = cw_field_catalogue_list_source (catalogue, workflow->types[i]);
+
+      for (guint j = 0; j < fields->len; j++)
+        {
+          const CwCatalogueField *field = fields->pdata[j];
+
+          if (field->refers != NULL && g_hash_table_add (seen, field->refers))
+            take_item (store, cw_picker_item_new (field->refers, field->refers, field->label, NULL));
+        }
+    }
   return G_LIST_MODEL (store);
 }
 
