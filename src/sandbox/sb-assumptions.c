@@ -132,6 +132,7 @@ const SbAssumption sb_assumptions[] = {
   { "suiteprojects.read-order", { "id", "newest-first" }, "suiteprojects E" },
   { "suiteprojects.equal-to-case", { "exact", "folded" }, "suiteprojects E" },
   { "suiteprojects.custom-equal-to", { "values", "search" }, "suiteprojects A17" },
+  { "suiteprojects.newer-than", { "filter", "both" }, "suiteprojects E" },
   { "suiteprojects.newer-than-edge", { "after", "from" }, "suiteprojects A17" },
   { "suiteprojects.unset-reference", { "empty", "zero" }, "suiteprojects A1, A17" },
   { "suiteprojects.unset-date", { "empty", "parts" }, "suiteprojects A17" },

@@ -199,7 +199,8 @@ has_scope (const char *scopes, const char *scope)
 gint64
 sb_spp_check_token (SbSandbox *self, const char *token, const char *scope, gint64 *out_horizon)
 {
-  sqlite3_stmt *statement = sb_sandbox_prepare (self, "SELECT user, scope, expires, dead, xml, rest FROM sp_access WHERE token = ?");
+  sqlite3_stmt *statement = sb_sandbox_prepare (self, "SELECT user, scope, expires, dead, xml, rest FROM sp_access WHERE token = ?"
+                                                " AND EXISTS (SELECT 1 FROM sp_app WHERE enabled)");
   gint64 user = 0;
 
   sqlite3_bind_text (statement, 1, token, -1, SQLITE_STATIC);

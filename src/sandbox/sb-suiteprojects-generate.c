@@ -328,6 +328,24 @@ static const char exported_customers[] =
   "SELECT c.id, c.entityid, coalesce (c.companyname, c.firstname || ' ' || c.lastname), y.symbol FROM ns_customer c LEFT JOIN ns_currency y"
   " ON y.id = c.currency WHERE c.custentity_oa_export_to_openair = 'T' AND c.isinactive = 'F' AND c.searchstage = 'Customer' ORDER BY c.id";
 
+/* Names with letters come first: of a number there is no other letter case. */
+static void
+put_names_first (GPtrArray *records)
+{
+  guint front = 0;
+
+  for (guint i = 0; i < records->len && front < 2; i++)
+    {
+      Record *r = g_ptr_array_index (records, i);
+      g_autofree char *upper = g_utf8_strup (r->entity_id, -1);
+
+      if (strcmp (upper, r->entity_id) == 0)
+        continue;
+      g_ptr_array_index (records, i) = g_ptr_array_index (records, front);
+      g_ptr_array_index (records, front++) = r;
+    }
+}
+
 /* The cases of A18.10 first, then a share that is here by id or by name. */
 static void
 make_customers (Maker *self)
@@ -336,15 +354,17 @@ make_customers (Maker *self)
   guint cases = MIN (records->len, 4);
   guint more = MIN (MAX (records->len / SHARE, 2), LINKED_MAX);
 
+  put_names_first (records);
   make_customer (self, "House account", "Harbor Consulting", "USD", NULL, "C", "1");
   make_customer (self, "Prospect Partners", "Prospect Partners LLC", "USD", NULL, "P", "1");
   make_customer (self, "Dormant Dry Goods", "Dormant Dry Goods Inc.", "USD", NULL, "C", "0");
   make_far_customer (self);
+  make_customer (self, "Ada Works", "Ada Works Ltd", "GBP", NULL, "C", "1");
+  make_customer (self, "ADA WORKS", "Ada Works Limited", "GBP", NULL, "C", "1");
   for (guint i = 0; i < cases; i++)
     {
       const Record *r = g_ptr_array_index (records, i);
-      g_autofree char *other = g_utf8_strup (r->entity_id, -1);
-      g_autofree char *folded = strcmp (other, r->entity_id) != 0 ? g_strdup (other) : g_strdup (r->entity_id);
+      g_autofree char *folded = g_utf8_strup (r->entity_id, -1);
 
       if (i == 0)        /* a nickname twice, but for its case */
         {

@@ -274,11 +274,25 @@ add_date_filter (SbSppCall *call, Query *query, const char *filter, const char *
   return TRUE;
 }
 
+static const char * const date_filters[] = { "newer-than", "older-than", "date-equal-to", NULL };
+
+/* E: a date filter is seen as a method, too. */
+static gboolean
+read_date_method (SbSppCall *call, xmlNode *command, Query *query, const char *method, SbSppFailure *failure)
+{
+  g_autofree char *field = sb_xml_dup_attribute (command, "field");
+  xmlNode *date = sb_xml_find (command, "Date");
+
+  if (date == NULL)
+    return sb_spp_fail (failure, 4, "A Date is needed");
+
+  return add_date_filter (call, query, method, field != NULL ? field : "updated", date, failure);
+}
+
 /* One <Date> for each filter, in order; without a field it is the date of the last change. */
 static gboolean
 read_filters (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *failure)
 {
-  static const char * const known[] = { "newer-than", "older-than", "date-equal-to", NULL };
   g_auto (GStrv) filters = split_list (command, "filter");
   g_auto (GStrv) fields = split_list (command, "field");
   xmlNode *date = sb_xml_find (command, "Date");
@@ -286,7 +300,7 @@ read_filters (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *fai
 
   for (guint i = 0; filters != NULL && filters[i] != NULL; i++)
     {
-      if (!g_strv_contains (known, filters[i]))
+      if (!g_strv_contains (date_filters, filters[i]))
         return sb_spp_fail (failure, 10, "“%s” is no filter of the sandbox", filters[i]);
       if (date == NULL)
         return sb_spp_fail (failure, 4, "There is a Date for each filter");
@@ -465,6 +479,8 @@ read_method (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *fail
 
   if (g_strcmp0 (method, "all") == 0)
     return TRUE;
+  if (method != NULL && g_strv_contains (date_filters, method) && sb_sandbox_assumes (call->sandbox, "suiteprojects.newer-than", "both"))
+    return read_date_method (call, command, query, method, failure);
   if (g_strcmp0 (method, "equal to") == 0)
     return read_example (call, command, query, TRUE, failure);
   if (g_strcmp0 (method, "not equal to") == 0)

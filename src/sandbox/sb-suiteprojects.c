@@ -276,6 +276,22 @@ edit_members (SbSppDraft *draft, JsonObject *set, const char *block, SbSppFailur
   return TRUE;
 }
 
+/* The administrator's page of the application: {"enabled":false}. */
+static char *
+edit_application (SbSandbox *self, JsonObject *set, GError **error)
+{
+  JsonNode *node = set != NULL ? json_object_get_member (set, "enabled") : NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "of an application “enabled” can be set, true or false");
+      return NULL;
+    }
+  sb_spp_run (self, "UPDATE sp_app SET enabled = CAST (? AS INTEGER)", 1, json_node_get_boolean (node) ? "1" : "0");
+
+  return g_strdup ("1");
+}
+
 char *
 sb_suiteprojects_edit (SbSandbox *self, const char *record, const char *id, gpointer set, gboolean create, gboolean remove, GError **error)
 {
@@ -286,6 +302,8 @@ sb_suiteprojects_edit (SbSandbox *self, const char *record, const char *id, gpoi
   g_autoptr (SbSppDraft) draft = NULL;
   gboolean done;
 
+  if (strcmp (lower, "application") == 0)
+    return edit_application (self, set, error);
   if (type == NULL)
     done = sb_spp_fail (&failure, 603, "SuiteProjects Pro has no type %s", record);
   else if (!create && !sb_spp_exists (self, type, number, SB_SPP_ALL_SEEN))

@@ -168,6 +168,22 @@ test_revoked (void)
   sb_assert_value (refused, "error", "invalid_grant");
 }
 
+/* An administrator can switch the application off, tokens and all. */
+static void
+test_disabled (void)
+{
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autofree char *token = sb_spp_dup_token (sandbox);
+  g_autoptr (SbReply) off = sb_fixture_control (sandbox, "POST", "edit", "{\"system\":\"suiteprojects\",\"record\":\"application\",\"id\":1,\"set\":{\"enabled\":false}}");
+  g_autofree char *answer = sb_spp_xml (sandbox, token, "<Whoami/>");
+  g_autoptr (SbReply) page = answer_page (sandbox, "xml", "&action=cancel");
+  g_autoptr (SbReply) renewed = sb_spp_token (sandbox, "grant_type=refresh_token&refresh_token=x");
+
+  g_assert_true (g_str_has_prefix (answer, "<Auth status=\"9\">"));
+  g_assert_cmpuint (page->wire.status, ==, 400);
+  sb_assert_value (renewed, "error", "invalid_client");
+}
+
 /* A token for REST alone is none for XML. */
 static void
 test_scope (void)
@@ -232,6 +248,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/suiteprojects/auth/rotation", test_rotation);
   g_test_add_func ("/suiteprojects/auth/lifetimes", test_lifetimes);
   g_test_add_func ("/suiteprojects/auth/revoked", test_revoked);
+  g_test_add_func ("/suiteprojects/auth/disabled", test_disabled);
   g_test_add_func ("/suiteprojects/auth/scope", test_scope);
   g_test_add_func ("/suiteprojects/auth/password-and-key", test_password_and_key);
   g_test_add_func ("/suiteprojects/auth/quota", test_quota);

@@ -496,6 +496,20 @@ test_variants (void)
       "<Read status=\"0\"><HierarchyNode><is_a_level>1</is_a_level></HierarchyNode></Read>" },
     { "suiteprojects.equal-to-case=folded", "<Read type=\"Role\" method=\"equal to\" limit=\"1\"><Role><name>EMPLOYEE</name></Role>" IDS "</Read>",
       "<Read status=\"0\"><Role><id>3</id></Role></Read>" },
+    { "suiteprojects.newer-than=both", "<Read type=\"Role\" method=\"newer-than\" field=\"updated\" limit=\"1\"><Date><year>2020</year><month>01</month><day>01</day>"
+      "</Date>" IDS "</Read>", "<Read status=\"0\"><Role><id>1</id></Role></Read>" },
+    { "suiteprojects.contact-required=all", "<Add type=\"Contact\"><Contact><customerid>1</customerid><last_name>X</last_name></Contact></Add>",
+      "<Add status=\"907\"><errors>A contact needs a first name, a last name and an e-mail address</errors></Add>" },
+    { "suiteprojects.hierarchy-delete=accepted", "<Delete type=\"Hierarchy\"><Hierarchy><id>77</id></Hierarchy></Delete>",
+      "<Delete status=\"601\"><errors>Invalid id</errors></Delete>" },
+    { "suiteprojects.xml-required=unchecked", "<Add type=\"Category\"><Category><rate>1</rate></Category></Add><Read type=\"Category\" method=\"equal to\""
+      " limit=\"1\"><Category><id>4</id></Category><_Return><name/></_Return></Read>", NULL },
+    { "suiteprojects.unset-date=parts", "<Read type=\"Project\" method=\"all\" limit=\"1\"><_Return><finish_date/></_Return></Read>",
+      "<Read status=\"0\"><Project><finish_date><Date><hour/><minute/><timezone/><second/><month/><day/><year/></Date></finish_date></Project></Read>" },
+    { "suiteprojects.zone=America/New_York", "<Time/>", "<Time status=\"0\"><Date><year>2026</year><month>03</month><day>04</day><hour>05</hour><minute>15</minute>"
+      "<second>30</second><timezone/></Date></Time>" },
+    { "suiteprojects.custom-equal-to=search", "<Read type=\"Customer\" method=\"custom equal to\" limit=\"1\" enable_custom=\"1\"><Customer>"
+      "<netsuite_customer_id__c>none</netsuite_customer_id__c></Customer></Read>", "<Read status=\"601\"/>" },
     { "suiteprojects.netsuite-fields=absent", "<Read type=\"CustField\" method=\"equal to\" limit=\"9\"><CustField><association>project</association></CustField>"
       "<_Return><name/></_Return></Read>", "<Read status=\"0\"><CustField><name>risk</name></CustField></Read>" },
   };
@@ -505,8 +519,62 @@ test_variants (void)
       const char *settings[] = { cases[i].setting, NULL };
       g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, settings);
 
-      sb_assert_xml (sandbox, NULL, cases[i].command, cases[i].expected);
+      if (cases[i].expected != NULL)
+        sb_assert_xml (sandbox, NULL, cases[i].command, cases[i].expected);
+      else
+        assert_status (sandbox, NULL, cases[i].command, "0");
     }
+}
+
+/* The last of the licences goes to the third new user; the next one is made, but sleeps. */
+static void
+test_licences (void)
+{
+  const char *settings[] = { "suiteprojects.licences=few", NULL };
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, settings);
+  g_autofree char *state = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *command = g_strdup_printf ("<CreateUser><Company><nickname>harbor</nickname></Company><User><nickname>lic%u</nickname>"
+                                                  "<password>long enough</password></User></CreateUser>", i);
+
+      assert_status (sandbox, NULL, command, i < 3 ? "0" : "1419");
+    }
+  state = sb_suiteprojects_dup_state (sandbox, "user");
+  sb_assert_contains (state, "\"nickname\":\"lic2\",\"active\":\"1\"");
+  sb_assert_contains (state, "\"nickname\":\"lic3\",\"active\":\"0\"");
+}
+
+static void
+test_unique_ids (void)
+{
+  const char *settings[] = { "suiteprojects.netsuite-id-unique=on", NULL };
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, settings);
+
+  g_free (add (sandbox, NULL, "Customer", "<company>A</company><netsuite_customer_id__c>4711</netsuite_customer_id__c>"));
+  assert_status (sandbox, NULL, "<Add type=\"Customer\" enable_custom=\"1\"><Customer><company>B</company><netsuite_customer_id__c>4711</netsuite_customer_id__c>"
+                 "</Customer></Add>", "1104");
+}
+
+static void
+test_batch_by_type (void)
+{
+  const char *settings[] = { "suiteprojects.batch-count=type", NULL };
+  g_autoptr (SbSandbox) strict = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, settings);
+  g_autoptr (GString) commands = g_string_new ("<Add type=\"Category\">");
+  g_autofree char *answer = NULL;
+
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (commands, "<Category><name>C%u</name></Category>", i);
+  g_string_append (commands, "</Add><Add type=\"Item\">");
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (commands, "<Item><name>I%u</name></Item>", i);
+  g_string_append (commands, "</Add>");
+  assert_status (strict, NULL, commands->str, "555");
+  answer = sb_spp_xml (sandbox, NULL, commands->str);
+  g_assert_cmpuint (sb_spp_count (answer, " status=\"0\""), ==, 1200);
 }
 
 /* ---- the frame ---- */
@@ -621,6 +689,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/suiteprojects/xml/tasks-and-payments", test_tasks_and_payments);
   g_test_add_func ("/suiteprojects/xml/every-field", test_every_field);
   g_test_add_func ("/suiteprojects/xml/variants", test_variants);
+  g_test_add_func ("/suiteprojects/xml/licences", test_licences);
+  g_test_add_func ("/suiteprojects/xml/unique-ids", test_unique_ids);
+  g_test_add_func ("/suiteprojects/xml/batch-by-type", test_batch_by_type);
   g_test_add_func ("/suiteprojects/xml/faults", test_faults);
   g_test_add_func ("/suiteprojects/xml/edit", test_edit);
   g_test_add_func ("/suiteprojects/xml/restart", test_restart);
