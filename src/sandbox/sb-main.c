@@ -87,7 +87,7 @@ parse_arguments (Arguments *self, int *argc, char ***argv, GError **error)
     { "subsidiaries", 0, 0, G_OPTION_ARG_INT, &self->subsidiaries, "Subsidiaries (default 6, at least 3)", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed, "The same seed makes the same company (default 1)", "S" },
     { "latency", 0, 0, G_OPTION_ARG_INT, &self->latency, "Answer after MS milliseconds (default 0)", "MS" },
-    { "rate", 0, 0, G_OPTION_ARG_STRING, &self->rate, "Precoro's limits: real, demo (20 times shorter) or off (default)",
+    { "rate", 0, 0, G_OPTION_ARG_STRING, &self->rate, "Limits of Precoro and SuiteProjects Pro: real, demo (20 times shorter) or off (default)",
       "MODE" },
     { "concurrency", 0, 0, G_OPTION_ARG_INT, &self->concurrency, "NetSuite requests at a time (default 15)", "N" },
     { "clock-rate", 0, 0, G_OPTION_ARG_DOUBLE, &self->clock_rate, "Sandbox seconds per second (default 1)", "X" },

@@ -396,8 +396,12 @@ read_sublist (SbSandbox *self, SbValidation *validation, SbDraft *draft, const S
   JsonNode *items = object != NULL ? json_object_get_member (object, "items") : NULL;
   JsonArray *array = items != NULL && JSON_NODE_HOLDS_ARRAY (items) ? json_node_get_array (items) : NULL;
 
+  if (sublist->sql != NULL && items == NULL && object != NULL)   /* as it was read: links alone */
+    return TRUE;
   if (array == NULL)
     return object_to (validation, SB_VALIDATE_ERROR, sublist->name, "The sublist %s is an object with items.", sublist->name);
+  if (sublist->sql != NULL)
+    return object_to (validation, SB_VALIDATE_ERROR, sublist->name, "The sublist %s cannot be written here.", sublist->name);
   if (draft->id != 0)
     return object_to (validation, SB_VALIDATE_ERROR, sublist->name, "The lines of a transaction cannot be changed here.");
   for (guint i = 0; i < json_array_get_length (array); i++)

@@ -156,7 +156,7 @@ list_lines (SbSandbox *self, const SbTable *table, gint64 id, const SbSublist *s
 {
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM ns_transactionline WHERE \"transaction\" = ? AND mainline = 'F' AND item IS %s"
                                           " ORDER BY linesequencenumber", strcmp (sublist->name, "item") == 0 ? "NOT NULL" : "NULL");
-  sqlite3_stmt *statement = sb_sandbox_prepare (self, sql);
+  sqlite3_stmt *statement = sb_sandbox_prepare (self, sublist->sql != NULL ? sublist->sql : sql);
   SbRecordView view = { NULL };
   JsonArray *array = json_array_new ();
 
@@ -164,6 +164,7 @@ list_lines (SbSandbox *self, const SbTable *table, gint64 id, const SbSublist *s
   while (sqlite3_step (statement) == SQLITE_ROW)
     {
       JsonObject *line = json_object_new ();
+      JsonObject *inner = sublist->inner != NULL ? json_object_new () : NULL;
 
       for (int i = 0; i < sqlite3_column_count (statement); i++)
         for (const SbField *f = sublist->fields; f->column != NULL; f++)
@@ -171,8 +172,10 @@ list_lines (SbSandbox *self, const SbTable *table, gint64 id, const SbSublist *s
             {
               g_autofree char *value = g_strdup ((const char *) sqlite3_column_text (statement, i));
 
-              add_value (self, line, table, id, f, value, &view);
+              add_value (self, inner != NULL && f >= sublist->fields + sublist->outer ? inner : line, table, id, f, value, &view);
             }
+      if (inner != NULL)
+        json_object_set_object_member (line, sublist->inner, inner);
       json_array_add_object_element (array, line);
     }
   sqlite3_reset (statement);

@@ -52,10 +52,13 @@ typedef struct {
   const char  *title;      /* as a person sees it; NULL: the property */
 } SbField;
 
-/* Lines of a record, a list in its body. They are kept as rows of transactionline. */
+/* Lines of a record, a list in its body. Those that can be written are kept as rows of transactionline. */
 typedef struct {
   const char    *name;     /* "item" */
-  const SbField *fields;   /* columns of transactionline; ends with column NULL */
+  const SbField *fields;   /* columns of transactionline, or of @sql; ends with column NULL */
+  const char    *sql;      /* the lines of the record with the id ?1, to be read only; NULL: rows of transactionline */
+  const char    *inner;    /* object within a line that holds the fields after the first @outer ones; NULL: none */
+  guint          outer;
 } SbSublist;
 
 typedef struct {

@@ -108,6 +108,32 @@ static const SbField customer_fields[] = {
   END
 };
 
+static const SbField addressbook_fields[] = {
+  { "id", "id", SB_FIELD_INTEGER, NULL, 0, SB_FIELD_READ_ONLY, NULL },
+  BOOLEAN ("defaultbilling", "defaultBilling"),
+  BOOLEAN ("defaultshipping", "defaultShipping"),
+  TEXT ("label", "label", 50),
+  TEXT ("addressee", "addressee", 83),
+  TEXT ("attention", "attention", 83),
+  TEXT ("addr1", "addr1", 150),
+  TEXT ("addr2", "addr2", 150),
+  TEXT ("addr3", "addr3", 150),
+  TEXT ("city", "city", 50),
+  TEXT ("state", "state", 50),
+  TEXT ("zip", "zip", 36),
+  ENUM ("country", "country"),
+  TEXT ("addrphone", "addrPhone", 21),
+  SHOWN_TEXT ("addrtext", "addrText"),
+  END
+};
+
+static const SbSublist customer_sublists[] = {
+  { "addressBook", addressbook_fields,
+    "SELECT b.internalid AS id, b.*, a.* FROM ns_customeraddressbook b JOIN ns_customeraddressbookentityaddress a ON a.nkey = b.addressbookaddress"
+    " WHERE b.entity = ?1 ORDER BY b.internalid", "addressBookAddress", 4 },
+  { NULL }
+};
+
 /* "parent" is the immediate parent, a project or a customer; "customer" the owning customer. */
 static const SbField job_fields[] = {
   KEY,
@@ -853,6 +879,27 @@ static const SbField customerpayment_fields[] = {
   END
 };
 
+/* What a payment was applied to. */
+static const SbField apply_fields[] = {
+  SHOWN_INTEGER ("doc", "doc"),
+  SHOWN_TEXT ("refnum", "refNum"),
+  SHOWN_TEXT ("kind", "type"),
+  SHOWN_DATE ("applydate", "applyDate"),
+  SHOWN_BOOLEAN ("apply", "apply"),
+  SHOWN_NUMBER ("amount", "amount"),
+  SHOWN_NUMBER ("total", "total"),
+  SHOWN_NUMBER ("due", "due"),
+  END
+};
+
+static const SbSublist customerpayment_sublists[] = {
+  { "apply", apply_fields,
+    "SELECT i.id AS doc, i.tranid AS refnum, 'Invoice' AS kind, i.trandate AS applydate, 'T' AS apply, l.foreignamount AS amount,"
+    " i.foreigntotal AS total, i.foreignamountunpaid AS due FROM ns_nexttransactionlinelink l JOIN ns_transaction i ON i.id = l.previousdoc"
+    " WHERE l.nextdoc = ?1 AND l.linktype = 'Payment' ORDER BY i.id", NULL, 0 },
+  { NULL }
+};
+
 static const SbSublist salesorder_sublists[] = {
   { "item", purchaseorder_item_fields },
   { NULL }
@@ -871,7 +918,7 @@ static const SbField nexttransactionlinelink_fields[] = {
 };
 
 const SbTable sb_netsuite_tables[] = {
-  { "customer", "customer", customer_fields, NULL, "entitytitle" },
+  { "customer", "customer", customer_fields, NULL, "entitytitle", NULL, customer_sublists },
   { "job", "job", job_fields, "projects", "entitytitle" },
   { "employee", "employee", employee_fields, NULL, "entitytitle" },
   { "subsidiary", "subsidiary", subsidiary_fields, "oneworld", "name" },
@@ -903,8 +950,8 @@ const SbTable sb_netsuite_tables[] = {
   /* After the table itself, so that SuiteQL finds that. */
   { "transaction", "purchaseOrder", purchaseorder_fields, NULL, "trandisplayname", "PurchOrd", purchaseorder_sublists },
   { "transaction", "salesOrder", salesorder_fields, NULL, "trandisplayname", "SalesOrd", salesorder_sublists },
-  { "transaction", "invoice", invoice_fields, NULL, "trandisplayname", "CustInvc" },
-  { "transaction", "customerPayment", customerpayment_fields, NULL, "trandisplayname", "CustPymt" },
+  { "transaction", "invoice", invoice_fields, NULL, "trandisplayname", "CustInvc", salesorder_sublists },
+  { "transaction", "customerPayment", customerpayment_fields, NULL, "trandisplayname", "CustPymt", customerpayment_sublists },
   { "item", "serviceSaleItem", serviceitem_fields, NULL, "fullname", "Service/Sale" },
   { "item", "serviceResaleItem", serviceitem_fields, NULL, "fullname", "Service/Resale" },
   { "item", "servicePurchaseItem", serviceitem_fields, NULL, "fullname", "Service/Purchase" },

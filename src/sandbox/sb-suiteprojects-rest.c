@@ -500,6 +500,22 @@ find_collection (SbRestCall *call, const char *path)
     call->verbs = call->type->verbs;
 }
 
+/* The receipts of one expense report, to be read. @ticket: "" for all. */
+static void
+handle_receipts (SbRestCall *call, gint64 envelope, const char *ticket)
+{
+  if (!check_exists (call, envelope))
+    return;
+  find_collection (call, "receipts");
+  call->verbs = "LG";
+  call->parent = g_strdup_printf ("t.envelopeid = %" G_GINT64_FORMAT, envelope);
+  call->only = call->parent;
+  if (*ticket == '\0')
+    handle_collection (call);
+  else
+    handle_item (call, sb_spp_parse_id (ticket));
+}
+
 /* @parts: below /rest/v1/ */
 static void
 route (SbRestCall *call, char **parts)
@@ -525,6 +541,8 @@ route (SbRestCall *call, char **parts)
     handle_from_template (call);
   else if (length == 2 && sb_spp_parse_id (parts[1]) != 0)
     handle_item (call, sb_spp_parse_id (parts[1]));
+  else if (length >= 3 && strcmp (call->path, "expense-reports") == 0 && strcmp (parts[2], "receipts") == 0 && sb_spp_parse_id (parts[1]) != 0)
+    handle_receipts (call, sb_spp_parse_id (parts[1]), length > 3 ? parts[3] : "");
   else
     sb_rest_refuse (call, 404, "Not found");
 }
@@ -558,4 +576,5 @@ sb_spp_handle_rest (SbSandbox *self, const SbRequest *request, SbResponse *respo
   else
     route (&call, parts);
   g_clear_pointer (&call.query, g_ptr_array_unref);
+  g_free (call.parent);
 }

@@ -18,6 +18,7 @@ typedef struct {
   const char      *path;     /* of the collection */
   const char      *verbs;    /* as SbSppType has them */
   const char      *only;     /* condition on rows of alias "t" that belong to the collection; NULL: all do */
+  char            *parent;   /* owned: the text of @only when it depends on the path */
   GPtrArray       *query;    /* SbPair, owned by the call */
 } SbRestCall;
 

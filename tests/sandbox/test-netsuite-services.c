@@ -84,6 +84,29 @@ test_records (SbSession *self, gconstpointer data)
 }
 
 static void
+test_sublists (SbSession *self, gconstpointer data)
+{
+  gint64 with_address = sb_session_count (self, "SELECT min (entity) FROM ns_customeraddressbook");
+  gint64 paid = sb_session_count (self, "SELECT min (nextdoc) FROM ns_nexttransactionlinelink");
+  g_autofree char *customer = g_strdup_printf ("/record/v1/customer/%" G_GINT64_FORMAT "?expandSubResources=true", with_address);
+  g_autofree char *plain = g_strdup_printf ("/record/v1/customer/%" G_GINT64_FORMAT, with_address);
+  g_autofree char *payment = g_strdup_printf ("/record/v1/customerPayment/%" G_GINT64_FORMAT "/apply", paid);
+  g_autoptr (SbReply) whole = sb_session_call (self, "GET", customer, NULL);
+  g_autoptr (SbReply) short_form = sb_session_call (self, "GET", plain, NULL);
+  g_autoptr (SbReply) applied = sb_session_call (self, "GET", payment, NULL);
+  g_autofree char *street = sb_reply_dup (whole, "addressBook.items.0.addressBookAddress.addr1");
+
+  sb_assert_value (whole, "addressBook.items.0.defaultBilling", "true");
+  g_assert_cmpstr (street, !=, "absent");
+  sb_assert_value (short_form, "addressBook.items", "absent");
+  sb_assert_value (short_form, "addressBook.links.0.rel", "self");
+  sb_assert_value (applied, "items.0.type", "Invoice");
+  sb_assert_value (applied, "items.0.apply", "true");
+  sb_assert_value (applied, "items.0.due", "0.0");
+  sb_session_assert_refused (self, "PATCH", plain, "{\"addressBook\":{\"items\":[]}}", 400, "INVALID_CONTENT");
+}
+
+static void
 test_create_item (SbSession *self, gconstpointer data)
 {
   g_autofree char *id = sb_session_create (self, "serviceSaleItem", "{\"itemId\":\"Coaching\",\"custitem_oa_export_to_openair\":true}");
@@ -138,6 +161,7 @@ main (int argc, char *argv[])
   g_test_add ("/netsuite/services/columns", SbSession, NULL, sb_session_set_up, test_columns, sb_session_tear_down);
   g_test_add ("/netsuite/services/payments-add-up", SbSession, NULL, sb_session_set_up, test_payments_add_up, sb_session_tear_down);
   g_test_add ("/netsuite/services/records", SbSession, NULL, sb_session_set_up, test_records, sb_session_tear_down);
+  g_test_add ("/netsuite/services/sublists", SbSession, NULL, sb_session_set_up, test_sublists, sb_session_tear_down);
   g_test_add ("/netsuite/services/create-item", SbSession, NULL, sb_session_set_up, test_create_item, sb_session_tear_down);
   g_test_add ("/netsuite/services/edit", SbSession, NULL, sb_session_set_up, test_edit, sb_session_tear_down);
   g_test_add_func ("/netsuite/services/without-bundle", test_without_bundle);

@@ -82,6 +82,10 @@ test_methods (Session *self, gconstpointer data)
   assert_status (self, 404, "GET", "/project-tasks/1", NULL);
   assert_status (self, 200, "GET", "/project-tasks/2", NULL);
   assert_status (self, 405, "POST", "/project-milestones/", "{}");
+  assert_status (self, 200, "GET", "/expense-reports/1/receipts", NULL);
+  assert_status (self, 200, "GET", "/expense-reports/1/receipts/1", NULL);
+  assert_status (self, 404, "GET", "/expense-reports/2/receipts", NULL);
+  assert_status (self, 405, "DELETE", "/expense-reports/1/receipts/1", NULL);
   assert_status (self, 404, "GET", "/vendors/", NULL);
   assert_status (self, 404, "GET", "/customers/99999", NULL);
   assert_status (self, 404, "GET", "/customers/abc", NULL);
