@@ -35,6 +35,10 @@ _causewayctl_options ()
     'users sync') echo --confirm ;;
     'users '*) echo --integrated --refresh --out ;;
     'run '*) echo --record --all --plan --page-size --yes ;;
+    'mapping export') echo --without-tests ;;
+    'mapping import') echo --note --ours --theirs ;;
+    'mapping check') echo --refresh ;;
+    'mapping preview') echo --pin ;;
   esac
   echo --profile --json --verbose --help
 }
@@ -44,7 +48,7 @@ _causewayctl ()
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} i word
   local -a words=() profile=()
   local with_value='--profile --info --out --plan --system --auth --record --url --account --subsidiary
-    --item-custom-field --page-size --source --target --integrated --confirm'
+    --item-custom-field --page-size --source --target --note --pin --integrated --confirm'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -65,14 +69,14 @@ _causewayctl ()
     --system) _causewayctl_offer netsuite precoro; return ;;
     --auth) _causewayctl_offer m2m tba code token; return ;;
     --source|--target) _causewayctl_names connection list; return ;;
-    --record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm) return ;;
+    --record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm|--note|--pin) return ;;
   esac
   if [[ $cur = -* ]]; then
     _causewayctl_offer $(_causewayctl_options)
     return
   fi
   case "${words[0]-} ${words[1]-}" in
-    ' ') _causewayctl_offer sample connection integration workflow plan run resume history attention explain links users budget ;;
+    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention explain links users budget ;;
     'sample ') _causewayctl_offer add ;;
     'connection ') _causewayctl_offer add set list test remove ;;
     'connection set')
@@ -86,6 +90,17 @@ _causewayctl ()
       case ${#words[@]} in
         2) _causewayctl_names integration list ;;
         3) _causewayctl_names workflow list "${words[2]}" ;;
+      esac ;;
+    'mapping ') _causewayctl_offer show export import check preview versions diff restore ;;
+    'mapping '*)
+      case ${#words[@]} in
+        2) _causewayctl_names integration list ;;
+        3) _causewayctl_names workflow list "${words[2]}" ;;
+        *) case ${words[1]} in
+             restore) _causewayctl_offer default $("${COMP_WORDS[0]}" "${profile[@]}" --json mapping versions "${words[2]}" "${words[3]}" \
+                        2>/dev/null | sed -n 's/^{"version":\([1-9][0-9]*\).*/\1/p') ;;
+             export|import|check|show|diff|preview) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); compopt -o filenames ;;
+           esac ;;
       esac ;;
     'plan '|'run '|'explain ') _causewayctl_names integration list ;;
     'plan '*|'run '*) _causewayctl_names workflow list "${words[1]}" ;;

@@ -10,6 +10,7 @@
 #include "cw-cli.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* ---- runs ---- */
 
@@ -17,6 +18,41 @@ static const char *
 get_outcome (const CwRunInfo *info)
 {
   return info->outcome != NULL ? info->outcome : "interrupted";
+}
+
+/* The version of each workflow's mapping that the run began with. */
+static void
+add_mappings (JsonBuilder *line, const CwFields *options)
+{
+  json_builder_set_member_name (line, "mappings");
+  json_builder_begin_object (line);
+  for (guint i = 0; i < cw_fields_get_size (options); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (options, i, &name, &value);
+      if (g_str_has_prefix (name, CW_RUN_MAPPING_OPTION))
+        cw_cli_line_integer (line, name + strlen (CW_RUN_MAPPING_OPTION), g_ascii_strtoll (value, NULL, 10));
+    }
+  json_builder_end_object (line);
+}
+
+static void
+print_mappings (CwCli *self, const CwFields *options)
+{
+  for (guint i = 0; i < cw_fields_get_size (options); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (options, i, &name, &value);
+      if (!g_str_has_prefix (name, CW_RUN_MAPPING_OPTION))
+        continue;
+      name += strlen (CW_RUN_MAPPING_OPTION);
+      if (g_str_equal (value, "0"))
+        cw_cli_print (self, _("Mapping of %s: the default\n"), name);
+      else
+        cw_cli_print (self, _("Mapping of %s: version %s\n"), name, value);
+    }
 }
 
 static void
@@ -34,6 +70,7 @@ print_run_line (CwCli *self, const CwRunInfo *info)
   cw_cli_line_numbers (line, "requests", info->requests);
   cw_cli_line_string (line, "integration", info->integration);
   cw_cli_line_string (line, "message", info->message);
+  add_mappings (line, info->options);
   cw_cli_line_end (self, line);
 }
 
@@ -168,6 +205,8 @@ show_run (CwCli *self, CwStore *store, gint64 run, GError **error)
   else
     cw_cli_print (self, _("Run %" G_GINT64_FORMAT " of “%s”, %s, started %s by %s: %s\n"), info->id, info->integration, info->why,
                   started, info->by, get_outcome (info));
+  if (!self->json)
+    print_mappings (self, info->options);
   return cw_store_journal_foreach (store, run, print_entry, self, error) ? CW_CLI_DONE : CW_CLI_FAILED;
 }
 

@@ -56,6 +56,17 @@ static const CwCliCommand commands[] = {
   { "users", "allow", N_("INTEGRATION EMPLOYEE USER"), N_("Take such a refusal back"), cw_cli_users_allow },
   { "users", "sync", N_("INTEGRATION on [--confirm COMPANY]"),
     N_("Show whom Sync Employees matches, then switch it on for good"), cw_cli_users_sync },
+  { "mapping", "show", N_("INTEGRATION WORKFLOW [VERSION|FILE]"), N_("Show a mapping in words"), cw_cli_mapping_show },
+  { "mapping", "export", N_("INTEGRATION WORKFLOW [VERSION] [FILE]"), N_("Write a mapping to a file"), cw_cli_mapping_export },
+  { "mapping", "import", N_("INTEGRATION WORKFLOW FILE [--note TEXT] [--ours|--theirs]"),
+    N_("Save a file as the newest version, merged with what changed here since"), cw_cli_mapping_import },
+  { "mapping", "check", N_("INTEGRATION WORKFLOW [VERSION|FILE] [--refresh]"),
+    N_("Look for problems over all known records, and run the tests"), cw_cli_mapping_check },
+  { "mapping", "preview", N_("INTEGRATION WORKFLOW [VERSION|FILE] TYPE:ID… [--pin NAME]"),
+    N_("Show what a mapping makes of records"), cw_cli_mapping_preview },
+  { "mapping", "versions", N_("INTEGRATION WORKFLOW"), N_("List the saved versions"), cw_cli_mapping_versions },
+  { "mapping", "diff", N_("INTEGRATION WORKFLOW [VERSION|FILE [VERSION|FILE]]"), N_("Show what two versions differ in"), cw_cli_mapping_diff },
+  { "mapping", "restore", N_("INTEGRATION WORKFLOW VERSION"), N_("Save an old version as the newest"), cw_cli_mapping_restore },
   { "budget", NULL, "", N_("Show requests used and left of each limit"), cw_cli_budget },
 };
 

@@ -99,6 +99,7 @@ print_plan_line (CwCliReport *self, const CwEvent *event)
   cw_cli_line_integer (line, self->target_system, plan->requests_target);
   json_builder_end_object (line);
   cw_cli_line_time (line, "ends", plan->ends);
+  cw_cli_line_integer (line, "mapping", plan->mapping_version);
   cw_cli_line_end (self->cli, line);
 }
 

@@ -79,8 +79,8 @@ cw_cli_workflow_disable (CwCli *self, char **arguments, GError **error)
   return enable (self, arguments, FALSE, error);
 }
 
-static CwWorkflow *
-find_workflow (CwCli *self, const char *integration, const char *id, GError **error)
+CwWorkflow *
+cw_cli_find_workflow (CwCli *self, const char *integration, const char *id, GError **error)
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (self->profile, integration, error);
 
@@ -131,7 +131,7 @@ cw_cli_workflow_show (CwCli *self, char **arguments, GError **error)
   if (!cw_cli_parse (self, arguments, NULL, 2, 2, &positional, error))
     return CW_CLI_FAILED;
   store = cw_cli_open_store (self, error);
-  workflow = store != NULL ? find_workflow (self, positional[0], positional[1], error) : NULL;
+  workflow = store != NULL ? cw_cli_find_workflow (self, positional[0], positional[1], error) : NULL;
   chosen = workflow != NULL ? cw_store_get_workflow_settings (store, positional[0], workflow->id, error) : NULL;
   if (chosen == NULL)
     return CW_CLI_FAILED;

@@ -139,6 +139,11 @@ gboolean     cw_cli_report_has_work (CwCliReport *self);
 int          cw_cli_report_end   (CwCliReport *self, const CwRunInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwCliReport, cw_cli_report_free)
 
+/* ---- cw-cli-workflow.c ---- */
+
+/* The workflow of @integration with its mapping in force; CW_SYNC_ERROR_USAGE. (transfer full) */
+CwWorkflow *cw_cli_find_workflow (CwCli *self, const char *integration, const char *id, GError **error);
+
 /* ---- cw-cli-integration.c ---- */
 
 /* The table of integrations, and one as a row of it or, without a table, as a JSON line. */
@@ -187,6 +192,14 @@ int cw_cli_users_unlink       (CwCli *self, char **arguments, GError **error);
 int cw_cli_users_refuse       (CwCli *self, char **arguments, GError **error);
 int cw_cli_users_allow        (CwCli *self, char **arguments, GError **error);
 int cw_cli_users_sync         (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_show       (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_export     (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_import     (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_check      (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_preview    (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_versions   (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_diff       (CwCli *self, char **arguments, GError **error);
+int cw_cli_mapping_restore    (CwCli *self, char **arguments, GError **error);
 int cw_cli_budget             (CwCli *self, char **arguments, GError **error);
 
 G_END_DECLS

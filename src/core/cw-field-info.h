@@ -19,6 +19,7 @@ typedef struct {
   gboolean    required;  /* no record can be made without it */
   guint       limit;     /* characters; 0: not known, or none */
   char       *refers;    /* REFERENCE: record type that it points to; NULL: not known */
+  gboolean    always;    /* comes with every record that is read, asked for or not */
   gboolean    removed;   /* it was there once */
   char       *sample;    /* a value that some record has; NULL: none was seen */
 } CwFieldInfo;

@@ -29,6 +29,7 @@ static const struct {
   [CW_MAPPING_PROBLEM_CYCLE] = { "cycle", N_("%1$s depends on its own result.") },
   [CW_MAPPING_PROBLEM_UNREACHABLE] = { "unreachable", N_("%1$s: %2$s never counts.") },
   [CW_MAPPING_PROBLEM_DUPLICATE] = { "duplicate", N_("%1$s is filled by more than one row.") },
+  [CW_MAPPING_PROBLEM_UNREAD] = { "unread", N_("Not read yet, and shown as empty until the next plan reads it: %2$s.") },
 };
 
 CwMappingProblem *
@@ -64,7 +65,7 @@ cw_mapping_problem_kind_to_string (CwMappingProblemKind kind)
 gboolean
 cw_mapping_problem_is_error (const CwMappingProblem *self)
 {
-  return self->kind != CW_MAPPING_PROBLEM_UNREACHABLE;
+  return self->kind != CW_MAPPING_PROBLEM_UNREACHABLE && self->kind != CW_MAPPING_PROBLEM_UNREAD;
 }
 
 /* Replaces the places of a sentence; a translation may have them in any order and leave one out, which printf would not allow. */

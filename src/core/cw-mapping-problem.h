@@ -25,8 +25,9 @@ typedef enum {
   CW_MAPPING_PROBLEM_CYCLE,            /* the row needs its own result */
   CW_MAPPING_PROBLEM_UNREACHABLE,      /* ARG: which branch never counts */
   CW_MAPPING_PROBLEM_DUPLICATE,        /* another row of the same group fills the same target field */
+  CW_MAPPING_PROBLEM_UNREAD,           /* ARG: source fields that the mirror does not have yet: they look empty */
 } CwMappingProblemKind;
-#define CW_N_MAPPING_PROBLEMS (CW_MAPPING_PROBLEM_DUPLICATE + 1)
+#define CW_N_MAPPING_PROBLEMS (CW_MAPPING_PROBLEM_UNREAD + 1)
 
 /* In place of a row: the problem is the group's condition, or the mapping's filter. */
 #define CW_MAPPING_NO_ROW   G_MAXUINT
@@ -49,7 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingProblem, cw_mapping_problem_free)
 
 /* "no-entry", … */
 const char       *cw_mapping_problem_kind_to_string (CwMappingProblemKind kind);
-/* FALSE: worth a look, but the mapping works (unreachable branch). */
+/* FALSE: worth a look, but the mapping works (unreachable branch, unread field). */
 gboolean          cw_mapping_problem_is_error       (const CwMappingProblem *self);
 /* The sentence for a person, in the program's language. (transfer full) */
 char             *cw_mapping_problem_dup_sentence   (const CwMappingProblem *self);

@@ -60,6 +60,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingReport, cw_mapping_report_unref)
 /* The whole check. Blocks: on a worker. (transfer full) */
 CwMappingReport *cw_mapping_check_sync (CwProfile *profile, const char *integration, CwWorkflow *workflow, CwMappingDocument *document,
                                         GCancellable *cancellable, GError **error);
+/* Reads what @mapping uses and the mirrors do not have yet (CW_MAPPING_PROBLEM_UNREAD), so that checks and previews see it; whether
+ * it is saved does not matter. Takes the lock of the integration (CW_SYNC_ERROR_LOCKED while it is worked). Nothing to read: no
+ * request. Blocks: on a worker. */
+gboolean         cw_mapping_read_sync  (CwProfile *profile, const char *integration, CwWorkflow *workflow, CwMapping *mapping,
+                                        GCancellable *cancellable, GError **error);
+void             cw_mapping_read_async (CwProfile *profile, const char *integration, CwWorkflow *workflow, CwMapping *mapping,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean         cw_mapping_read_finish (GAsyncResult *result, GError **error);
 /* Only the figures of @filter (NULL: everything passes); much faster. Blocks: on a worker. */
 gboolean         cw_mapping_count_sync (CwProfile *profile, const char *integration, CwWorkflow *workflow, const CwExpression *filter,
                                         guint64 *out_records, guint64 *out_passing, GCancellable *cancellable, GError **error);

@@ -13,6 +13,7 @@
 
 #include "cw-mapping-source-private.h"
 #include "cw-session.h"
+#include "cw-wanted-fields.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -257,6 +258,48 @@ add_missing_types (CwMappingCheck *self, CwMappingReport *report)
     }
 }
 
+/* What is not there at all has a finding of its own. */
+static char *
+join_known (CwMappingCheck *self, const char *type, char **fields)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (; *fields != NULL; fields++)
+    {
+      const CwCatalogueField *field = cw_field_catalogue_find_source (self->catalogue, type, *fields);
+
+      if (!is_source_described (self) || (field != NULL && !field->removed))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", *fields);
+    }
+  return g_strdup (text->str);
+}
+
+/* What is not in the mirror would be taken for empty. */
+static void
+add_unread (CwMappingCheck *self, CwMappingReport *report)
+{
+  for (char **type = self->workflow->types; *type != NULL; type++)
+    {
+      g_auto (GStrv) unread = cw_mirror_list_unread (cw_mapping_source_get_store (self->source),
+                                                     cw_mapping_source_get_source (self->source), *type, self->mapping);
+      g_autofree char *names = join_known (self, *type, unread);
+      CwMappingProblem *problem;
+      CwMappingFinding *finding;
+
+      if (*names == '\0')
+        continue;
+      problem = g_new0 (CwMappingProblem, 1);
+      problem->kind = CW_MAPPING_PROBLEM_UNREAD;
+      problem->type = g_strdup (*type);
+      problem->group = CW_MAPPING_NO_GROUP;
+      problem->row = CW_MAPPING_NO_ROW;
+      problem->argument = g_steal_pointer (&names);
+      finding = add_finding (report, problem);
+      finding->error = FALSE;
+      finding->sentence = cw_mapping_problem_dup_sentence (problem);
+    }
+}
+
 static void
 check_structure (CwMappingCheck *self, CwMappingReport *report)
 {
@@ -272,6 +315,7 @@ check_structure (CwMappingCheck *self, CwMappingReport *report)
   for (guint i = 0; i < problems->len; i++)
     add_structural (self, report, problems->pdata[i]);
   add_missing_types (self, report);
+  add_unread (self, report);
 }
 
 /* ---- tests ---- */
@@ -724,4 +768,121 @@ cw_mapping_count_sync (CwProfile *profile, const char *integration, CwWorkflow *
   *out_records = counting.records;
   *out_passing = counting.passing;
   return TRUE;
+}
+
+/* ---- reading what is missing ---- */
+
+static gboolean
+has_unread (CwProfile *profile, const char *integration, CwWorkflow *workflow, CwMapping *mapping, gboolean *out_unread, GError **error)
+{
+  g_autoptr (CwMappingSource) source = cw_mapping_source_new (profile, integration, workflow, error);
+
+  *out_unread = FALSE;
+  for (char **type = workflow->types; source != NULL && *type != NULL; type++)
+    {
+      g_auto (GStrv) unread = cw_mirror_list_unread (cw_mapping_source_get_store (source), cw_mapping_source_get_source (source), *type,
+                                                     mapping);
+
+      *out_unread = *out_unread || unread[0] != NULL;
+    }
+  return source != NULL;
+}
+
+/* The workflow as it is described, with another mapping; what that one misses is no error yet. */
+static CwWorkflow *
+load_with (CwProfile *profile, const char *integration, const char *id, CwMapping *mapping, GError **error)
+{
+  CwWorkflow *workflow = cw_profile_find_workflow (profile, integration, id, error);
+
+  if (workflow == NULL)
+    return NULL;
+  cw_mapping_unref (workflow->mapping);
+  workflow->mapping = cw_mapping_ref (mapping);
+  workflow->mapping_version = 0;
+  return workflow;
+}
+
+gboolean
+cw_mapping_read_sync (CwProfile *profile, const char *integration, CwWorkflow *workflow, CwMapping *mapping, GCancellable *cancellable,
+                      GError **error)
+{
+  CwRunRequest request = { .integration = integration, .cancellable = cancellable };
+  g_autoptr (CwSession) session = NULL;
+  g_autoptr (CwWorkflow) edited = NULL;
+  CwEnd *source;
+  gboolean unread;
+
+  if (!has_unread (profile, integration, workflow, mapping, &unread, error))
+    return FALSE;
+  if (!unread)
+    return TRUE;
+  edited = load_with (profile, integration, workflow->id, mapping, error);
+  session = edited != NULL ? cw_session_new (profile, &request, TRUE, error) : NULL;
+  if (session == NULL || !cw_session_connect (session, error))
+    return FALSE;
+  session->workflows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_workflow_unref);
+  g_ptr_array_add (session->workflows, cw_workflow_ref (edited));
+  source = cw_session_get_source (session, edited);
+  /* Custom fields of a filter are told by what is described. */
+  for (char **type = edited->types; *type != NULL; type++)
+    if (!cw_session_describe (session, source, *type, FALSE, error))
+      return FALSE;
+  return cw_strategy_read_source (session, edited, FALSE, error);
+}
+
+/* ---- the same on a worker ---- */
+
+typedef struct {
+  CwProfile  *profile;
+  char       *integration;
+  CwWorkflow *workflow;
+  CwMapping  *mapping;
+} Read;
+
+static void
+read_free (gpointer data)
+{
+  Read *read = data;
+
+  g_object_unref (read->profile);
+  g_free (read->integration);
+  cw_workflow_unref (read->workflow);
+  cw_mapping_unref (read->mapping);
+  g_free (read);
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Read *read = data;
+  GError *error = NULL;
+
+  if (cw_mapping_read_sync (read->profile, read->integration, read->workflow, read->mapping, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+cw_mapping_read_async (CwProfile *profile, const char *integration, CwWorkflow *workflow, CwMapping *mapping, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Read *read = g_new0 (Read, 1);
+
+  read->profile = g_object_ref (profile);
+  read->integration = g_strdup (integration);
+  read->workflow = cw_workflow_ref (workflow);
+  read->mapping = cw_mapping_ref (mapping);
+  g_task_set_source_tag (task, cw_mapping_read_async);
+  g_task_set_task_data (task, read, read_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+gboolean
+cw_mapping_read_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -405,6 +405,34 @@ save_fields (CwSession *session, const CwEnd *end, const char *type, GPtrArray *
   return cw_store_set_state (session->store, scope, "fields", text, error);
 }
 
+/* Fields of @type that come with every record. char* set. (transfer full) */
+static GHashTable *
+list_always (CwStore *store, const char *connection, const char *type)
+{
+  g_autoptr (GPtrArray) fields = cw_store_list_fields (store, connection, type, NULL);
+  GHashTable *always = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    if (((CwFieldInfo *) fields->pdata[i])->always)
+      g_hash_table_add (always, g_strdup (((CwFieldInfo *) fields->pdata[i])->id));
+  return always;
+}
+
+char **
+cw_mirror_list_unread (CwStore *store, const char *connection, const char *type, CwMapping *mapping)
+{
+  g_autofree char *scope = g_strconcat ("mirror/", connection, "/", type, NULL), *text = cw_store_get_state (store, scope, "fields", NULL);
+  g_auto (GStrv) have = g_strsplit (text != NULL ? text : "", " ", -1), reads = cw_mapping_dup_source_fields (mapping, type);
+  g_autoptr (GHashTable) always = list_always (store, connection, type);
+  g_autoptr (GPtrArray) unread = g_ptr_array_new ();
+
+  for (char **name = reads; text != NULL && *name != NULL; name++)
+    if (!g_strv_contains ((const char * const *) have, *name) && !g_hash_table_contains (always, *name))
+      g_ptr_array_add (unread, g_strdup (*name));
+  g_ptr_array_add (unread, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&unread), FALSE);
+}
+
 static gboolean
 is_among (const char *name, char **a, char **b)
 {
@@ -417,13 +445,14 @@ cw_mirror_has_fields (CwSession *session, const CwEnd *end, const char *type, ch
 {
   g_autofree char *scope = dup_mirror_scope (end, type), *text = cw_store_get_state (session->store, scope, "fields", NULL);
   g_auto (GStrv) have = g_strsplit (text != NULL ? text : "", " ", -1);
+  g_autoptr (GHashTable) always = list_always (session->store, end->info->name, type);
   g_autoptr (GPtrArray) kept = g_ptr_array_new ();
 
   *out_has = TRUE;
   for (guint i = 0; needed[i] != NULL; i++)
-    *out_has = *out_has && g_strv_contains ((const char * const *) have, needed[i]);
+    *out_has = *out_has && (g_strv_contains ((const char * const *) have, needed[i]) || g_hash_table_contains (always, needed[i]));
   for (guint i = 0; optional[i] != NULL; i++)
-    *out_has = *out_has && g_strv_contains ((const char * const *) have, optional[i]);
+    *out_has = *out_has && (g_strv_contains ((const char * const *) have, optional[i]) || g_hash_table_contains (always, optional[i]));
   for (guint i = 0; have[i] != NULL; i++)
     if (is_among (have[i], needed, optional))
       g_ptr_array_add (kept, have[i]);

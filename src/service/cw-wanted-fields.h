@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "cw-mapping.h"
 #include "cw-session.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,9 @@ gboolean cw_session_read_asked        (CwSession *session, CwEnd *end, CwWorkflo
 /* Before a reading: whether every record of the mirror was read with these fields. */
 gboolean cw_mirror_has_fields         (CwSession *session, const CwEnd *end, const char *type, char **needed, char **optional,
                                        gboolean *out_has, GError **error);
+/* Fields that @mapping reads of records of @type and the mirror of @connection does not have: for it, they look empty. None where
+ * nothing was read yet. (transfer full) */
+char   **cw_mirror_list_unread        (CwStore *store, const char *connection, const char *type, CwMapping *mapping);
 /* After a whole reading with them. */
 gboolean cw_mirror_note_fields        (CwSession *session, const CwEnd *end, const char *type, char **needed, char **optional, GError **error);
 

@@ -151,11 +151,11 @@ put_field (CwStore *self, gint64 connection, const char *type, guint position, c
 
   if (!_cw_query_init (&query, self,
                        "INSERT INTO field (connection, type, id, position, label, value_type, list, custom, writable, required, length,"
-                       " refers, sample, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
+                       " refers, sample, always, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
                        " ON CONFLICT (connection, type, id) DO UPDATE SET position = excluded.position, label = excluded.label,"
                        " value_type = excluded.value_type, list = excluded.list, custom = excluded.custom, writable = excluded.writable,"
                        " required = excluded.required, length = excluded.length, refers = excluded.refers,"
-                       " sample = coalesce (excluded.sample, sample), removed = 0",
+                       " sample = coalesce (excluded.sample, sample), always = excluded.always, removed = 0",
                        error))
     return FALSE;
   _cw_query_int (&query, connection);
@@ -171,6 +171,7 @@ put_field (CwStore *self, gint64 connection, const char *type, guint position, c
   _cw_query_int (&query, info->limit);
   _cw_query_text (&query, info->refers);
   _cw_query_text (&query, info->sample);
+  _cw_query_int (&query, info->always != FALSE);
   return _cw_query_write (&query, error);
 }
 
@@ -209,6 +210,7 @@ read_field (CwQuery *query)
   info->refers = _cw_query_dup_text (query, 8);
   info->sample = _cw_query_dup_text (query, 9);
   info->removed = _cw_query_get_int (query, 10) != 0;
+  info->always = _cw_query_get_int (query, 11) != 0;
   return info;
 }
 
@@ -220,7 +222,7 @@ cw_store_list_fields (CwStore *self, const char *connection, const char *type, G
   CwStep step;
 
   if (!_cw_query_init (&query, self,
-                       "SELECT id, label, value_type, list, custom, writable, required, length, refers, sample, removed FROM field"
+                       "SELECT id, label, value_type, list, custom, writable, required, length, refers, sample, removed, always FROM field"
                        " WHERE connection = (SELECT id FROM connection WHERE name = ?) AND type = ? ORDER BY removed, position, id", error))
     return NULL;
   _cw_query_text (&query, connection);

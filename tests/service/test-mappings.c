@@ -725,6 +725,51 @@ test_findings (void)
   cw_fixture_free (f);
 }
 
+/* What nobody read yet is said, not taken for empty; it can be read before anything is saved. */
+static void
+test_unread (void)
+{
+  CwFixture *f = cw_fixture_new (30, 10, NULL);
+  g_autoptr (CwMappingDocument) edited = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"currency\", \"type\": \"reference\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwMappingDocument) standard = document_of (NULL, CUSTOMER_NAME, "{\"field\": \"email\"}", PROJECT_NAME, NULL);
+  g_autoptr (CwRunInfo) info = run (f, TRUE);
+  g_autoptr (CwMappingReport) before = NULL, after = NULL, known = NULL;
+  g_autoptr (GPtrArray) workflows = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (CwRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  CwMapping *mapping = cw_mapping_document_get_mapping (edited);
+
+  describe (f);
+  before = check (f, edited);
+  g_assert_cmpuint (before->findings->len, ==, 1);
+  g_assert_cmpint (((CwMappingFinding *) before->findings->pdata[0])->problem->kind, ==, CW_MAPPING_PROBLEM_UNREAD);
+  /* What comes with every record anyway is there. */
+  known = check (f, standard);
+  g_assert_cmpuint (known->findings->len, ==, 0);
+
+  workflows = cw_profile_list_workflows (f->profile, f->integrations[0], &error);
+  g_assert_true (cw_mapping_read_sync (f->profile, f->integrations[0], workflows->pdata[0], mapping, NULL, &error));
+  g_assert_no_error (error);
+  after = check (f, edited);
+  g_assert_cmpuint (after->findings->len, ==, 0);
+  store = cw_profile_open_store (f->profile, &error);
+  rows = load_changes (f, info);
+  record = cw_store_mirror_get (store, "netsuite", "customer", "1", NULL);
+  for (guint i = 0; record == NULL && i < rows->len; i++)
+    if (g_str_equal (((CwPlanRow *) rows->pdata[i])->type, "customer"))
+      {
+        g_autoptr (CwIntegrationInfo) integration = cw_store_get_integration (store, f->integrations[0], &error);
+
+        record = cw_store_mirror_get (store, integration->source, "customer", ((CwPlanRow *) rows->pdata[i])->source_id, NULL);
+      }
+  g_assert_nonnull (cw_fields_get (record->fields, "currency"));
+  /* Nothing was saved: the next run has nothing to send. */
+  assert_quiet (f, TRUE);
+  cw_fixture_free (f);
+}
+
 /* A pinned test breaks with an edit, and says what came out. */
 static void
 test_failed_tests (void)
@@ -814,6 +859,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mappings/joined", test_joined);
   g_test_add_func ("/mappings/catalogue", test_catalogue);
   g_test_add_func ("/mappings/findings", test_findings);
+  g_test_add_func ("/mappings/unread", test_unread);
   g_test_add_func ("/mappings/failed-tests", test_failed_tests);
   g_test_add_func ("/mappings/watching", test_watching);
   return g_test_run ();

@@ -91,6 +91,15 @@ add_known (GPtrArray *fields, const char *type)
     }
 }
 
+static gboolean
+is_standard (const char *type, const char *name)
+{
+  for (const CwNsField *field = _cw_ns_get_fields (type); field->name != NULL; field++)
+    if (g_str_equal (field->name, name))
+      return field->standard;
+  return FALSE;
+}
+
 static void
 complete (GPtrArray *fields, const char *type)
 {
@@ -100,6 +109,7 @@ complete (GPtrArray *fields, const char *type)
 
       if (info->type == CW_VALUE_REFERENCE && info->refers == NULL)
         info->refers = g_strdup (get_referred (type, info->id));
+      info->always = is_standard (type, info->id);
     }
 }
 
