@@ -237,6 +237,7 @@ struct _CwJob {
   GThread      *thread;
   GMutex        lock;           /* guards draft */
   Draft         draft;
+  GPtrArray    *sealed;         /* of CwPlanInfo, owned: plans of which nothing was sent yet; worker's own */
   GHashTable   *known_plans;    /* set of gint64, owned; worker's own */
 
   /* results */
@@ -320,13 +321,13 @@ count_pages (CwJob *self, const CwPlanInfo *plan)
   return counts;
 }
 
-/* The pages of a plan that is applied are shown from its first event on, those that wait too. */
+/* Pages are shown once something is sent, those that wait too. */
 static void
-note_plan (CwJob *self, const CwPlanInfo *plan)
+add_plan_pages (CwJob *self, const CwPlanInfo *plan)
 {
   g_autoptr (GArray) counts = NULL;
 
-  if (plan == NULL || self->work == WORK_PLAN || !g_hash_table_add (self->known_plans, g_memdup2 (&plan->id, sizeof plan->id)))
+  if (plan == NULL || !g_hash_table_add (self->known_plans, g_memdup2 (&plan->id, sizeof plan->id)))
     return;
   counts = count_pages (self, plan);
   g_mutex_lock (&self->lock);
@@ -345,6 +346,26 @@ note_plan (CwJob *self, const CwPlanInfo *plan)
       g_ptr_array_add (self->draft.begun, page);
     }
   g_mutex_unlock (&self->lock);
+}
+
+static void
+note_plan (CwJob *self, const CwEvent *event)
+{
+  if (event->plan == NULL || self->work == WORK_PLAN)
+    return;
+  if (event->kind == CW_EVENT_PLAN)
+    {
+      CwPlanInfo *copy = g_memdup2 (event->plan, sizeof *event->plan);
+
+      copy->integration = copy->digest = NULL;
+      copy->workflow = g_strdup (event->plan->workflow);
+      g_ptr_array_add (self->sealed, copy);
+      return;
+    }
+  for (guint i = 0; i < self->sealed->len; i++)
+    add_plan_pages (self, self->sealed->pdata[i]);
+  g_ptr_array_set_size (self->sealed, 0);
+  add_plan_pages (self, event->plan);
 }
 
 static void
@@ -401,7 +422,7 @@ event_cb (const CwEvent *event, gpointer data)
   CwJob *self = data;
   g_autoptr (GMutexLocker) locker = NULL;
 
-  note_plan (self, event->plan);
+  note_plan (self, event);
   locker = g_mutex_locker_new (&self->lock);
   if (event->run != 0)
     self->draft.run = event->run;
@@ -677,6 +698,7 @@ cw_job_finalize (GObject *object)
   g_clear_pointer (&self->draft.held, g_free);
   g_clear_pointer (&self->draft.begun, g_ptr_array_unref);
   g_clear_pointer (&self->draft.pages, g_array_unref);
+  g_clear_pointer (&self->sealed, g_ptr_array_unref);
   g_clear_pointer (&self->known_plans, g_hash_table_unref);
   g_clear_pointer (&self->page_index, g_ptr_array_unref);
   g_clear_pointer (&self->draft.troubles, g_ptr_array_unref);
@@ -790,6 +812,7 @@ cw_job_init (CwJob *self)
   self->draft.pages = g_array_new (FALSE, FALSE, sizeof (PageChange));
   self->draft.troubles = g_ptr_array_new_with_free_func (g_object_unref);
   self->page_index = g_ptr_array_new ();
+  self->sealed = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
   self->known_plans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 

@@ -26,6 +26,8 @@ struct _CwWorkflowItem {
 
   CwWorkflow *workflow;      /* owned */
   char       *last_result;
+  gint64      last_time;
+  guint       records, linked;
   gboolean    enabled;
 };
 
@@ -104,6 +106,24 @@ const char *
 cw_workflow_item_get_last_result (CwWorkflowItem *self)
 {
   return self->last_result;
+}
+
+gint64
+cw_workflow_item_get_last_time (CwWorkflowItem *self)
+{
+  return self->last_time;
+}
+
+guint
+cw_workflow_item_get_records (CwWorkflowItem *self)
+{
+  return self->records;
+}
+
+guint
+cw_workflow_item_get_linked (CwWorkflowItem *self)
+{
+  return self->linked;
 }
 
 gboolean
@@ -472,15 +492,6 @@ cw_integration_item_get_budget (CwIntegrationItem *self)
 
 /* ---- reading, on the worker ---- */
 
-static char *
-format_instant (gint64 time)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
-}
-
 /* A run that only planned has sent nothing, whatever it found. */
 static gboolean
 is_plan_only (const CwRunInfo *info)
@@ -615,11 +626,23 @@ count_link (const char *workflow, const CwLink *link, gpointer data, GError **er
   return TRUE;
 }
 
+/* @workflow NULL: of any. A run without a list of workflows was one of all that are switched on. */
+static gboolean
+was_part (const CwRunInfo *run, const char *workflow, gboolean enabled)
+{
+  const char *text = cw_fields_get (run->options, "workflows");
+  g_auto (GStrv) workflows = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+
+  if (workflow == NULL || workflows == NULL)
+    return enabled;
+  return g_strv_contains ((const char * const *) workflows, workflow);
+}
+
 static const CwRunInfo *
-find_last_run (GPtrArray *runs)
+find_last_run (GPtrArray *runs, const char *workflow, gboolean enabled)
 {
   for (guint i = 0; runs != NULL && i < runs->len; i++)
-    if (!is_plan_only (runs->pdata[i]))
+    if (!is_plan_only (runs->pdata[i]) && was_part (runs->pdata[i], workflow, enabled))
       return runs->pdata[i];
   return NULL;
 }
@@ -629,19 +652,22 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (profile, item->name, NULL);
   g_autoptr (CwConnectionInfo) source = cw_store_get_connection (store, item->source, NULL);
-  const CwRunInfo *last = find_last_run (runs);
 
   for (guint i = 0; workflows != NULL && i < workflows->len; i++)
     {
       g_autoptr (CwWorkflowItem) row = g_object_new (CW_TYPE_WORKFLOW_ITEM, NULL);
-      g_autofree char *when = last != NULL ? format_instant (last->started) : NULL;
+      const CwRunInfo *last;
 
       row->workflow = cw_workflow_ref (workflows->pdata[i]);
       row->enabled = cw_profile_is_workflow_enabled (profile, store, item->name, row->workflow);
-      row->last_result = when != NULL ? g_strdup_printf ("%s: %s", when, describe_outcome (last, worked)) : g_strdup (_("Never run"));
+      last = find_last_run (runs, row->workflow->id, row->enabled);
+      row->last_result = g_strdup (last != NULL ? describe_outcome (last, worked) : _("Never run"));
+      row->last_time = last != NULL ? last->started : 0;
+      cw_store_links_foreach (store, item->name, row->workflow->id, count_link, &row->linked, NULL);
       /* The share that is in step is told of what the integration exports. */
       for (char **type = row->workflow->types; source != NULL && g_strcmp0 (row->workflow->source_system, source->system) == 0 && *type != NULL; type++)
-        item->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
+        row->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
+      item->records += row->records;
       g_list_store_append (item->workflows, row);
     }
 }
@@ -785,7 +811,8 @@ digest_item (CwIntegrationItem *item)
     {
       g_autoptr (CwWorkflowItem) row = g_list_model_get_item (G_LIST_MODEL (item->workflows), i);
 
-      g_string_append_printf (text, "%s %s %d\n", row->workflow->id, row->last_result, row->enabled);
+      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT " %u %u %d\n", row->workflow->id, row->last_result, row->last_time, row->records,
+                              row->linked, row->enabled);
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->connections)); i++)
     {
@@ -859,7 +886,7 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   read_workflows (profile, store, item, runs, worked);
   add_troubles (item, attention);
   count_waiting (store, runs, item, &waiting_linked);
-  summarize (item, find_last_run (runs), worked);
+  summarize (item, find_last_run (runs, NULL, TRUE), worked);
   describe_numbers (item, waiting_linked);
   digest_item (item);
   return item;

@@ -16,7 +16,10 @@ G_DECLARE_FINAL_TYPE (CwWorkflowItem, cw_workflow_item, CW, WORKFLOW_ITEM, GObje
 /* Properties: "id", "title", "last-result" (string), "enabled" (boolean). */
 const char *cw_workflow_item_get_id          (CwWorkflowItem *self);
 const char *cw_workflow_item_get_title       (CwWorkflowItem *self);
-const char *cw_workflow_item_get_last_result (CwWorkflowItem *self);   /* a sentence: when, and how it ended */
+const char *cw_workflow_item_get_last_result (CwWorkflowItem *self);   /* how it ended last: "Done, some records need you" */
+gint64      cw_workflow_item_get_last_time   (CwWorkflowItem *self);   /* when that began, microseconds UTC; 0: never */
+guint       cw_workflow_item_get_records     (CwWorkflowItem *self);   /* in the mirror of its source */
+guint       cw_workflow_item_get_linked      (CwWorkflowItem *self);   /* that are linked */
 gboolean    cw_workflow_item_get_enabled     (CwWorkflowItem *self);
 CwWorkflow *cw_workflow_item_get_workflow    (CwWorkflowItem *self);   /* borrowed */
 

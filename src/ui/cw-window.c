@@ -151,7 +151,11 @@ job_ended_cb (CwWindow *self, CwJob *job)
       text = g_strdup_printf (_("Done: %'u records"), cw_job_get_done (job));
       break;
     case CW_JOB_ATTENTION:
-      text = g_strdup_printf (_("Done: %'u records, some need you"), cw_job_get_done (job));
+      /* Without failures it is the plan that names what a person has to look at. */
+      text = cw_job_get_failed (job) > 0
+             ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Done; %'u record needs you", "Done; %'u records need you", cw_job_get_failed (job)),
+                                cw_job_get_failed (job))
+             : g_strdup_printf (_("Done: %'u records"), cw_job_get_done (job));
       break;
     case CW_JOB_STOPPED:
       text = g_strdup (_("Stopped; it can be resumed"));
@@ -169,6 +173,9 @@ job_ended_cb (CwWindow *self, CwJob *job)
       return;
     }
   if (self->finishing)
+    return;
+  /* A page that is looked at says in full what went wrong. */
+  if (gtk_window_is_active (GTK_WINDOW (self)) && is_job_shown (self, job) && cw_job_get_message (job) != NULL)
     return;
   if (gtk_window_is_active (GTK_WINDOW (self)) && is_job_shown (self, job))
     cw_window_add_toast (self, text);

@@ -211,6 +211,42 @@ test_stale (void)
   ui_fixture_free (ui);
 }
 
+/* A plan of several workflows shows each of them, and is exported as one. */
+static void
+test_several (void)
+{
+  UiFixture *ui = ui_fixture_new (20, 10, TRUE);
+  g_autoptr (GError) error = NULL;
+  GtkDropDown *choice;
+  GtkWidget *page;
+  CwJob *job;
+
+  g_assert_true (cw_profile_enable_workflow (ui->fixture->profile, ui->fixture->integrations[0], "precoro.purchase-orders", TRUE, &error));
+  refresh (ui);
+  ui_click (show_view (ui), "Run All…");
+  ui_wait_shown (get_root (ui), "ends about");
+  page = ui_find (get_root (ui), CW_TYPE_PLAN_PAGE, NULL);
+  choice = GTK_DROP_DOWN (ui_find (page, GTK_TYPE_DROP_DOWN, NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (choice)), ==, 2);
+  ui_settle ();
+  ui_shoot (ui, "plan-several");
+  g_assert_true (ui_shows (page, "Create") && ui_shows (page, "Skip"));
+  gtk_drop_down_set_selected (choice, 1);
+  ui_settle ();
+  ui_shoot (ui, "plan-several-second");
+  g_assert_false (ui_shows (page, "Not available to a subsidiary of this integration."));
+  g_assert_cmpuint (ui_count_nameless (get_root (ui)), ==, 0);
+  g_assert_cmpuint (ui_count_unreachable (ui->window), ==, 0);
+  ui_click (page, "Export");
+  finish_job (ui);
+  job = cw_desk_get_job (ui->desk);
+  g_assert_null (cw_job_get_message (job));
+  ui_shoot (ui, "run-several");
+  g_assert_cmpuint (cw_job_get_total (job), ==, cw_job_get_done (job) + cw_job_get_failed (job));
+  cw_fixture_assert_converged (ui->fixture, 0, FALSE);
+  ui_fixture_free (ui);
+}
+
 /* ---- the run ---- */
 
 static gboolean
@@ -571,6 +607,7 @@ main (int argc, char **argv)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/frame/plan/changes", test_plan_changes);
   g_test_add_func ("/frame/plan/stale", test_stale);
+  g_test_add_func ("/frame/plan/several", test_several);
   g_test_add_func ("/frame/run/interrupted", test_interrupted);
   g_test_add_func ("/frame/run/attention", test_attention);
   g_test_add_func ("/frame/run/closing", test_running);

@@ -224,31 +224,76 @@ make_button (const char *label, const char *accessible)
   return button;
 }
 
+static GtkWidget *
+make_run_button (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  g_autofree char *label = g_strdup_printf (_("Run %s"), cw_workflow_item_get_title (item));
+  GtkWidget *button = make_button (_("_Run…"), label);
+
+  g_object_set_data_full (G_OBJECT (button), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (run_clicked_cb), self, 0);
+  return button;
+}
+
+static GtkWidget *
+make_switch (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  g_autofree char *label = g_strdup_printf (_("%s is switched on"), cw_workflow_item_get_title (item));
+  GtkWidget *enabled = gtk_switch_new ();
+
+  gtk_widget_set_valign (enabled, GTK_ALIGN_CENTER);
+  gtk_switch_set_active (GTK_SWITCH (enabled), cw_workflow_item_get_enabled (item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (enabled), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (enabled), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (enabled, "notify::active", G_CALLBACK (enabled_cb), self, 0);
+  return enabled;
+}
+
+/* What cannot be switched off again is shown and confirmed where its effect can be seen. */
+static GtkWidget *
+make_set_up_button (CwWorkflowItem *item)
+{
+  g_autofree char *label = g_strdup_printf (_("Set up %s"), cw_workflow_item_get_title (item));
+  GtkWidget *button = make_button (_("_Set Up…"), label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-page");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "users");
+  return button;
+}
+
 static void
 add_workflow_row (CwIntegrationView *self, CwWorkflowItem *item)
 {
-  GtkWidget *row = make_row (cw_workflow_item_get_title (item), cw_workflow_item_get_last_result (item));
-  g_autofree char *run_label = g_strdup_printf (_("Run %s"), cw_workflow_item_get_title (item));
-  g_autofree char *switch_label = g_strdup_printf (_("%s is switched on"), cw_workflow_item_get_title (item));
-  GtkWidget *run = make_button (_("_Run…"), run_label), *enabled = gtk_switch_new ();
+  gint64 last = cw_workflow_item_get_last_time (item);
+  gboolean for_good = cw_workflow_item_get_workflow (item)->stays_enabled;
+  g_autofree char *ago = last != 0 ? cw_time_text_dup_ago (last) : NULL, *exact = last != 0 ? cw_time_text_dup_exact (last) : NULL;
+  g_autofree char *result = ago != NULL ? g_strdup_printf ("%s · %s", cw_workflow_item_get_last_result (item), ago)
+                            : g_strdup (cw_workflow_item_get_last_result (item));
+  GtkWidget *row = make_row (cw_workflow_item_get_title (item), result);
 
-  g_object_set_data_full (G_OBJECT (run), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
-  g_signal_connect_object (run, "clicked", G_CALLBACK (run_clicked_cb), self, 0);
-  gtk_widget_set_valign (enabled, GTK_ALIGN_CENTER);
-  gtk_switch_set_active (GTK_SWITCH (enabled), cw_workflow_item_get_enabled (item));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (enabled), GTK_ACCESSIBLE_PROPERTY_LABEL, switch_label, -1);
-  g_object_set_data_full (G_OBJECT (enabled), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
-  g_signal_connect_object (enabled, "notify::active", G_CALLBACK (enabled_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), run);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), enabled);
+  gtk_widget_set_tooltip_text (row, exact);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), for_good && !cw_workflow_item_get_enabled (item) ? make_set_up_button (item)
+                                                   : make_run_button (self, item));
+  if (!for_good)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, item));
   add_row (self, self->workflows_group, row);
+}
+
+/* Records of NetSuite that somebody can choose from. */
+static gboolean
+has_list (CwWorkflowItem *item)
+{
+  const CwWorkflow *workflow = cw_workflow_item_get_workflow (item);
+
+  return g_strcmp0 (workflow->source_system, "netsuite") == 0
+         && g_strv_contains ((const char * const *) workflow->operations, "create");
 }
 
 static void
 add_list_row (CwIntegrationView *self, CwWorkflowItem *item)
 {
-  g_autofree char *count = g_strdup_printf (_("%'u records read from NetSuite, %'u linked"), cw_integration_item_get_records (self->item),
-                                            cw_integration_item_get_linked (self->item));
+  g_autofree char *count = g_strdup_printf (_("%'u records read from NetSuite, %'u linked"), cw_workflow_item_get_records (item),
+                                            cw_workflow_item_get_linked (item));
   GtkWidget *row = make_row (cw_workflow_item_get_title (item), count);
   g_autofree char *label = g_strdup_printf (_("Export %s"), cw_workflow_item_get_title (item));
   GtkWidget *button = make_button (_("_Export…"), label);
@@ -308,7 +353,8 @@ fill_rows (CwIntegrationView *self)
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
 
       add_workflow_row (self, item);
-      add_list_row (self, item);
+      if (has_list (item))
+        add_list_row (self, item);
     }
   for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
     {
@@ -398,6 +444,8 @@ add_settings (CwIntegrationView *self)
     {
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
 
+      if (cw_workflow_item_get_workflow (item)->settings->len == 0)
+        continue;
       adw_preferences_group_add (self->settings_group,
                                  GTK_WIDGET (cw_workflow_settings_new (self->desk, cw_integration_item_get_name (self->item),
                                                                        cw_workflow_item_get_workflow (item))));
@@ -469,4 +517,10 @@ cw_integration_view_new (CwDesk *desk, CwIntegrationItem *item, CwIntegrationsPa
   g_signal_connect_object (item, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
   return self;
+}
+
+GtkWidget *
+cw_integration_view_get_title (CwIntegrationView *self)
+{
+  return GTK_WIDGET (self->title);
 }

@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (CwIntegrationView, cw_integration_view, CW, INTEGRATION_VI
 /* @pages: where further pages are shown; borrowed, outlives the view. */
 CwIntegrationView *cw_integration_view_new (CwDesk *desk, CwIntegrationItem *item, CwIntegrationsPage *pages);
 
+/* The name at the top. Borrowed. */
+GtkWidget         *cw_integration_view_get_title (CwIntegrationView *self);
+
 G_END_DECLS

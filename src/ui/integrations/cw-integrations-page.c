@@ -93,11 +93,15 @@ show_integration (CwIntegrationsPage *self, CwIntegrationItem *item)
 {
   if (self->shown == item && get_page (self->content, 0) != NULL)
     return;
+  CwIntegrationView *view;
   GtkWidget *page;
 
   self->shown = item;
   clear_content (self);
-  page = cw_subpage_new (cw_integration_item_get_name (item), GTK_WIDGET (cw_integration_view_new (self->desk, item, self)));
+  view = cw_integration_view_new (self->desk, item, self);
+  page = cw_subpage_new (cw_integration_item_get_name (item), GTK_WIDGET (view));
+  g_object_bind_property (self->leaflet, "folded", cw_integration_view_get_title (view), "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   /* A way back is needed only where the list is not beside it. */
   g_object_bind_property (self->leaflet, "folded", cw_subpage_get_bar (CW_SUBPAGE (page)), "visible", G_BINDING_SYNC_CREATE);
   adw_leaflet_append (self->content, page);

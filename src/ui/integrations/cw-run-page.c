@@ -116,12 +116,12 @@ static char *
 describe_done (CwJob *job)
 {
   guint done = cw_job_get_done (job), failed = cw_job_get_failed (job);
+  g_autofree char *all = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Done: %'u record", "Done: %'u records", done), done);
+  g_autofree char *needing = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u needs you", "%'u need you", failed), failed);
 
   if (cw_job_get_total (job) == 0)
     return g_strdup (_("Everything is in step already"));
-  if (failed == 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Done: %'u record", "Done: %'u records", done), done);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Done: %'u record, %'u needs you", "Done: %'u records, %'u need you", failed), done, failed);
+  return failed == 0 ? g_steal_pointer (&all) : g_strdup_printf ("%s, %s", all, needing);
 }
 
 /* An error is named by what a person can do about it. */

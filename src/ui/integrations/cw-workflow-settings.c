@@ -239,7 +239,9 @@ cw_workflow_settings_new (CwDesk *desk, const char *integration, CwWorkflow *wor
   self->desk = g_object_ref (desk);
   self->integration = g_strdup (integration);
   self->workflow = cw_workflow_ref (workflow);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), workflow->title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), _("Settings of this workflow"));
   g_task_set_source_tag (task, cw_workflow_settings_new);
   g_task_set_task_data (task, g_object_ref (cw_desk_get_profile (desk)), g_object_unref);
   g_task_run_in_thread (task, read_thread);
