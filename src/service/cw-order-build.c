@@ -206,7 +206,9 @@ find_vendor (Build *build)
   const char *stand_in = get_text (rules, "stand-in-vendor");
   g_autofree char *trouble = NULL;
 
-  if (vendor == NULL)
+  if (vendor == NULL && by_name && name != NULL && cw_order_lists_count_vendors (rules->lists, name, subsidiaries) > 1)
+    trouble = g_strdup_printf (_("%s, as more than one vendor is called there"), name);
+  else if (vendor == NULL)
     trouble = g_strdup (or_words (name));
   else if (vendor->inactive)
     trouble = g_strdup_printf (_("%s, which is inactive there"), vendor->name);

@@ -105,13 +105,13 @@ is_of (const CwRecord *record, const char * const *subsidiaries)
   return subsidiaries == NULL || record->subsidiaries == NULL || cw_subsidiaries_has_any (record->subsidiaries, subsidiaries);
 }
 
-/* The only active one of that name and of @subsidiaries. */
-static const CwRecord *
-list_find_name (const List *list, const char *name, const char * const *subsidiaries)
+/* Active ones of that name and of @subsidiaries; @out_last: one of them. */
+static guint
+list_count_names (const List *list, const char *name, const char * const *subsidiaries, const CwRecord **out_last)
 {
   g_autofree char *key = name != NULL && *name != '\0' ? fold (name) : NULL;
   GPtrArray *all = key != NULL ? g_hash_table_lookup (list->by_name, key) : NULL;
-  const CwRecord *found = NULL;
+  guint count = 0;
 
   for (guint i = 0; all != NULL && i < all->len; i++)
     {
@@ -119,11 +119,19 @@ list_find_name (const List *list, const char *name, const char * const *subsidia
 
       if (record->inactive || !is_of (record, subsidiaries))
         continue;
-      if (found != NULL)
-        return NULL;
-      found = record;
+      *out_last = record;
+      count++;
     }
-  return found;
+  return count;
+}
+
+/* The only one. */
+static const CwRecord *
+list_find_name (const List *list, const char *name, const char * const *subsidiaries)
+{
+  const CwRecord *found = NULL;
+
+  return list_count_names (list, name, subsidiaries, &found) == 1 ? found : NULL;
 }
 
 /* ---- filling ---- */
@@ -268,6 +276,14 @@ cw_order_lists_find_vendor (CwOrderLists *self, const char *id, const char *name
   const CwRecord *vendor = list_find (&self->vendors, id);
 
   return vendor != NULL ? vendor : list_find_name (&self->vendors, name, subsidiaries);
+}
+
+guint
+cw_order_lists_count_vendors (CwOrderLists *self, const char *name, const char * const *subsidiaries)
+{
+  const CwRecord *last;
+
+  return list_count_names (&self->vendors, name, subsidiaries, &last);
 }
 
 const CwRecord *

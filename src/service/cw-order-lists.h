@@ -35,6 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOrderLists, cw_order_lists_free)
 /* By internal id, else by external id; with @name (nullable) else by the only one of that name. NULL: none fits. Inactive ones
  * are found too. Vendors: only those of @subsidiaries (nullable). Borrowed. */
 const CwRecord *cw_order_lists_find_vendor  (CwOrderLists *self, const char *id, const char *name, const char * const *subsidiaries);
+/* How many active vendors of @subsidiaries have that name. */
+guint           cw_order_lists_count_vendors (CwOrderLists *self, const char *name, const char * const *subsidiaries);
 /* By code (item number or external id), else, with @name, by the only one of that name. */
 const CwRecord *cw_order_lists_find_item    (CwOrderLists *self, const char *code, const char *name);
 const CwRecord *cw_order_lists_find_segment (CwOrderLists *self, CwSegment segment, const char *id, const char *name);
