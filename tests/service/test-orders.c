@@ -524,17 +524,17 @@ die_at (Way way, guint at)
 }
 
 /* Dies at the requests and commits of a small run, each in a life of its own: at all of the last, where orders are made and told,
- * and at every third of those before. */
+ * and at every tenth of those before. */
 static void
 test_every_death (gconstpointer data)
 {
   Way way = (Way) GPOINTER_TO_UINT (data);
   guint points = die_at (way, 0), died = 0;
 
-  for (guint at = 1; at <= points; at += at + 12 > points ? 1 : 3, died++)
+  for (guint at = 1; at <= points; at += at + 8 > points ? 1 : 10, died++)
     die_at (way, at);
   g_test_message ("died at %u of %u", died, points);
-  g_assert_cmpuint (died, >, 12);
+  g_assert_cmpuint (died, >, 8);
 }
 
 /* ---- scenarios ---- */
