@@ -6,9 +6,9 @@
 #include "cw-record-selection.h"
 
 struct _CwRecordSelection {
-  GObject     parent_instance;
+  GObject   parent_instance;
 
-  GHashTable *records;   /* set of char *, owned */
+  CwKeySet *keys;   /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (CwRecordSelection, cw_record_selection, G_TYPE_OBJECT)
@@ -20,22 +20,12 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-change (CwRecordSelection *self, const char *record, gboolean chosen)
-{
-  if (!chosen)
-    return g_hash_table_remove (self->records, record);
-  if (g_hash_table_contains (self->records, record))
-    return FALSE;
-  return g_hash_table_add (self->records, g_strdup (record));
-}
-
 static void
 cw_record_selection_finalize (GObject *object)
 {
   CwRecordSelection *self = CW_RECORD_SELECTION (object);
 
-  g_hash_table_unref (self->records);
+  cw_key_set_free (self->keys);
   G_OBJECT_CLASS (cw_record_selection_parent_class)->finalize (object);
 }
 
@@ -49,7 +39,7 @@ cw_record_selection_class_init (CwRecordSelectionClass *klass)
 static void
 cw_record_selection_init (CwRecordSelection *self)
 {
-  self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->keys = cw_key_set_new ();
 }
 
 CwRecordSelection *
@@ -62,34 +52,41 @@ guint
 cw_record_selection_count (CwRecordSelection *self)
 {
   g_return_val_if_fail (CW_IS_RECORD_SELECTION (self), 0);
-  return g_hash_table_size (self->records);
+  return cw_key_set_count (self->keys);
 }
 
 gboolean
-cw_record_selection_contains (CwRecordSelection *self, const char *record)
+cw_record_selection_contains (CwRecordSelection *self, gint64 key)
 {
   g_return_val_if_fail (CW_IS_RECORD_SELECTION (self), FALSE);
-  return record != NULL && g_hash_table_contains (self->records, record);
+  return cw_key_set_contains (self->keys, key);
 }
 
 void
-cw_record_selection_set (CwRecordSelection *self, const char *record, gboolean chosen)
+cw_record_selection_set (CwRecordSelection *self, gint64 key, gboolean chosen)
 {
   g_return_if_fail (CW_IS_RECORD_SELECTION (self));
-  g_return_if_fail (record != NULL);
-  if (change (self, record, chosen))
+  if (cw_key_set_set (self->keys, key, chosen))
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
-cw_record_selection_set_many (CwRecordSelection *self, const char * const *records, gboolean chosen)
+cw_record_selection_set_many (CwRecordSelection *self, const GArray *keys, gboolean chosen)
 {
   gboolean changed = FALSE;
 
   g_return_if_fail (CW_IS_RECORD_SELECTION (self));
-  for (gsize i = 0; records[i] != NULL; i++)
-    changed |= change (self, records[i], chosen);
+  for (guint i = 0; i < keys->len; i++)
+    changed |= cw_key_set_set (self->keys, g_array_index (keys, gint64, i), chosen);
   if (changed)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+cw_record_selection_add_all (CwRecordSelection *self, const CwKeySet *keys)
+{
+  g_return_if_fail (CW_IS_RECORD_SELECTION (self));
+  if (cw_key_set_add_all (self->keys, keys))
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -97,23 +94,16 @@ void
 cw_record_selection_clear (CwRecordSelection *self)
 {
   g_return_if_fail (CW_IS_RECORD_SELECTION (self));
-  if (g_hash_table_size (self->records) == 0)
+  if (cw_key_set_count (self->keys) == 0)
     return;
-  g_hash_table_remove_all (self->records);
+  cw_key_set_free (self->keys);
+  self->keys = cw_key_set_new ();
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-char **
-cw_record_selection_dup_records (CwRecordSelection *self)
+const CwKeySet *
+cw_record_selection_get_keys (CwRecordSelection *self)
 {
-  GPtrArray *records = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer record;
-
   g_return_val_if_fail (CW_IS_RECORD_SELECTION (self), NULL);
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, &record, NULL))
-    g_ptr_array_add (records, g_strdup (record));
-  g_ptr_array_add (records, NULL);
-  return (char **) g_ptr_array_free (records, FALSE);
+  return self->keys;
 }

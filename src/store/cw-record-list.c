@@ -5,8 +5,11 @@
 
 #include "cw-record-list.h"
 
+#include "cw-record-order.h"
 #include "cw-record-row-private.h"
 #include "cw-store-worker.h"
+
+#include <string.h>
 
 #define PAGE_SIZE 64
 /* Pages kept, and so rows that nobody else holds: 32 × 64. */
@@ -36,17 +39,21 @@ struct _CwRecordList {
   GObject        parent_instance;
 
   CwStoreWorker *searcher;
+  CwRecordOrder *order;         /* owned; used on the searcher's thread alone */
   CwStoreWorker *reader;        /* of its own, so that rows do not wait for a search */
   GCancellable  *cancellable;   /* of everything that is under way */
 
   CwRecordQuery *query;         /* wanted; nullable */
   GCancellable  *search;        /* of the search under way; nullable */
+  GCancellable  *warming;       /* of the reading ahead under way; nullable */
   guint          searches;      /* number of the latest search: answers of others are dropped */
   gboolean       search_again;
 
   CwRecordQuery *shown;         /* what keys answers; nullable */
   guint          generation;    /* of keys: answers to rows of others are dropped */
   GArray        *keys;          /* gint64, in order */
+  GByteArray    *places;        /* of keys; NULL: a flat list */
+  guint          n_matches;
   GHashTable    *rows;          /* gint64 → KnownRow, owned */
   guint          sweep_at;      /* size of rows at which entries of rows that are gone are swept out */
   GHashTable    *pages;         /* number → Page, owned by the queue */
@@ -252,6 +259,12 @@ forget_oldest_page (CwRecordList *self)
   page_free (page);
 }
 
+static guint8
+get_place (const GByteArray *places, guint position)
+{
+  return places != NULL ? places->data[position] : 0;
+}
+
 static Page *
 make_page (CwRecordList *self, guint number)
 {
@@ -268,6 +281,7 @@ make_page (CwRecordList *self, guint number)
       KnownRow *known;
 
       g_ptr_array_add (page->rows, ensure_row (self, key, &known));
+      _cw_record_row_set_place (page->rows->pdata[page->rows->len - 1], get_place (self->places, position));
       if (known->requested == self->generation)
         continue;
       known->requested = self->generation;
@@ -326,10 +340,28 @@ announce (CwRecordList *self, guint position, guint removed, guint added)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
+/* Rows that stay where they are may stand elsewhere in the tree, or match now. @shift: what is added to a position for the one
+ * before. */
+static void
+move_rows (CwRecordList *self, const GByteArray *before, guint position, guint count, int shift)
+{
+  for (guint i = position; i < position + count; i++)
+    {
+      KnownRow *known = get_place (before, (guint) ((int) i + shift)) != get_place (self->places, i)
+                        ? g_hash_table_lookup (self->rows, &g_array_index (self->keys, gint64, i)) : NULL;
+      g_autoptr (CwRecordRow) row = known != NULL ? g_weak_ref_get (&known->row) : NULL;
+
+      if (row != NULL)
+        _cw_record_row_set_place (row, get_place (self->places, i));
+    }
+}
+
 /* The stretch that differs, exactly: what is equal at both ends stays. */
 static void
-replace_keys (CwRecordList *self, GArray *keys)
+replace_keys (CwRecordList *self, GArray *keys, GByteArray *places)
 {
+  g_autoptr (GByteArray) before = self->places != NULL ? g_byte_array_ref (self->places) : NULL;
+  int shift = (int) self->keys->len - (int) keys->len;
   const gint64 *old = (const gint64 *) (gpointer) self->keys->data, *new = (const gint64 *) (gpointer) keys->data;
   guint shorter = MIN (self->keys->len, keys->len), prefix = 0, suffix = 0, removed, added;
 
@@ -343,6 +375,9 @@ replace_keys (CwRecordList *self, GArray *keys)
   if (removed > 0 && added > 0 && (MAX (removed, added) > LARGE_CHANGE || prefix + suffix == 0))
     {
       g_array_remove_range (self->keys, prefix, removed);
+      shift -= (int) removed;
+      if (before != NULL)
+        g_byte_array_remove_range (before, prefix, removed);
       announce (self, prefix, removed, 0);
       removed = 0;
       /* A view may have asked for rows in between. */
@@ -350,6 +385,10 @@ replace_keys (CwRecordList *self, GArray *keys)
     }
   g_array_unref (self->keys);
   self->keys = g_array_ref (keys);
+  g_clear_pointer (&self->places, g_byte_array_unref);
+  self->places = places != NULL ? g_byte_array_ref (places) : NULL;
+  move_rows (self, before, 0, prefix, 0);
+  move_rows (self, before, keys->len - suffix, suffix, shift);
   if (removed > 0 || added > 0)
     announce (self, prefix, removed, added);
 }
@@ -382,24 +421,79 @@ read_held_rows_again (CwRecordList *self)
 }
 
 static void
-take_snapshot (CwRecordList *self, GArray *keys)
+take_snapshot (CwRecordList *self, CwRecordSnapshot *snapshot)
 {
   g_autoptr (GPtrArray) rows = take_rows_of_pages (self);
 
   g_clear_pointer (&self->shown, cw_record_query_free);
   self->shown = cw_record_query_copy (self->query);
   self->generation++;
-  replace_keys (self, keys);
+  self->n_matches = snapshot->n_matches;
+  replace_keys (self, snapshot->keys, snapshot->places);
   read_held_rows_again (self);
 }
 
 /* ---- searching ---- */
 
-static gboolean
-read_keys (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+/* What is asked of the order, on the searcher's thread. */
+typedef struct {
+  CwRecordOrder *order;     /* borrowed: the list joins the thread before it lets go of it */
+  CwRecordQuery *query;     /* owned */
+  CwKeySet      *keys;      /* owned; nullable */
+} Question;
+
+static Question *
+question_new (CwRecordList *self, const CwKeySet *keys)
 {
-  *out_result = cw_store_list_record_keys (store, data, error);
+  Question *question = g_new0 (Question, 1);
+
+  question->order = self->order;
+  question->query = cw_record_query_copy (self->query);
+  question->keys = keys != NULL ? cw_key_set_copy (keys) : NULL;
+  return question;
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  cw_record_query_free (question->query);
+  cw_key_set_free (question->keys);
+  g_free (question);
+}
+
+static gboolean
+read_snapshot (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  Question *question = data;
+
+  *out_result = cw_record_order_find (question->order, store, question->query, error);
   return *out_result != NULL;
+}
+
+/* Nobody waits for the answer; a search that comes breaks it off. */
+static gboolean
+warm (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  Question *question = data;
+
+  return cw_record_order_warm (question->order, store, question->query, error);
+}
+
+static void
+start_warming (CwRecordList *self)
+{
+  GTask *task;
+
+  if (self->query->integration == NULL)
+    return;
+  g_clear_object (&self->warming);
+  self->warming = g_cancellable_new ();
+  task = g_task_new (NULL, self->warming, NULL, NULL);
+  g_task_set_source_tag (task, start_warming);
+  g_task_set_task_data (task, question_new (self, NULL), question_free);
+  cw_store_worker_push (self->searcher, task, warm, NULL);
 }
 
 static void
@@ -408,18 +502,23 @@ search_cb (GObject *source, GAsyncResult *result, gpointer data)
   guint number;
   g_autoptr (CwRecordList) self = answer_free (data, &number);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) keys = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (CwRecordSnapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self == NULL || number != self->searches)
     return;
   g_clear_object (&self->search);
   set_error (self, error);
-  if (keys != NULL)
-    take_snapshot (self, keys);
+  if (snapshot != NULL)
+    take_snapshot (self, snapshot);
   if (self->search_again && self->search == NULL)
-    start_search (self);
+    {
+      start_search (self);
+    }
   else if (self->search == NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+    {
+      start_warming (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+    }
 }
 
 static void
@@ -430,13 +529,15 @@ start_search (CwRecordList *self)
 
   if (self->search != NULL)
     g_cancellable_cancel (self->search);
+  if (self->warming != NULL)
+    g_cancellable_cancel (self->warming);
   g_clear_object (&self->search);
   self->search = g_cancellable_new ();
   self->search_again = FALSE;
   task = g_task_new (NULL, self->search, search_cb, answer_new (self, ++self->searches));
   g_task_set_source_tag (task, start_search);
-  g_task_set_task_data (task, cw_record_query_copy (self->query), (GDestroyNotify) cw_record_query_free);
-  cw_store_worker_push (self->searcher, task, read_keys, (GDestroyNotify) g_array_unref);
+  g_task_set_task_data (task, question_new (self, NULL), question_free);
+  cw_store_worker_push (self->searcher, task, read_snapshot, (GDestroyNotify) cw_record_snapshot_free);
   if (!was_loading)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
@@ -482,16 +583,21 @@ cw_record_list_finalize (GObject *object)
 
   if (self->search != NULL)
     g_cancellable_cancel (self->search);
+  if (self->warming != NULL)
+    g_cancellable_cancel (self->warming);
   g_cancellable_cancel (self->cancellable);
   cw_store_worker_free (self->searcher);
   cw_store_worker_free (self->reader);
+  cw_record_order_free (self->order);
   g_ptr_array_unref (take_rows_of_pages (self));
   g_hash_table_unref (self->pages);
   g_hash_table_unref (self->rows);
   g_array_unref (self->keys);
   cw_record_query_free (self->query);
   cw_record_query_free (self->shown);
+  g_clear_pointer (&self->places, g_byte_array_unref);
   g_clear_object (&self->search);
+  g_clear_object (&self->warming);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (cw_record_list_parent_class)->finalize (object);
@@ -547,6 +653,7 @@ cw_record_list_new (const char *dir)
 {
   CwRecordList *self = g_object_new (CW_TYPE_RECORD_LIST, NULL);
 
+  self->order = cw_record_order_new ();
   self->searcher = cw_store_worker_new (dir);
   self->reader = cw_store_worker_new (dir);
   return self;
@@ -595,27 +702,67 @@ cw_record_list_get_error (CwRecordList *self)
   return self->error;
 }
 
-/* ---- lists of ids ---- */
+guint
+cw_record_list_get_matches (CwRecordList *self)
+{
+  return self->n_matches;
+}
+
+/* ---- questions about many ---- */
+
+static void
+ask (CwRecordList *self, const CwKeySet *keys, gpointer tag, CwStoreWork work, GDestroyNotify free_result, GCancellable *cancellable,
+     GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, question_new (self, keys), question_free);
+  cw_store_worker_push (self->searcher, task, work, free_result);
+}
 
 static gboolean
-read_ids (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+read_matches (CwStore *store, gpointer data, gpointer *out_result, GError **error)
 {
-  *out_result = cw_store_list_record_ids (store, data, error);
+  Question *question = data;
+
+  *out_result = cw_record_order_match (question->order, store, question->query, error);
   return *out_result != NULL;
 }
 
 void
-cw_record_list_list_ids_async (CwRecordList *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+cw_record_list_list_matches_async (CwRecordList *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  GTask *task;
-
   g_return_if_fail (CW_IS_RECORD_LIST (self));
   g_return_if_fail (self->query != NULL);
 
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, cw_record_list_list_ids_async);
-  g_task_set_task_data (task, cw_record_query_copy (self->query), (GDestroyNotify) cw_record_query_free);
-  cw_store_worker_push (self->searcher, task, read_ids, (GDestroyNotify) g_strfreev);
+  ask (self, NULL, cw_record_list_list_matches_async, read_matches, (GDestroyNotify) cw_key_set_free, cancellable, callback, data);
+}
+
+CwKeySet *
+cw_record_list_list_matches_finish (CwRecordList *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+read_ids (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+{
+  Question *question = data;
+
+  *out_result = cw_store_list_record_ids (store, question->keys, error);
+  return *out_result != NULL;
+}
+
+void
+cw_record_list_list_ids_async (CwRecordList *self, const CwKeySet *keys, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_return_if_fail (CW_IS_RECORD_LIST (self));
+  g_return_if_fail (self->query != NULL && keys != NULL);
+
+  ask (self, keys, cw_record_list_list_ids_async, read_ids, (GDestroyNotify) g_strfreev, cancellable, callback, data);
 }
 
 char **
@@ -626,53 +773,36 @@ cw_record_list_list_ids_finish (CwRecordList *self, GAsyncResult *result, GError
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-typedef struct {
-  char  *connection;
-  char **ids;
-} ParentsRequest;
-
-static void
-parents_request_free (gpointer data)
-{
-  ParentsRequest *request = data;
-
-  g_free (request->connection);
-  g_strfreev (request->ids);
-  g_free (request);
-}
-
 static gboolean
-read_parents (CwStore *store, gpointer data, gpointer *out_result, GError **error)
+weigh (CwStore *store, gpointer data, gpointer *out_result, GError **error)
 {
-  ParentsRequest *request = data;
+  Question *question = data;
+  g_autofree CwRecordWeight *weight = g_new0 (CwRecordWeight, 1);
 
-  *out_result = cw_store_list_record_parents (store, request->connection, (const char * const *) request->ids, error);
-  return *out_result != NULL;
+  if (!cw_record_order_weigh (question->order, store, question->query, question->keys, weight, error))
+    return FALSE;
+  *out_result = g_steal_pointer (&weight);
+  return TRUE;
 }
 
 void
-cw_record_list_list_parents_async (CwRecordList *self, const char * const *ids, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                   gpointer data)
+cw_record_list_weigh_async (CwRecordList *self, const CwKeySet *keys, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  ParentsRequest *request;
-  GTask *task;
-
   g_return_if_fail (CW_IS_RECORD_LIST (self));
-  g_return_if_fail (self->query != NULL && ids != NULL);
+  g_return_if_fail (self->query != NULL && keys != NULL);
 
-  request = g_new0 (ParentsRequest, 1);
-  request->connection = g_strdup (self->query->connection);
-  request->ids = g_strdupv ((char **) ids);
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, cw_record_list_list_parents_async);
-  g_task_set_task_data (task, request, parents_request_free);
-  cw_store_worker_push (self->searcher, task, read_parents, (GDestroyNotify) g_strfreev);
+  ask (self, keys, cw_record_list_weigh_async, weigh, g_free, cancellable, callback, data);
 }
 
-char **
-cw_record_list_list_parents_finish (CwRecordList *self, GAsyncResult *result, GError **error)
+gboolean
+cw_record_list_weigh_finish (CwRecordList *self, GAsyncResult *result, CwRecordWeight *out_weight, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_autofree CwRecordWeight *weight = NULL;
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  weight = g_task_propagate_pointer (G_TASK (result), error);
+  if (weight != NULL)
+    *out_weight = *weight;
+  return weight != NULL;
 }

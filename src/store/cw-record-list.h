@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "cw-record-order.h"
 #include "cw-record-row.h"
 
 #include <gio/gio.h>
@@ -31,12 +32,21 @@ void                 cw_record_list_refresh     (CwRecordList *self);
 gboolean             cw_record_list_is_loading  (CwRecordList *self);
 const GError        *cw_record_list_get_error   (CwRecordList *self);
 
-/* Every record that matches, in order, as "customer:1542", for marking all of them. (transfer full) */
-void                 cw_record_list_list_ids_async      (CwRecordList *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-char               **cw_record_list_list_ids_finish     (CwRecordList *self, GAsyncResult *result, GError **error);
-/* What the records @ids bring with them; see cw_store_list_record_parents(). (transfer full) */
-void                 cw_record_list_list_parents_async  (CwRecordList *self, const char * const *ids, GCancellable *cancellable,
+/* Records that match: of a tree some rows are there only for what is below them. */
+guint                cw_record_list_get_matches (CwRecordList *self);
+
+/* Every record that matches, for marking all of them. (transfer full) */
+void                 cw_record_list_list_matches_async  (CwRecordList *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                         gpointer data);
+CwKeySet            *cw_record_list_list_matches_finish (CwRecordList *self, GAsyncResult *result, GError **error);
+/* The records of @keys as "customer:1542". (transfer full) */
+void                 cw_record_list_list_ids_async      (CwRecordList *self, const CwKeySet *keys, GCancellable *cancellable,
                                                          GAsyncReadyCallback callback, gpointer data);
-char               **cw_record_list_list_parents_finish (CwRecordList *self, GAsyncResult *result, GError **error);
+char               **cw_record_list_list_ids_finish     (CwRecordList *self, GAsyncResult *result, GError **error);
+/* What an export of @keys brings with it. */
+void                 cw_record_list_weigh_async         (CwRecordList *self, const CwKeySet *keys, GCancellable *cancellable,
+                                                         GAsyncReadyCallback callback, gpointer data);
+gboolean             cw_record_list_weigh_finish        (CwRecordList *self, GAsyncResult *result, CwRecordWeight *out_weight,
+                                                         GError **error);
 
 G_END_DECLS

@@ -12,13 +12,10 @@
 #include "cw-record-query.h"
 
 #include "cw-fold.h"
-#include "cw-store-private.h"
+#include "cw-record-query-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Parents above a record are followed this far, so that a circle ends. */
-#define MAX_DEPTH "32"
 
 G_DEFINE_ENUM_TYPE (CwRecordState, cw_record_state,
                     G_DEFINE_ENUM_VALUE (CW_RECORD_STATE_NEW, "new"),
@@ -82,7 +79,7 @@ cw_record_query_equal (const CwRecordQuery *a, const CwRecordQuery *b)
   return g_strcmp0 (a->connection, b->connection) == 0 && g_strcmp0 (a->integration, b->integration) == 0 &&
          g_strcmp0 (a->workflow, b->workflow) == 0 && equal_lists (a->types, b->types) &&
          equal_lists (a->subsidiaries, b->subsidiaries) && g_strcmp0 (a->search, b->search) == 0 && a->states == b->states &&
-         a->mark == b->mark && a->deleted_too == b->deleted_too && a->sort == b->sort && a->descending == b->descending;
+         a->mark == b->mark && a->deleted_too == b->deleted_too && a->tree == b->tree && a->sort == b->sort && a->descending == b->descending;
 }
 
 void
@@ -127,14 +124,6 @@ cw_record_summary_free (CwRecordSummary *self)
   " WHEN r.modified > max (l.since, coalesce (n.created, 0)) OR (l.fingerprint IS NULL AND p.key IS NULL) THEN 2" \
   " ELSE 1 END"
 
-/* What a query means in numbers. */
-typedef struct {
-  gint64 connection;
-  gint64 integration;   /* 0: none */
-  gint64 last_plan;     /* 0: none */
-  gint64 whole_plan;    /* 0: none */
-} Scope;
-
 static gboolean
 ask_number (CwStore *self, const char *sql, const char *first, const char *second, gint64 *out_number, GError **error)
 {
@@ -151,10 +140,10 @@ ask_number (CwStore *self, const char *sql, const char *first, const char *secon
   return step != CW_STEP_FAILED;
 }
 
-static gboolean
-read_scope (CwStore *self, const CwRecordQuery *query, Scope *scope, GError **error)
+gboolean
+_cw_record_query_read_scope (CwStore *self, const CwRecordQuery *query, CwRecordScope *scope, GError **error)
 {
-  *scope = (Scope) { 0 };
+  *scope = (CwRecordScope) { 0 };
   if (!ask_number (self, "SELECT id FROM connection WHERE name = ?", query->connection, NULL, &scope->connection, error))
     return FALSE;
   if (query->integration == NULL || query->workflow == NULL)
@@ -212,7 +201,7 @@ needs_state (const CwRecordQuery *query)
 }
 
 static void
-add_state_joins (Builder *self, const CwRecordQuery *query, const Scope *scope)
+add_state_joins (Builder *self, const CwRecordQuery *query, const CwRecordScope *scope)
 {
   g_string_append (self->sql, STATE_JOINS);
   for (guint i = 0; i < 2; i++)
@@ -268,12 +257,12 @@ add_states (Builder *self, guint states)
 
 /* "SELECT @columns FROM …" with every condition of @query, without order. */
 static void
-add_selection (Builder *self, const char *columns, const CwRecordQuery *query, const Scope *scope, gboolean with_state)
+add_selection (Builder *self, const char *columns, const CwRecordQuery *query, const CwRecordScope *scope, gboolean with_state)
 {
   g_string_append_printf (self->sql, "SELECT %s FROM record r", columns);
   if (with_state)
     add_state_joins (self, query, scope);
-  if (query->mark != CW_MARK_UNKNOWN)
+  if (query->mark != CW_MARK_UNKNOWN || query->sort == CW_RECORD_SORT_MARK)
     {
       g_string_append (self->sql, MARK_JOIN);
       add_number_value (self, scope->integration);
@@ -303,6 +292,8 @@ add_order (Builder *self, const CwRecordQuery *query)
     [CW_RECORD_SORT_NAME] = "r.folded",
     [CW_RECORD_SORT_TYPE] = "r.type",
     [CW_RECORD_SORT_PARENT] = "coalesce (q.folded, '')",
+    [CW_RECORD_SORT_SUBSIDIARIES] = "r.subsidiaries",
+    [CW_RECORD_SORT_MARK] = "(" MARKED ")",
     [CW_RECORD_SORT_STATE] = STATE,
     [CW_RECORD_SORT_CHANGED] = "r.modified",
     [CW_RECORD_SORT_ID] = "r.number",
@@ -342,10 +333,10 @@ builder_init (Builder *self)
 static gboolean
 start_list (CwQuery *sql_query, CwStore *self, Builder *builder, const char *columns, const CwRecordQuery *query, GError **error)
 {
-  Scope scope;
+  CwRecordScope scope;
 
   builder_init (builder);
-  if (!read_scope (self, query, &scope, error))
+  if (!_cw_record_query_read_scope (self, query, &scope, error))
     return FALSE;
   add_selection (builder, columns, query, &scope, needs_state (query));
   add_order (builder, query);
@@ -371,19 +362,47 @@ cw_store_list_record_keys (CwStore *self, const CwRecordQuery *query, GError **e
   return step == CW_STEP_DONE ? g_steal_pointer (&keys) : NULL;
 }
 
-char **
-cw_store_list_record_ids (CwStore *self, const CwRecordQuery *query, GError **error)
+/* @columns: the key, then (@valued) a number. */
+static gboolean
+foreach_key (CwStore *self, const CwRecordQuery *query, const char *columns, gboolean with_state, gboolean valued, CwRecordKeyFunc func,
+             gpointer data, GError **error)
 {
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_auto (Builder) builder = { 0 };
   g_auto (CwQuery) sql_query = { 0 };
+  CwRecordScope scope;
   CwStep step;
 
-  if (!start_list (&sql_query, self, &builder, "r.type || ':' || r.id", query, error))
-    return NULL;
+  builder_init (&builder);
+  if (!_cw_record_query_read_scope (self, query, &scope, error))
+    return FALSE;
+  add_selection (&builder, columns, query, &scope, with_state);
+  if (!start_query (&sql_query, self, &builder, error))
+    return FALSE;
   while ((step = _cw_query_step (&sql_query, error)) == CW_STEP_ROW)
-    g_strv_builder_add (ids, _cw_query_get_text (&sql_query, 0));
-  return step == CW_STEP_DONE ? g_strv_builder_end (ids) : NULL;
+    func (_cw_query_get_int (&sql_query, 0), valued ? (guint) _cw_query_get_int (&sql_query, 1) : 0, data);
+  return step == CW_STEP_DONE;
+}
+
+gboolean
+_cw_record_query_foreach_key (CwStore *self, const CwRecordQuery *query, CwRecordKeyFunc func, gpointer data, GError **error)
+{
+  return foreach_key (self, query, "r.key", query->states != 0, FALSE, func, data, error);
+}
+
+gboolean
+_cw_record_query_foreach_state (CwStore *self, const CwRecordQuery *query, CwRecordKeyFunc func, gpointer data, GError **error)
+{
+  return foreach_key (self, query, "r.key, " STATE, TRUE, TRUE, func, data, error);
+}
+
+gboolean
+_cw_record_query_foreach_mark (CwStore *self, const CwRecordQuery *query, CwRecordKeyFunc func, gpointer data, GError **error)
+{
+  g_autoptr (CwRecordQuery) sorted = cw_record_query_copy (query);
+
+  /* Brings the marks of Causeway's own in; nothing is sorted here. */
+  sorted->sort = CW_RECORD_SORT_MARK;
+  return foreach_key (self, sorted, "r.key, (" MARKED ") = 1", query->states != 0, TRUE, func, data, error);
 }
 
 gint64
@@ -391,10 +410,10 @@ cw_store_count_records (CwStore *self, const CwRecordQuery *query, GError **erro
 {
   g_auto (Builder) builder = { 0 };
   g_auto (CwQuery) sql_query = { 0 };
-  Scope scope;
+  CwRecordScope scope;
 
   builder_init (&builder);
-  if (!read_scope (self, query, &scope, error))
+  if (!_cw_record_query_read_scope (self, query, &scope, error))
     return -1;
   add_selection (&builder, "count (*)", query, &scope, query->states != 0);
   if (!start_query (&sql_query, self, &builder, error) || _cw_query_step (&sql_query, error) != CW_STEP_ROW)
@@ -407,12 +426,12 @@ cw_store_count_record_states (CwStore *self, const CwRecordQuery *query, gint64 
 {
   g_auto (Builder) builder = { 0 };
   g_auto (CwQuery) sql_query = { 0 };
-  Scope scope;
+  CwRecordScope scope;
   CwStep step;
 
   memset (out_counts, 0, CW_N_RECORD_STATES * sizeof *out_counts);
   builder_init (&builder);
-  if (!read_scope (self, query, &scope, error))
+  if (!_cw_record_query_read_scope (self, query, &scope, error))
     return FALSE;
   add_selection (&builder, STATE " AS state, count (*)", query, &scope, TRUE);
   g_string_append (builder.sql, " GROUP BY 1");
@@ -425,15 +444,9 @@ cw_store_count_record_states (CwStore *self, const CwRecordQuery *query, gint64 
 
 /* ---- what is shown of a record ---- */
 
-#define DEPTH \
-  "(WITH RECURSIVE above (type, id, n) AS (SELECT r.parent_type, r.parent_id, 1 WHERE r.parent_id IS NOT NULL UNION ALL" \
-  " SELECT s.parent_type, s.parent_id, n + 1 FROM above JOIN record s ON s.connection = r.connection AND s.type = above.type" \
-  " AND s.number = cw_number (above.id) AND s.id = above.id WHERE s.parent_id IS NOT NULL AND n < " MAX_DEPTH ")" \
-  " SELECT coalesce (max (n), 0) FROM above)"
-
 #define SUMMARY_SELECT \
   "SELECT r.key, r.type, r.id, r.name, q.name, r.subsidiaries, " MARKED ", r.inactive, " STATE ", a.error, l.hold, p.reason," \
-  " p.argument, p.error, r.modified, " DEPTH " FROM record r" STATE_JOINS MARK_JOIN PARENT_JOIN " WHERE r.key = ?"
+  " p.argument, p.error, r.modified FROM record r" STATE_JOINS MARK_JOIN PARENT_JOIN " WHERE r.key = ?"
 
 static char *
 make_reason (CwQuery *query, CwRecordState state)
@@ -469,7 +482,6 @@ read_summary (CwQuery *query)
   summary->state = (CwRecordState) _cw_query_get_int (query, 8);
   summary->reason = make_reason (query, summary->state);
   summary->changed = _cw_query_get_int (query, 14);
-  summary->depth = (guint) _cw_query_get_int (query, 15);
   return summary;
 }
 
@@ -478,9 +490,9 @@ cw_store_get_record_summaries (CwStore *self, const CwRecordQuery *query, const 
 {
   g_autoptr (GPtrArray) summaries = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_summary_free);
   g_auto (CwQuery) sql_query = { 0 };
-  Scope scope;
+  CwRecordScope scope;
 
-  if (!read_scope (self, query, &scope, error) || !_cw_query_init (&sql_query, self, SUMMARY_SELECT, error))
+  if (!_cw_record_query_read_scope (self, query, &scope, error) || !_cw_query_init (&sql_query, self, SUMMARY_SELECT, error))
     return NULL;
   for (guint i = 0; i < keys->len; i++)
     {
@@ -544,66 +556,25 @@ cw_store_list_record_names (CwStore *self, const char *connection, const char *t
   return step == CW_STEP_DONE ? g_steal_pointer (&names) : NULL;
 }
 
-/* ---- parents ---- */
-
-/* The parent of "type:id" as such a text; NULL at a root, or where it is not known. */
-static gboolean
-find_parent (CwQuery *query, gint64 connection, const char *record, char **out_parent, GError **error)
-{
-  const char *colon = strchr (record, ':');
-  g_autofree char *type = colon != NULL ? g_strndup (record, colon - record) : NULL;
-  CwStep step;
-
-  *out_parent = NULL;
-  if (colon == NULL)
-    return TRUE;
-  _cw_query_int (query, connection);
-  _cw_query_text (query, type);
-  _cw_query_int (query, _cw_store_id_number (colon + 1));
-  _cw_query_text (query, colon + 1);
-  step = _cw_query_step (query, error);
-  if (step == CW_STEP_ROW)
-    *out_parent = _cw_query_dup_text (query, 0);
-  _cw_query_restart (query);
-  return step != CW_STEP_FAILED;
-}
-
 char **
-cw_store_list_record_parents (CwStore *self, const char *connection, const char * const *ids, GError **error)
+cw_store_list_record_ids (CwStore *self, const CwKeySet *keys, GError **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GStrvBuilder) parents = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_auto (CwQuery) query = { 0 };
-  gint64 connection_id;
 
-  if (!ask_number (self, "SELECT id FROM connection WHERE name = ?", connection, NULL, &connection_id, error) ||
-      !_cw_query_init (&query, self,
-                       "SELECT q.type || ':' || q.id FROM record r JOIN record q ON q.connection = r.connection AND q.type = r.parent_type"
-                       " AND q.number = cw_number (r.parent_id) AND q.id = r.parent_id"
-                       " WHERE r.connection = ? AND r.type = ? AND r.number = ? AND r.id = ?",
-                       error))
+  if (!_cw_query_init (&query, self, "SELECT type || ':' || id FROM record WHERE key = ?", error))
     return NULL;
-  for (guint i = 0; ids[i] != NULL; i++)
-    g_hash_table_add (seen, g_strdup (ids[i]));
-  for (guint i = 0; ids[i] != NULL; i++)
+  for (gint64 key = cw_key_set_next (keys, 0); key != 0; key = cw_key_set_next (keys, key))
     {
-      g_autofree char *at = g_strdup (ids[i]);
-      char *parent;
+      CwStep step;
 
-      /* Ends at a root, and at a record whose chain was walked already. */
-      while (at != NULL)
-        {
-          if (!find_parent (&query, connection_id, at, &parent, error))
-            return NULL;
-          g_free (at);
-          at = parent;
-          if (at != NULL && g_hash_table_contains (seen, at))
-            g_clear_pointer (&at, g_free);
-          if (at == NULL)
-            break;
-          g_hash_table_add (seen, g_strdup (at));
-          g_strv_builder_add (parents, at);
-        }
+      _cw_query_int (&query, key);
+      step = _cw_query_step (&query, error);
+      if (step == CW_STEP_FAILED)
+        return NULL;
+      if (step == CW_STEP_ROW)
+        g_strv_builder_add (ids, _cw_query_get_text (&query, 0));
+      _cw_query_restart (&query);
     }
-  return g_strv_builder_end (parents);
+  return g_strv_builder_end (ids);
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "cw-key-set.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,8 @@ typedef enum {
   CW_RECORD_SORT_NAME,
   CW_RECORD_SORT_TYPE,
   CW_RECORD_SORT_PARENT,
+  CW_RECORD_SORT_SUBSIDIARIES,   /* those that have the same stand together */
+  CW_RECORD_SORT_MARK,
   CW_RECORD_SORT_STATE,
   CW_RECORD_SORT_CHANGED,
   CW_RECORD_SORT_ID,
@@ -42,6 +45,7 @@ typedef struct {
   guint          states;        /* bits 1 << CwRecordState; 0: all */
   CwMark         mark;          /* in force: the box, or the mark that Causeway keeps; CW_MARK_UNKNOWN: either */
   gboolean       deleted_too;   /* those that are gone from the source as well */
+  gboolean       tree;          /* below their parents, see cw_record_order_find(); cw_store_… functions give a flat list */
   CwRecordSort   sort;
   gboolean       descending;
 } CwRecordQuery;
@@ -66,15 +70,12 @@ typedef struct {
   CwRecordState state;
   char         *reason;        /* one sentence: why it was skipped, or what needs a person; NULL otherwise */
   gint64        changed;       /* microseconds UTC, in the source; 0 unknown */
-  guint         depth;         /* number of parents above it */
 } CwRecordSummary;
 void cw_record_summary_free (CwRecordSummary *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRecordSummary, cw_record_summary_free)
 
 /* Keys in order. (element-type gint64) (transfer full) */
 GArray    *cw_store_list_record_keys    (CwStore *self, const CwRecordQuery *query, GError **error);
-/* The same records as "customer:1542", in order. (transfer full) */
-char     **cw_store_list_record_ids     (CwStore *self, const CwRecordQuery *query, GError **error);
 /* -1 with @error. */
 gint64     cw_store_count_records       (CwStore *self, const CwRecordQuery *query, GError **error);
 /* @out_counts: CW_N_RECORD_STATES numbers, by state. */
@@ -86,8 +87,7 @@ GPtrArray *cw_store_get_record_summaries (CwStore *self, const CwRecordQuery *qu
 gboolean   cw_store_find_record_key     (CwStore *self, const char *connection, const char *type, const char *id, gint64 *out_key, GError **error);
 /* Names of all known records of @type by id, for small tables such as subsidiaries. char * → char *. (transfer full) */
 GHashTable *cw_store_list_record_names  (CwStore *self, const char *connection, const char *type, GError **error);
-/* What @ids ("customer:1542") bring with them: every known record above one of them that is not among them, each once.
- * (transfer full) */
-char     **cw_store_list_record_parents (CwStore *self, const char *connection, const char * const *ids, GError **error);
+/* The records of @keys that are still known, as "customer:1542", in no particular order. (transfer full) */
+char     **cw_store_list_record_ids     (CwStore *self, const CwKeySet *keys, GError **error);
 
 G_END_DECLS

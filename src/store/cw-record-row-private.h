@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 
 /* A row that is loading. (transfer full) */
 CwRecordRow *_cw_record_row_new     (gint64 key);
-gint64       _cw_record_row_get_key (CwRecordRow *self);
 /* Takes @summary and notifies what differs. */
 void         _cw_record_row_take    (CwRecordRow *self, CwRecordSummary *summary);
+
+/* See cw-record-order.h. */
+void         _cw_record_row_set_place (CwRecordRow *self, guint8 place);
 
 G_END_DECLS

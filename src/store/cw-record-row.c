@@ -5,11 +5,14 @@
 
 #include "cw-record-row-private.h"
 
+#include "cw-record-order.h"
+
 struct _CwRecordRow {
   GObject          parent_instance;
 
   gint64           key;
   CwRecordSummary *summary;   /* NULL while loading; owned */
+  guint8           place;     /* see cw-record-order.h */
 };
 
 G_DEFINE_FINAL_TYPE (CwRecordRow, cw_record_row, G_TYPE_OBJECT)
@@ -26,6 +29,7 @@ typedef enum {
   PROP_REASON,
   PROP_CHANGED,
   PROP_DEPTH,
+  PROP_CONTEXT,
   PROP_LOADING,
 } CwRecordRowProps;
 
@@ -88,7 +92,10 @@ cw_record_row_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_int64 (value, summary->changed);
       break;
     case PROP_DEPTH:
-      g_value_set_uint (value, summary->depth);
+      g_value_set_uint (value, cw_record_row_get_depth (self));
+      break;
+    case PROP_CONTEXT:
+      g_value_set_boolean (value, cw_record_row_get_context (self));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->summary == NULL);
@@ -117,6 +124,7 @@ cw_record_row_class_init (CwRecordRowClass *klass)
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
   properties[PROP_CHANGED] = g_param_spec_int64 ("changed", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_DEPTH] = g_param_spec_uint ("depth", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_CONTEXT] = g_param_spec_boolean ("context", NULL, NULL, FALSE, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -133,12 +141,6 @@ _cw_record_row_new (gint64 key)
 
   self->key = key;
   return self;
-}
-
-gint64
-_cw_record_row_get_key (CwRecordRow *self)
-{
-  return self->key;
 }
 
 static void
@@ -166,9 +168,18 @@ _cw_record_row_take (CwRecordRow *self, CwRecordSummary *summary)
   notify_if (self, PROP_STATE, old->state != summary->state);
   notify_if (self, PROP_REASON, g_strcmp0 (old->reason, summary->reason) != 0);
   notify_if (self, PROP_CHANGED, old->changed != summary->changed);
-  notify_if (self, PROP_DEPTH, old->depth != summary->depth);
   notify_if (self, PROP_LOADING, old == &nothing);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+_cw_record_row_set_place (CwRecordRow *self, guint8 place)
+{
+  guint8 old = self->place;
+
+  self->place = place;
+  notify_if (self, PROP_DEPTH, ((old ^ place) & CW_PLACE_DEPTH) != 0);
+  notify_if (self, PROP_CONTEXT, ((old ^ place) & CW_PLACE_CONTEXT) != 0);
 }
 
 gboolean
@@ -240,7 +251,19 @@ cw_record_row_get_changed (CwRecordRow *self)
 guint
 cw_record_row_get_depth (CwRecordRow *self)
 {
-  return get_summary (self)->depth;
+  return self->place & CW_PLACE_DEPTH;
+}
+
+gboolean
+cw_record_row_get_context (CwRecordRow *self)
+{
+  return (self->place & CW_PLACE_CONTEXT) != 0;
+}
+
+gint64
+cw_record_row_get_key (CwRecordRow *self)
+{
+  return self->key;
 }
 
 char *

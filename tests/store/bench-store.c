@@ -5,7 +5,7 @@
  * Run by hand: meson test --benchmark. Numbers, no verdict: disks differ.
  */
 
-#include "cw-record-query.h"
+#include "cw-record-order.h"
 
 #include <glib/gstdio.h>
 #include <time.h>
@@ -350,6 +350,68 @@ bench_lists (CwStore *store)
   tell ("count_record_states", counts[CW_RECORD_STATE_IN_STEP] + counts[CW_RECORD_STATE_NEW]);
 }
 
+/* As the window asks, with its order kept between the questions. */
+static void
+bench_order (CwStore *store)
+{
+  g_autoptr (CwRecordQuery) query = cw_record_query_new ("netsuite");
+  static const struct {
+    const char   *what, *search;
+    CwRecordSort  sort;
+    guint         states;
+    gboolean      tree;
+  } lists[] = {
+    { "order: first, by name", NULL, CW_RECORD_SORT_NAME, 0, FALSE },
+    { "order: by name", NULL, CW_RECORD_SORT_NAME, 0, FALSE },
+    { "order: tree by name", NULL, CW_RECORD_SORT_NAME, 0, TRUE },
+    { "order: tree by change", NULL, CW_RECORD_SORT_CHANGED, 0, TRUE },
+    { "order: by change", NULL, CW_RECORD_SORT_CHANGED, 0, FALSE },
+    { "order: by parent", NULL, CW_RECORD_SORT_PARENT, 0, FALSE },
+    { "order: first by state", NULL, CW_RECORD_SORT_STATE, 0, FALSE },
+    { "order: by state", NULL, CW_RECORD_SORT_STATE, 0, FALSE },
+    { "order: of one state", NULL, CW_RECORD_SORT_NAME, 1u << CW_RECORD_STATE_IN_STEP, FALSE },
+    { "order: first by mark", NULL, CW_RECORD_SORT_MARK, 0, FALSE },
+    { "order: a search", "zur 77", CW_RECORD_SORT_NAME, 0, FALSE },
+    { "order: a search of one letter", "z", CW_RECORD_SORT_NAME, 0, FALSE },
+    { "order: a search in the tree", "zur 77", CW_RECORD_SORT_NAME, 0, TRUE },
+  };
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
+  g_autoptr (CwKeySet) keys = NULL;
+  g_auto (GStrv) ids = NULL;
+  CwRecordWeight weight;
+  GError *error = NULL;
+
+  query->integration = g_strdup ("Harbor");
+  query->workflow = g_strdup ("precoro.customers-projects");
+  query->deleted_too = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (CwRecordSnapshot) snapshot = NULL;
+
+      g_free (query->search);
+      query->search = g_strdup (lists[i].search);
+      query->sort = lists[i].sort;
+      query->states = lists[i].states;
+      query->tree = lists[i].tree;
+      start ();
+      snapshot = cw_record_order_find (order, store, query, &error);
+      check (snapshot != NULL, error);
+      tell (lists[i].what, snapshot->keys->len);
+    }
+  g_clear_pointer (&query->search, g_free);
+  start ();
+  keys = cw_record_order_match (order, store, query, &error);
+  check (keys != NULL, error);
+  tell ("order: marking all", cw_key_set_count (keys));
+  start ();
+  check (cw_record_order_weigh (order, store, query, keys, &weight, &error), error);
+  tell ("order: weighing all", weight.requests);
+  start ();
+  ids = cw_store_list_record_ids (store, keys, &error);
+  check (ids != NULL, error);
+  tell ("ids of all", g_strv_length (ids));
+}
+
 static void
 add_places (CwStore *store)
 {
@@ -395,6 +457,7 @@ main (void)
   bench_single (store);
   bench_batch (store);
   bench_lists (store);
+  bench_order (store);
   g_clear_pointer (&store, cw_store_close);
   remove_folder (dir);
   return 0;

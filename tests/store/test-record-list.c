@@ -366,7 +366,7 @@ test_row (ListFixture *fixture, gconstpointer data)
   g_assert_cmpint (cw_record_row_get_state (row), ==, CW_RECORD_STATE_NEW);
   g_assert_null (cw_record_row_get_reason (row));
   g_assert_cmpint (cw_record_row_get_changed (row), ==, 77);
-  g_assert_cmpuint (cw_record_row_get_depth (row), ==, 1);
+  g_assert_cmpuint (cw_record_row_get_depth (row), ==, 0);
 }
 
 /* Every row can be reached, and what nobody holds is let go. */
@@ -431,71 +431,139 @@ test_refresh_often (ListFixture *fixture, gconstpointer data)
 }
 
 typedef struct {
-  CwRecordList *list;
-  gboolean      parents;
-  char        **ids;
-  GError       *error;
-} Ids;
+  CwRecordList   *list;
+  CwKeySet       *keys;
+  char          **ids;
+  CwRecordWeight  weight;
+  gboolean        done;
+  GError         *error;
+} Answers;
+
+static void
+matches_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answers *answers = data;
+
+  answers->keys = cw_record_list_list_matches_finish (answers->list, result, &answers->error);
+  answers->done = TRUE;
+}
 
 static void
 ids_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Ids *ids = data;
+  Answers *answers = data;
 
-  if (ids->parents)
-    ids->ids = cw_record_list_list_parents_finish (ids->list, result, &ids->error);
-  else
-    ids->ids = cw_record_list_list_ids_finish (ids->list, result, &ids->error);
-}
-
-static gboolean
-has_ids (gpointer data)
-{
-  return ((Ids *) data)->ids != NULL || ((Ids *) data)->error != NULL;
+  answers->ids = cw_record_list_list_ids_finish (answers->list, result, &answers->error);
+  answers->done = TRUE;
 }
 
 static void
-test_ids (ListFixture *fixture, gconstpointer data)
+weight_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Ids ids = { fixture->list, FALSE, NULL, NULL };
+  Answers *answers = data;
+
+  answers->done = cw_record_list_weigh_finish (answers->list, result, &answers->weight, &answers->error);
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return ((Answers *) data)->done;
+}
+
+static void
+test_answers (ListFixture *fixture, gconstpointer data)
+{
+  Answers answers = { .list = fixture->list };
   g_autofree char *joined = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CwRecord) record = make_record ("job", "9", "Phase o");
 
   put (fixture, 1, "bolt");
   put (fixture, 2, "acme");
   put (fixture, 3, "zoo");
+  record->parent_type = g_strdup ("customer");
+  record->parent_id = g_strdup ("2");
+  g_assert_true (cw_store_mirror_put (fixture->base.store, "netsuite", record, 1, NULL));
   fixture->query->search = g_strdup ("o");
   show (fixture);
-  cw_record_list_list_ids_async (fixture->list, NULL, ids_cb, &ids);
-  wait_until (has_ids, &ids);
-  joined = g_strjoinv (" ", ids.ids);
-  g_assert_cmpstr (joined, ==, "customer:1 customer:3");
-  g_clear_pointer (&ids.ids, g_strfreev);
+  g_assert_cmpuint (cw_record_list_get_matches (fixture->list), ==, 3);
+  cw_record_list_list_matches_async (fixture->list, NULL, matches_cb, &answers);
+  wait_until (is_done, &answers);
+  g_assert_cmpuint (cw_key_set_count (answers.keys), ==, 3);
+  answers.done = FALSE;
+  cw_record_list_list_ids_async (fixture->list, answers.keys, NULL, ids_cb, &answers);
+  wait_until (is_done, &answers);
+  joined = g_strjoinv (" ", answers.ids);
+  g_assert_cmpstr (joined, ==, "customer:1 customer:3 job:9");
+  answers.done = FALSE;
+  cw_record_list_weigh_async (fixture->list, answers.keys, NULL, weight_cb, &answers);
+  wait_until (is_done, &answers);
+  g_assert_cmpuint (answers.weight.parents, ==, 1);
+  g_assert_cmpuint (answers.weight.requests, ==, 4);
+  cw_key_set_free (answers.keys);
+  g_strfreev (answers.ids);
 
+  answers.done = FALSE;
   g_cancellable_cancel (cancellable);
-  cw_record_list_list_ids_async (fixture->list, cancellable, ids_cb, &ids);
-  wait_until (has_ids, &ids);
-  g_assert_error (ids.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_clear_error (&ids.error);
+  cw_record_list_list_matches_async (fixture->list, cancellable, matches_cb, &answers);
+  wait_until (is_done, &answers);
+  g_assert_error (answers.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&answers.error);
+}
+
+static char *
+draw (ListFixture *fixture)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_loaded (fixture, i);
+
+      g_string_append_printf (text, "%s%u%s%s", i > 0 ? " " : "", cw_record_row_get_depth (row), cw_record_row_get_context (row) ? "." : ":",
+                              cw_record_row_get_name (row));
+    }
+  return g_string_free (text, FALSE);
 }
 
 static void
-test_parents (ListFixture *fixture, gconstpointer data)
+assert_drawn (ListFixture *fixture, const char *expected)
 {
-  static const char * const chosen[] = { "job:9", NULL };
-  Ids ids = { fixture->list, TRUE, NULL, NULL };
-  g_autoptr (CwRecord) record = make_record ("job", "9", "Phase 1");
+  g_autofree char *drawn = draw (fixture);
 
-  put (fixture, 1, "bolt");
+  g_assert_cmpstr (drawn, ==, expected);
+}
+
+/* A row that stays where it is learns that it stands elsewhere in the tree, or matches now. */
+static void
+test_tree (ListFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwRecord) record = make_record ("job", "9", "roof");
+  g_autoptr (CwRecordRow) row = NULL;
+  g_autoptr (GString) notified = g_string_new (NULL);
+
+  put (fixture, 1, "acme");
+  put (fixture, 2, "bolt");
   record->parent_type = g_strdup ("customer");
   record->parent_id = g_strdup ("1");
   g_assert_true (cw_store_mirror_put (fixture->base.store, "netsuite", record, 1, NULL));
+  fixture->query->tree = TRUE;
   show (fixture);
-  cw_record_list_list_parents_async (fixture->list, chosen, NULL, ids_cb, &ids);
-  wait_until (has_ids, &ids);
-  g_assert_cmpuint (g_strv_length (ids.ids), ==, 1);
-  g_assert_cmpstr (ids.ids[0], ==, "customer:1");
-  g_strfreev (ids.ids);
+  assert_drawn (fixture, "0:acme 1:roof 0:bolt");
+  row = get_loaded (fixture, 0);
+  g_signal_connect (row, "notify", G_CALLBACK (notify_cb), notified);
+  fixture->query->search = g_strdup ("roof");
+  cw_record_list_set_query (fixture->list, fixture->query);
+  wait_until (is_idle, fixture->list);
+  assert_drawn (fixture, "0.acme 1:roof");
+  g_assert_cmpstr (notified->str, ==, "context");
+  g_assert_cmpuint (cw_record_list_get_matches (fixture->list), ==, 1);
+  fixture->query->tree = FALSE;
+  g_clear_pointer (&fixture->query->search, g_free);
+  cw_record_list_set_query (fixture->list, fixture->query);
+  wait_until (is_idle, fixture->list);
+  assert_drawn (fixture, "0:acme 0:bolt 0:roof");
 }
 
 /* What was shown stays; the error is there until a search succeeds. */
@@ -548,9 +616,9 @@ test_dispose (ListFixture *fixture, gconstpointer data)
 static void
 dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_auto (GStrv) ids = cw_record_list_list_ids_finish (CW_RECORD_LIST (source), result, NULL);
+  g_autoptr (CwKeySet) keys = cw_record_list_list_matches_finish (CW_RECORD_LIST (source), result, NULL);
 
-  g_assert_nonnull (ids);
+  g_assert_nonnull (keys);
   *(gboolean *) data = TRUE;
 }
 
@@ -570,7 +638,7 @@ test_dropped (ListFixture *fixture, gconstpointer data)
       gboolean done = FALSE;
 
       cw_record_list_set_query (list, fixture->query);
-      cw_record_list_list_ids_async (list, NULL, dropped_cb, &done);
+      cw_record_list_list_matches_async (list, NULL, dropped_cb, &done);
       g_object_unref (list);
       wait_until (is_true, &done);
     }
@@ -639,8 +707,8 @@ main (int argc, char **argv)
   list_test_add ("/store/record-list/many", test_many);
   list_test_add ("/store/record-list/latest-query", test_latest_query);
   list_test_add ("/store/record-list/refresh-often", test_refresh_often);
-  list_test_add ("/store/record-list/ids", test_ids);
-  list_test_add ("/store/record-list/parents", test_parents);
+  list_test_add ("/store/record-list/answers", test_answers);
+  list_test_add ("/store/record-list/tree", test_tree);
   list_test_add ("/store/record-list/error", test_error);
   list_test_add ("/store/record-list/dispose", test_dispose);
   list_test_add ("/store/record-list/dropped", test_dropped);

@@ -5,7 +5,7 @@
 
 #include "store-fixture.h"
 
-#include "cw-record-query.h"
+#include "cw-record-order.h"
 
 #include <string.h>
 
@@ -41,29 +41,54 @@ put_company (StoreFixture *fixture)
   put (fixture, "job", "22", NULL, "99", 70);
 }
 
+/* The records of @keys as ids, in order. */
 static char *
-join (char **ids)
+join_keys (StoreFixture *fixture, const CwRecordQuery *query, const GArray *keys)
 {
-  char *joined = g_strjoinv (" ", ids);
+  g_autoptr (GPtrArray) summaries = cw_store_get_record_summaries (fixture->store, query, keys, NULL);
+  GString *joined = g_string_new (NULL);
 
-  return joined;
+  for (guint i = 0; i < summaries->len; i++)
+    {
+      const CwRecordSummary *summary = summaries->pdata[i];
+
+      g_string_append_printf (joined, "%s%s:%s", i > 0 ? " " : "", summary->type, summary->id);
+    }
+  return g_string_free (joined, FALSE);
 }
 
-/* What @query finds, as ids; keys and count say the same. */
+/* SQL and the order that is kept find the same, in the same order. */
+static void
+assert_same (StoreFixture *fixture, CwRecordOrder *order, const CwRecordQuery *query, const GArray *keys)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRecordSnapshot) snapshot = cw_record_order_find (order, fixture->store, query, &error);
+  g_autoptr (CwKeySet) matches = cw_record_order_match (order, fixture->store, query, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (snapshot->places);
+  g_assert_cmpuint (snapshot->n_matches, ==, keys->len);
+  g_assert_cmpmem (snapshot->keys->data, snapshot->keys->len * sizeof (gint64), keys->data, keys->len * sizeof (gint64));
+  g_assert_cmpuint (cw_key_set_count (matches), ==, keys->len);
+  for (guint i = 0; i < keys->len; i++)
+    g_assert_true (cw_key_set_contains (matches, g_array_index (keys, gint64, i)));
+}
+
+/* What @query finds, as ids; the count and the kept order say the same. */
 static void
 assert_found (StoreFixture *fixture, const CwRecordQuery *query, const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) ids = cw_store_list_record_ids (fixture->store, query, &error);
   g_autoptr (GArray) keys = cw_store_list_record_keys (fixture->store, query, &error);
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
   g_autofree char *found = NULL;
 
   g_assert_no_error (error);
-  found = join (ids);
+  found = join_keys (fixture, query, keys);
   g_assert_cmpstr (found, ==, expected);
-  g_assert_cmpuint (keys->len, ==, g_strv_length (ids));
   g_assert_cmpint (cw_store_count_records (fixture->store, query, &error), ==, keys->len);
   g_assert_no_error (error);
+  assert_same (fixture, order, query, keys);
 }
 
 static CwRecordQuery *
@@ -427,41 +452,275 @@ test_summary (StoreFixture *fixture, gconstpointer data)
       const CwRecordSummary *summary = summaries->pdata[i];
 
       g_assert_cmpint (summary->key, ==, g_array_index (keys, gint64, i));
-      g_string_append_printf (text, "%s:%s %s < %s, %u; ", summary->type, summary->id, summary->name, summary->parent_name, summary->depth);
+      g_string_append_printf (text, "%s:%s %s < %s; ", summary->type, summary->id, summary->name, summary->parent_name);
     }
   g_assert_cmpstr (text->str, ==,
-                   "customer:1 Northwind Traders < (null), 0; customer:2 acme < (null), 0; customer:10 Café Zürich < (null), 0; "
-                   "customer:11 東京商事 100% < Northwind Traders, 1; job:20 Warehouse fit-out < Northwind Traders, 1; "
-                   "job:21 Bolt < 東京商事 100%, 2; job:22 (null) < (null), 1; "
-                   "customer:30 Ring a < Ring b, 32; customer:31 Ring b < Ring a, 32; ");
+                   "customer:1 Northwind Traders < (null); customer:2 acme < (null); customer:10 Café Zürich < (null); "
+                   "customer:11 東京商事 100% < Northwind Traders; job:20 Warehouse fit-out < Northwind Traders; "
+                   "job:21 Bolt < 東京商事 100%; job:22 (null) < (null); "
+                   "customer:30 Ring a < Ring b; customer:31 Ring b < Ring a; ");
 }
 
-static void
-assert_parents (StoreFixture *fixture, const char *ids, const char *expected)
+static gint64
+get_key (StoreFixture *fixture, const char *record)
 {
-  g_auto (GStrv) list = g_strsplit (ids, " ", -1);
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) parents = cw_store_list_record_parents (fixture->store, "netsuite", (const char * const *) list, &error);
-  g_autofree char *found = NULL;
+  g_auto (GStrv) parts = g_strsplit (record, ":", 2);
+  gint64 key;
 
-  g_assert_no_error (error);
-  found = join (parents);
-  g_assert_cmpstr (found, ==, expected);
+  g_assert_true (cw_store_find_record_key (fixture->store, "netsuite", parts[0], parts[1], &key, NULL));
+  return key;
+}
+
+/* @expected: parents and requests. */
+static void
+assert_weight (StoreFixture *fixture, const char *chosen, guint parents, guint requests)
+{
+  g_auto (GStrv) list = g_strsplit (chosen, " ", -1);
+  g_autoptr (CwKeySet) keys = cw_key_set_new ();
+  g_autoptr (CwRecordQuery) query = make_query ();
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
+  CwRecordWeight weight = { 0 };
+
+  for (guint i = 0; list[i] != NULL; i++)
+    cw_key_set_set (keys, get_key (fixture, list[i]), TRUE);
+  cw_key_set_set (keys, 99999, TRUE);
+  g_assert_true (cw_record_order_weigh (order, fixture->store, query, keys, &weight, NULL));
+  g_assert_cmpuint (weight.parents, ==, parents);
+  g_assert_cmpuint (weight.requests, ==, requests);
 }
 
 static void
-test_parents (StoreFixture *fixture, gconstpointer data)
+test_weight (StoreFixture *fixture, gconstpointer data)
 {
   put_company (fixture);
   put (fixture, "customer", "30", "Ring a", "31", 1);
   put (fixture, "customer", "31", "Ring b", "30", 1);
-  assert_parents (fixture, "", "");
-  assert_parents (fixture, "customer:1 customer:2", "");
-  assert_parents (fixture, "job:21", "customer:11 customer:1");
-  assert_parents (fixture, "job:20 job:21", "customer:1 customer:11");
-  assert_parents (fixture, "job:21 customer:11", "customer:1");
-  assert_parents (fixture, "job:22 job:99 nonsense :", "");
-  assert_parents (fixture, "customer:30", "customer:31");
+  assert_weight (fixture, "customer:1 customer:2", 0, 2);
+  assert_weight (fixture, "job:21", 2, 3);
+  assert_weight (fixture, "job:20 job:21", 2, 4);
+  assert_weight (fixture, "job:21 customer:11", 1, 3);
+  assert_weight (fixture, "job:22", 0, 1);
+  assert_weight (fixture, "customer:30", 1, 2);
+  /* What is in step asks for nothing. */
+  link_record (fixture, "1", 1000, "a1", NULL);
+  assert_weight (fixture, "job:21", 2, 2);
+  assert_weight (fixture, "customer:1", 0, 0);
+}
+
+static void
+test_ids (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwKeySet) keys = cw_key_set_new ();
+  g_auto (GStrv) ids = NULL;
+  g_autofree char *joined = NULL;
+
+  put_company (fixture);
+  cw_key_set_set (keys, get_key (fixture, "job:21"), TRUE);
+  cw_key_set_set (keys, get_key (fixture, "customer:2"), TRUE);
+  cw_key_set_set (keys, 99999, TRUE);
+  ids = cw_store_list_record_ids (fixture->store, keys, NULL);
+  joined = g_strjoinv (" ", ids);
+  g_assert_cmpstr (joined, ==, "customer:2 job:21");
+}
+
+/* ---- trees ---- */
+
+/* A line of the tree: two spaces a level, in brackets what is there only for those below it. */
+static char *
+draw_tree (StoreFixture *fixture, CwRecordOrder *order, CwRecordQuery *query)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRecordSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) summaries = NULL;
+  GString *text = g_string_new ("\n");
+
+  query->tree = TRUE;
+  snapshot = cw_record_order_find (order, fixture->store, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (snapshot->places->len, ==, snapshot->keys->len);
+  summaries = cw_store_get_record_summaries (fixture->store, query, snapshot->keys, NULL);
+  for (guint i = 0; i < summaries->len; i++)
+    {
+      const CwRecordSummary *summary = summaries->pdata[i];
+      guint8 place = snapshot->places->data[i];
+
+      g_string_append_printf (text, "%*s%s%s%s\n", 2 * (place & CW_PLACE_DEPTH), "", place & CW_PLACE_CONTEXT ? "[" : "",
+                              summary->name != NULL ? summary->name : summary->id, place & CW_PLACE_CONTEXT ? "]" : "");
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_tree (StoreFixture *fixture, CwRecordQuery *query, const char *expected)
+{
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
+  g_autofree char *drawn = draw_tree (fixture, order, query);
+
+  g_assert_cmpstr (drawn, ==, expected);
+}
+
+static void
+test_tree (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwRecordQuery) query = make_query ();
+  g_autoptr (CwRecord) gone = cw_record_new ("customer", "11");
+
+  put_company (fixture);
+  assert_tree (fixture, query, "\n22\nacme\nCafé Zürich\nNorthwind Traders\n  Warehouse fit-out\n  東京商事 100%\n    Bolt\n");
+  query->descending = TRUE;
+  assert_tree (fixture, query, "\nNorthwind Traders\n  東京商事 100%\n    Bolt\n  Warehouse fit-out\nCafé Zürich\nacme\n22\n");
+  query->sort = CW_RECORD_SORT_CHANGED;
+  query->descending = FALSE;
+  assert_tree (fixture, query, "\nCafé Zürich\nacme\nNorthwind Traders\n  Warehouse fit-out\n  東京商事 100%\n    Bolt\n22\n");
+  query->sort = CW_RECORD_SORT_NAME;
+
+  /* What is found comes with its parents, whatever they are. */
+  query->search = g_strdup ("bolt");
+  assert_tree (fixture, query, "\n[Northwind Traders]\n  [東京商事 100%]\n    Bolt\n");
+  g_clear_pointer (&query->search, g_free);
+  query->types = g_strsplit ("job", ",", -1);
+  assert_tree (fixture, query, "\n22\n[Northwind Traders]\n  Warehouse fit-out\n  [東京商事 100%]\n    Bolt\n");
+  g_clear_pointer (&query->types, g_strfreev);
+  query->search = g_strdup ("nothing at all");
+  assert_tree (fixture, query, "\n");
+  g_clear_pointer (&query->search, g_free);
+
+  /* Below a record that is gone there is no place: the child stands at the top. */
+  gone->deleted = TRUE;
+  g_assert_true (cw_store_mirror_put (fixture->store, "netsuite", gone, 1, NULL));
+  assert_tree (fixture, query, "\n22\nacme\nBolt\nCafé Zürich\nNorthwind Traders\n  Warehouse fit-out\n");
+  query->deleted_too = TRUE;
+  assert_tree (fixture, query, "\n22\nacme\nCafé Zürich\nNorthwind Traders\n  Warehouse fit-out\n  東京商事 100%\n    Bolt\n");
+}
+
+/* Nobody is lost in a circle, and no chain is too long. */
+static void
+test_strange_trees (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwRecordQuery) query = make_query ();
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
+  g_autoptr (CwRecordSnapshot) snapshot = NULL;
+
+  put (fixture, "customer", "1", "a", "2", 1);
+  put (fixture, "customer", "2", "b", "3", 1);
+  put (fixture, "customer", "3", "c", "1", 1);
+  put (fixture, "customer", "4", "d", "3", 1);
+  put (fixture, "customer", "5", "self", "5", 1);
+  put (fixture, "customer", "x-1", "odd", NULL, 1);
+  put (fixture, "customer", "x-2", "odd child", "x-1", 1);
+  assert_tree (fixture, query, "\nodd\n  odd child\na\n  c\n    b\n    d\nself\n");
+  query->search = g_strdup ("d");
+  assert_tree (fixture, query, "\nodd\n  odd child\n[a]\n  [c]\n    [b]\n    d\n");
+  g_clear_pointer (&query->search, g_free);
+
+  for (guint i = 100; i < 500; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i), *parent = g_strdup_printf ("%u", i - 1);
+
+      put (fixture, "customer", id, id, i > 100 ? parent : NULL, 1);
+    }
+  query->tree = TRUE;
+  snapshot = cw_record_order_find (order, fixture->store, query, NULL);
+  g_assert_cmpuint (snapshot->keys->len, ==, 407);
+}
+
+/* ---- any records, any question: SQL says the same ---- */
+
+static void
+put_random (StoreFixture *fixture, guint count)
+{
+  static const char *names[] = { "", "acme", "Acme", "acme 2", "Zürich", "zurich", "東京", "a very long name that is longer than eight", "a very l" };
+
+  g_assert_true (cw_store_begin (fixture->store, NULL));
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", g_test_rand_int_range (1, 300)), *parent = g_strdup_printf ("%d", g_test_rand_int_range (1, 300));
+      g_autoptr (CwRecord) record = make_record (g_test_rand_bit () ? "customer" : "job", id,
+                                                 names[g_test_rand_int_range (0, G_N_ELEMENTS (names))]);
+
+      record->modified = g_test_rand_int_range (0, 5);
+      record->mark = g_test_rand_int_range (-1, 2);
+      record->deleted = g_test_rand_int_range (0, 20) == 0;
+      if (g_test_rand_bit ())
+        {
+          record->parent_type = g_strdup (g_test_rand_bit () ? "customer" : "job");
+          record->parent_id = g_steal_pointer (&parent);
+        }
+      if (g_test_rand_bit ())
+        record->subsidiaries = g_strdup (g_test_rand_bit () ? ",2," : ",2,3,");
+      g_assert_true (cw_store_mirror_put (fixture->store, "netsuite", record, 1, NULL));
+      if (g_test_rand_int_range (0, 4) == 0)
+        g_assert_true (cw_store_set_local_mark (fixture->store, "Harbor", record->type, record->id, g_test_rand_int_range (0, 2), NULL));
+    }
+  g_assert_true (cw_store_commit (fixture->store, NULL));
+}
+
+static CwRecordQuery *
+make_random_query (void)
+{
+  static const char *searches[] = { NULL, NULL, "", "a", "acme", "京", "ong e", "zur ich" };
+  CwRecordQuery *query = make_query ();
+
+  query->search = g_strdup (searches[g_test_rand_int_range (0, G_N_ELEMENTS (searches))]);
+  if (g_test_rand_bit ())
+    query->types = g_strsplit (g_test_rand_bit () ? "job" : "job,vendor", ",", -1);
+  if (g_test_rand_bit ())
+    query->subsidiaries = g_strsplit (g_test_rand_bit () ? "3" : "2,9", ",", -1);
+  query->mark = g_test_rand_int_range (-1, 2);
+  query->states = g_test_rand_bit () ? 0 : (guint) g_test_rand_int_range (0, 64);
+  query->deleted_too = g_test_rand_bit ();
+  query->sort = g_test_rand_int_range (0, CW_RECORD_SORT_ID + 1);
+  query->descending = g_test_rand_bit ();
+  return query;
+}
+
+/* Each of a tree stands below its parent, in the order of a flat list. */
+static void
+check_tree (StoreFixture *fixture, CwRecordOrder *order, CwRecordQuery *query, const GArray *flat)
+{
+  g_autoptr (CwRecordSnapshot) snapshot = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  guint matches = 0;
+
+  query->tree = TRUE;
+  snapshot = cw_record_order_find (order, fixture->store, query, NULL);
+  for (guint i = 0; i < snapshot->keys->len; i++)
+    {
+      guint8 place = snapshot->places->data[i];
+
+      g_assert_true (g_hash_table_add (seen, &g_array_index (snapshot->keys, gint64, i)));
+      g_assert_cmpuint (place & CW_PLACE_DEPTH, <=, i == 0 ? 0 : (snapshot->places->data[i - 1] & CW_PLACE_DEPTH) + 1);
+      matches += (place & CW_PLACE_CONTEXT) == 0 ? 1 : 0;
+    }
+  g_assert_cmpuint (matches, ==, flat->len);
+  for (guint i = 0; i < flat->len; i++)
+    g_assert_true (g_hash_table_contains (seen, &g_array_index (flat, gint64, i)));
+}
+
+static void
+test_random (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwStore) reader = cw_store_open (fixture->dir, NULL);
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
+  StoreFixture other = *fixture;
+
+  /* Others write, as a run does; the order notices. */
+  other.store = reader;
+  for (guint round = 0; round < 40; round++)
+    {
+      if (round % 4 == 0)
+        put_random (fixture, 40);
+      if (round % 4 == 2)
+        link_record (fixture, "7", 1, "a1", NULL);
+      for (guint i = 0; i < 10; i++)
+        {
+          g_autoptr (CwRecordQuery) query = make_random_query ();
+          g_autoptr (GArray) keys = cw_store_list_record_keys (reader, query, NULL);
+
+          assert_same (&other, order, query, keys);
+          check_tree (&other, order, query, keys);
+        }
+    }
 }
 
 static void
@@ -494,7 +753,11 @@ main (int argc, char **argv)
   store_test_add ("/store/record-query/states-of-chosen", test_states_of_chosen);
   store_test_add ("/store/record-query/state-filter", test_state_filter);
   store_test_add ("/store/record-query/summary", test_summary);
-  store_test_add ("/store/record-query/parents", test_parents);
+  store_test_add ("/store/record-query/weight", test_weight);
+  store_test_add ("/store/record-query/ids", test_ids);
+  store_test_add ("/store/record-query/tree", test_tree);
+  store_test_add ("/store/record-query/strange-trees", test_strange_trees);
+  store_test_add ("/store/record-query/random", test_random);
   g_test_add_func ("/store/record-query/value", test_query_value);
   return g_test_run ();
 }

@@ -43,12 +43,14 @@ test_list (void)
   ui_wait_shown (page, "page 1 of ");
   g_assert_cmpuint (count_rows (page), ==, 100);
   ui_shoot (ui, "export");
+  /* Of a tree, some are there only for those below them. */
+  ui_click (page, "List");
+  ui_settle ();
 
   ui_click (page, "Mark All on Page");
   ui_wait_shown (page, "100 chosen, with ");
   ui_shoot (ui, "export-marked");
-  /* Its button has an icon and no label: it stands behind the number. */
-  g_signal_emit_by_name (gtk_widget_get_next_sibling (ui_find (page, GTK_TYPE_LABEL, "page 1 of ")), "clicked");
+  g_signal_emit_by_name (ui_find_hint (page, GTK_TYPE_BUTTON, "Next page"), "clicked");
   ui_wait_shown (page, "page 2 of ");
   ui_click (page, "Mark All on Page");
   ui_wait_shown (page, "200 chosen");
@@ -77,9 +79,8 @@ test_mark_all (void)
   search (page, "an");
   ui_settle ();
   ui_settle ();
-  /* The other button that begins so stands in the next place of the flow. */
-  button = gtk_widget_get_parent (ui_find (page, GTK_TYPE_BUTTON, "Mark All on Page"));
-  button = gtk_widget_get_first_child (gtk_widget_get_next_sibling (button));
+  /* The other button that begins so stands behind it. */
+  button = gtk_widget_get_next_sibling (ui_find (page, GTK_TYPE_BUTTON, "Mark All on Page"));
   g_assert_cmpint (sscanf (gtk_button_get_label (GTK_BUTTON (button)), "Mark All %u", &matches), ==, 1);
   g_assert_cmpuint (matches, >, 0);
   g_assert_cmpuint (matches, <, 400);

@@ -57,6 +57,7 @@ load_style (void)
   if (!g_once_init_enter (&loaded))
     return;
   provider = gtk_css_provider_new ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/io/github/causeway_app/Causeway/icons");
   gtk_css_provider_load_from_resource (provider, "/io/github/causeway_app/Causeway/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
@@ -188,6 +189,35 @@ ui_find (GtkWidget *root, GType type, const char *label)
 
   if (found == NULL)
     g_error ("No %s “%s”", g_type_name (type), label != NULL ? label : "");
+  return found;
+}
+
+static GtkWidget *
+look_hint (GtkWidget *root, GType type, const char *hint)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (root);
+
+  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) && tooltip != NULL && g_str_has_prefix (tooltip, hint))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = look_hint (child, type, hint);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+ui_find_hint (GtkWidget *root, GType type, const char *hint)
+{
+  GtkWidget *found = look_hint (root, type, hint);
+
+  if (found == NULL)
+    g_error ("No %s with the hint “%s”", g_type_name (type), hint);
   return found;
 }
 

@@ -34,6 +34,8 @@ void       ui_settle       (void);
 GtkWidget *ui_look         (GtkWidget *root, GType type, const char *label);
 /* The same, and aborts without one. */
 GtkWidget *ui_find         (GtkWidget *root, GType type, const char *label);
+/* The visible widget of @type whose tooltip starts with @hint: for those without a label; aborts without one. */
+GtkWidget *ui_find_hint    (GtkWidget *root, GType type, const char *hint);
 /* Presses the button with @label. */
 void       ui_click        (GtkWidget *root, const char *label);
 /* TRUE when a visible label contains @text. */

@@ -13,17 +13,19 @@
 #include "cw-list-facts.h"
 #include "cw-plan-page.h"
 #include "cw-record-columns.h"
+#include "cw-record-filters.h"
 #include "cw-record-list.h"
 #include "cw-record-page.h"
 #include "cw-record-selection.h"
-#include "cw-subsidiaries.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#define NARROW_WIDTH 620          /* pixels below which only the most important columns are shown */
+#define NARROW_WIDTH 620          /* pixels below which buttons stand below each other */
+#define LEAST_WIDTH 340           /* pixels that fit with everything below each other */
+#define FOCUS_DELAY 50            /* milliseconds until new rows are there to be focused */
 #define COUNT_DELAY 250           /* milliseconds without a further choice until parents are counted */
 
 struct _CwExportPage {
@@ -39,13 +41,16 @@ struct _CwExportPage {
   GtkStack            *stack, *rows_stack;
   GtkLabel            *loading_label, *page_label, *summary;
   AdwStatusPage       *failed_page;
-  GtkSearchEntry      *search;
-  GtkDropDown         *state_choice, *type_choice, *subsidiary_choice, *mark_choice;
-  GtkWidget           *type_box, *subsidiary_box, *filters, *tools;
+  CwRecordFilters     *filters;
+  GtkScrolledWindow   *scrolled;
   GtkColumnView       *view;
+  GtkBox              *tools, *marks, *footer, *ends;
+  GtkPopover          *page_popover;
+  GtkSpinButton       *page_number;
+  GtkAdjustment       *page_range;
   GtkButton           *mark_page, *mark_all, *previous, *next, *clear, *export_button;
 
-  CwRecordSelection         *selection; /* owned */
+  CwRecordSelection   *selection; /* owned */
   CwRecordList        *list;      /* owned; NULL until facts are there */
   GtkSliceListModel   *slice;     /* owned; the page that is shown */
   CwListFacts         *facts;     /* owned; NULL until read */
@@ -55,10 +60,12 @@ struct _CwExportPage {
   GCancellable        *cancellable; /* of what the page waits for */
   GCancellable        *counting;  /* of the count of parents under way; nullable */
   guint                count_timer;
-  int                  n_parents; /* -1: not counted yet */
+  CwRecordWeight       weight;    /* of what is chosen, when it is known */
+  gboolean             weighed;
   gboolean             answered;  /* the list has answered once */
-  gboolean             narrow;
-  guint                narrow_idle;
+  int                  width;
+  guint                focus_timer;
+  guint                fit_idle;  /* columns and boxes are to follow the width */
 };
 
 G_DEFINE_FINAL_TYPE (CwExportPage, cw_export_page, GTK_TYPE_WIDGET)
@@ -76,8 +83,9 @@ add_toast (CwExportPage *self, const char *text)
 
 /* ---- what is shown ---- */
 
+/* Rows: what matches, and in a tree what stands above it. */
 static guint
-get_matches (CwExportPage *self)
+get_rows (CwExportPage *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->list));
 }
@@ -106,32 +114,46 @@ update_stack (CwExportPage *self)
   else
     gtk_stack_set_visible_child_name (self->stack, self->facts->available == 0 ? "empty" : "list");
   /* What was shown stays for the moment that a search takes. */
-  if (self->list != NULL && (get_matches (self) > 0 || !cw_record_list_is_loading (self->list)))
-    gtk_stack_set_visible_child_name (self->rows_stack, get_matches (self) > 0 ? "rows" : "nothing");
+  if (self->list != NULL && (get_rows (self) > 0 || !cw_record_list_is_loading (self->list)))
+    gtk_stack_set_visible_child_name (self->rows_stack, get_rows (self) > 0 ? "rows" : "nothing");
+}
+
+static guint
+count_pages (CwExportPage *self)
+{
+  return MAX (1, (get_rows (self) + self->facts->page_size - 1) / self->facts->page_size);
+}
+
+/* From 0. */
+static guint
+get_page (CwExportPage *self)
+{
+  return gtk_slice_list_model_get_offset (self->slice) / self->facts->page_size;
 }
 
 static void
 update_paging (CwExportPage *self)
 {
-  guint size = self->facts->page_size, matches = get_matches (self), pages = MAX (1, (matches + size - 1) / size);
-  guint page = gtk_slice_list_model_get_offset (self->slice) / size;
+  guint matches = cw_record_list_get_matches (self->list), pages = count_pages (self), page = get_page (self);
+  gboolean loading = cw_record_list_is_loading (self->list);
   g_autofree char *text = NULL, *all = NULL;
 
-  if (page >= pages && !cw_record_list_is_loading (self->list))
+  if (page >= pages && !loading)
     {
       page = pages - 1;
-      gtk_slice_list_model_set_offset (self->slice, page * size);
+      gtk_slice_list_model_set_offset (self->slice, page * self->facts->page_size);
     }
   text = g_strdup_printf (_("page %'u of %'u"), MIN (page + 1, pages), pages);
   all = g_strdup_printf (_("Mark All %'u That Match"), matches);
   gtk_label_set_label (self->page_label, text);
   gtk_button_set_label (self->mark_all, all);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->mark_all), matches > 0 && !cw_record_list_is_loading (self->list));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark_all), all);
+  gtk_adjustment_set_upper (self->page_range, pages);
+  gtk_spin_button_set_value (self->page_number, MIN (page + 1, pages));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->mark_all), matches > 0 && !loading);
   gtk_widget_set_sensitive (GTK_WIDGET (self->mark_page), matches > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->previous), page > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->next), page + 1 < pages);
-  /* A place of the flow without anything to press would keep the keyboard from what comes after it. */
-  gtk_widget_set_sensitive (gtk_widget_get_ancestor (GTK_WIDGET (self->next), GTK_TYPE_FLOW_BOX_CHILD), pages > 1);
 }
 
 static void
@@ -143,73 +165,75 @@ list_changed_cb (CwExportPage *self)
   update_stack (self);
 }
 
+static gboolean
+focus_cb (gpointer data)
+{
+  CwExportPage *self = data;
+
+  self->focus_timer = 0;
+  gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+/* A keyboard that was in rows which are gone goes to the first of the new ones. */
+static void
+keep_keyboard (CwExportPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view)))
+    return;
+  /* Taken from them before they go: the view would leave it with a row that nobody sees. */
+  gtk_root_set_focus (root, NULL);
+  if (self->focus_timer == 0)
+    self->focus_timer = g_timeout_add (FOCUS_DELAY, focus_cb, self);
+}
+
+/* Does nothing past the ends. */
 static void
 show_page (CwExportPage *self, guint page)
 {
+  if (self->facts == NULL || page >= count_pages (self))
+    return;
+  keep_keyboard (self);
   gtk_slice_list_model_set_offset (self->slice, page * self->facts->page_size);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   update_paging (self);
 }
 
 static void
 previous_clicked_cb (CwExportPage *self)
 {
-  show_page (self, gtk_slice_list_model_get_offset (self->slice) / self->facts->page_size - 1);
+  show_page (self, get_page (self) - 1);
 }
 
 static void
 next_clicked_cb (CwExportPage *self)
 {
-  show_page (self, gtk_slice_list_model_get_offset (self->slice) / self->facts->page_size + 1);
+  show_page (self, get_page (self) + 1);
+}
+
+static void
+page_chosen_cb (CwExportPage *self)
+{
+  gtk_spin_button_update (self->page_number);
+  show_page (self, (guint) gtk_spin_button_get_value_as_int (self->page_number) - 1);
+  gtk_popover_popdown (self->page_popover);
 }
 
 /* ---- searching ---- */
-
-/* The first choice is always “all”. */
-static guint
-get_choice (GtkDropDown *choice)
-{
-  guint selected = gtk_drop_down_get_selected (choice);
-
-  return selected == GTK_INVALID_LIST_POSITION ? 0 : selected;
-}
-
-static CwRecordQuery *
-make_query (CwExportPage *self)
-{
-  CwRecordQuery *query = cw_record_query_copy (self->facts->query);
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  guint state = get_choice (self->state_choice), type = get_choice (self->type_choice);
-  guint subsidiary = get_choice (self->subsidiary_choice), mark = get_choice (self->mark_choice);
-
-  query->search = *text != '\0' ? g_strdup (text) : NULL;
-  query->states = state > 0 ? 1u << (state - 1) : 0;
-  query->mark = mark == 0 ? CW_MARK_UNKNOWN : mark == 1 ? CW_MARK_ON : CW_MARK_OFF;
-  if (type > 0)
-    {
-      const char *types[] = { self->workflow->types[type - 1], NULL };
-
-      g_strfreev (query->types);
-      query->types = g_strdupv ((char **) types);
-    }
-  if (subsidiary > 0)
-    {
-      const char *subsidiaries[] = { self->facts->subsidiaries[subsidiary - 1], NULL };
-
-      g_strfreev (query->subsidiaries);
-      query->subsidiaries = g_strdupv ((char **) subsidiaries);
-    }
-  cw_record_columns_get_sort (self->view, &query->sort, &query->descending);
-  return query;
-}
 
 static void
 search_cb (CwExportPage *self)
 {
   g_autoptr (CwRecordQuery) query = NULL;
 
-  if (self->facts == NULL)
+  if (self->facts == NULL || self->list == NULL)
     return;
-  query = make_query (self);
+  query = cw_record_query_copy (self->facts->query);
+  cw_record_filters_apply (self->filters, query);
+  cw_record_columns_get_sort (self->view, &query->sort, &query->descending);
   gtk_slice_list_model_set_offset (self->slice, 0);
   cw_record_list_set_query (self->list, query);
   list_changed_cb (self);
@@ -218,57 +242,7 @@ search_cb (CwExportPage *self)
 static void
 show_all_clicked_cb (CwExportPage *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_drop_down_set_selected (self->state_choice, 0);
-  gtk_drop_down_set_selected (self->type_choice, 0);
-  gtk_drop_down_set_selected (self->subsidiary_choice, 0);
-  gtk_drop_down_set_selected (self->mark_choice, 0);
-}
-
-static void
-fill_choice (CwExportPage *self, GtkDropDown *choice, GPtrArray *titles)
-{
-  g_autoptr (GtkStringList) model = NULL;
-
-  g_ptr_array_add (titles, NULL);
-  model = gtk_string_list_new ((const char * const *) titles->pdata);
-  gtk_drop_down_set_model (choice, G_LIST_MODEL (model));
-  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
-}
-
-/* The keyboard goes to what is in the flow, not to its places. */
-static void
-skip_places (GtkWidget *flow)
-{
-  for (GtkWidget *place = gtk_widget_get_first_child (flow); place != NULL; place = gtk_widget_get_next_sibling (place))
-    gtk_widget_set_focusable (place, FALSE);
-}
-
-static void
-fill_choices (CwExportPage *self)
-{
-  g_autoptr (GPtrArray) states = g_ptr_array_new (), types = g_ptr_array_new (), marks = g_ptr_array_new ();
-  g_autoptr (GPtrArray) subsidiaries = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (states, (gpointer) _("All"));
-  for (guint state = 0; state < CW_N_RECORD_STATES; state++)
-    g_ptr_array_add (states, (gpointer) cw_record_columns_get_state_title ((CwRecordState) state));
-  g_ptr_array_add (types, (gpointer) _("All"));
-  for (guint i = 0; self->workflow->types[i] != NULL; i++)
-    g_ptr_array_add (types, (gpointer) cw_record_columns_get_type_title (self->workflow->types[i]));
-  g_ptr_array_add (subsidiaries, g_strdup (_("All")));
-  for (guint i = 0; self->facts->subsidiaries[i] != NULL; i++)
-    g_ptr_array_add (subsidiaries, cw_subsidiaries_dup_name (self->facts->names, self->facts->subsidiaries[i]));
-  g_ptr_array_add (marks, (gpointer) _("All"));
-  g_ptr_array_add (marks, (gpointer) _("Marked"));
-  g_ptr_array_add (marks, (gpointer) _("Not marked"));
-  /* One kind, or one subsidiary, is nothing to choose from. The place in the flow goes with it. */
-  gtk_widget_set_visible (gtk_widget_get_parent (self->type_box), types->len > 2);
-  gtk_widget_set_visible (gtk_widget_get_parent (self->subsidiary_box), subsidiaries->len > 2);
-  fill_choice (self, self->state_choice, states);
-  fill_choice (self, self->type_choice, types);
-  fill_choice (self, self->subsidiary_choice, subsidiaries);
-  fill_choice (self, self->mark_choice, marks);
+  cw_record_filters_reset (self->filters);
 }
 
 /* ---- choosing ---- */
@@ -276,49 +250,48 @@ fill_choices (CwExportPage *self)
 static void
 update_summary (CwExportPage *self)
 {
-  guint count = cw_record_selection_count (self->selection), requests;
+  guint count = cw_record_selection_count (self->selection);
   g_autofree char *duration = NULL, *text = NULL;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), count > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->clear), count > 0);
   if (count == 0)
     text = g_strdup (_("Nothing is chosen yet"));
-  else if (self->n_parents < 0 || self->facts == NULL)
+  else if (!self->weighed || self->facts == NULL)
     text = g_strdup_printf (_("%'u chosen"), count);
+  else if (self->weight.requests == 0)
+    text = g_strdup_printf (_("%'u chosen, with %'u parents · all in step"), count, self->weight.parents);
   else
     {
-      requests = count + (guint) self->n_parents;
-      duration = cw_time_text_dup_duration (cw_list_facts_estimate (self->facts, requests));
-      text = g_strdup_printf (_("%'u chosen, with %'d parents · up to %'u requests · %s"), count, self->n_parents, requests, duration);
+      duration = cw_time_text_dup_duration (cw_list_facts_estimate (self->facts, self->weight.requests));
+      text = g_strdup_printf (_("%'u chosen, with %'u parents · up to %'u requests · %s"), count, self->weight.parents,
+                              self->weight.requests, duration);
     }
   gtk_label_set_label (self->summary, text);
 }
 
 static void
-parents_cb (GObject *source, GAsyncResult *result, gpointer data)
+weighed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CwExportPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) parents = cw_record_list_list_parents_finish (CW_RECORD_LIST (source), result, &error);
 
+  self->weighed = cw_record_list_weigh_finish (CW_RECORD_LIST (source), result, &self->weight, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (parents == NULL)
+  if (error != NULL)
     add_toast (self, error->message);
-  else
-    self->n_parents = (int) g_strv_length (parents);
   update_summary (self);
 }
 
 static gboolean
-count_cb (gpointer data)
+weigh_cb (gpointer data)
 {
   CwExportPage *self = data;
-  g_auto (GStrv) records = cw_record_selection_dup_records (self->selection);
 
   self->count_timer = 0;
   self->counting = g_cancellable_new ();
-  cw_record_list_list_parents_async (self->list, (const char * const *) records, self->counting, parents_cb, g_object_ref (self));
+  cw_record_list_weigh_async (self->list, cw_record_selection_get_keys (self->selection), self->counting, weighed_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -335,42 +308,28 @@ static void
 selection_changed_cb (CwExportPage *self)
 {
   cancel_count (self);
-  self->n_parents = -1;
-  if (cw_record_selection_count (self->selection) > 0)
-    self->count_timer = g_timeout_add (COUNT_DELAY, count_cb, self);
+  self->weighed = FALSE;
+  if (cw_record_selection_count (self->selection) > 0 && self->list != NULL)
+    self->count_timer = g_timeout_add (COUNT_DELAY, weigh_cb, self);
   update_summary (self);
 }
 
-/* A row of the page may still be on its way. */
-static void
-mark_row_cb (CwRecordRow *row, GParamSpec *pspec, CwExportPage *self)
-{
-  g_autofree char *record = cw_record_row_dup_record (row);
-
-  if (record == NULL)
-    return;
-  g_signal_handlers_disconnect_by_func (row, mark_row_cb, self);
-  cw_record_selection_set (self->selection, record, TRUE);
-}
-
+/* What is shown only for those below it is left as it is. */
 static void
 set_page (CwExportPage *self, gboolean chosen)
 {
   GListModel *page = G_LIST_MODEL (self->slice);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (guint i = 0; i < g_list_model_get_n_items (page); i++)
+  for (guint i = 0; page != NULL && i < g_list_model_get_n_items (page); i++)
     {
       g_autoptr (CwRecordRow) row = g_list_model_get_item (page, i);
-      char *record = cw_record_row_dup_record (row);
+      gint64 key = cw_record_row_get_key (row);
 
-      if (record != NULL)
-        g_ptr_array_add (records, record);
-      else if (chosen)
-        g_signal_connect_object (row, "notify::loading", G_CALLBACK (mark_row_cb), self, 0);
+      if (!cw_record_row_get_context (row))
+        g_array_append_val (keys, key);
     }
-  g_ptr_array_add (records, NULL);
-  cw_record_selection_set_many (self->selection, (const char * const *) records->pdata, chosen);
+  cw_record_selection_set_many (self->selection, keys, chosen);
 }
 
 static void
@@ -380,14 +339,14 @@ mark_page_clicked_cb (CwExportPage *self)
 }
 
 static void
-ids_cb (GObject *source, GAsyncResult *result, gpointer data)
+matches_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CwExportPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) records = cw_record_list_list_ids_finish (CW_RECORD_LIST (source), result, &error);
+  g_autoptr (CwKeySet) keys = cw_record_list_list_matches_finish (CW_RECORD_LIST (source), result, &error);
 
-  if (records != NULL)
-    cw_record_selection_set_many (self->selection, (const char * const *) records, TRUE);
+  if (keys != NULL)
+    cw_record_selection_add_all (self->selection, keys);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     add_toast (self, error->message);
 }
@@ -395,7 +354,7 @@ ids_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 mark_all_clicked_cb (CwExportPage *self)
 {
-  cw_record_list_list_ids_async (self->list, self->cancellable, ids_cb, g_object_ref (self));
+  cw_record_list_list_matches_async (self->list, self->cancellable, matches_cb, g_object_ref (self));
 }
 
 static void
@@ -408,10 +367,10 @@ static void
 toggle_row (CwExportPage *self, guint position)
 {
   g_autoptr (CwRecordRow) row = g_list_model_get_item (G_LIST_MODEL (self->slice), position);
-  g_autofree char *record = row != NULL ? cw_record_row_dup_record (row) : NULL;
+  gint64 key = row != NULL ? cw_record_row_get_key (row) : 0;
 
-  if (record != NULL)
-    cw_record_selection_set (self->selection, record, !cw_record_selection_contains (self->selection, record));
+  if (key > 0)
+    cw_record_selection_set (self->selection, key, !cw_record_selection_contains (self->selection, key));
 }
 
 static void
@@ -453,23 +412,63 @@ unmark_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
-/* Before the view's own, which would move its cursor only. */
+static gboolean
+previous_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  previous_clicked_cb (data);
+  return TRUE;
+}
+
+static gboolean
+next_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  next_clicked_cb (data);
+  return TRUE;
+}
+
+static gboolean
+search_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  cw_export_page_search (data);
+  return TRUE;
+}
+
+typedef struct {
+  guint           key;
+  GdkModifierType modifiers;
+  GtkShortcutFunc func;
+} Shortcut;
+
 static void
-add_shortcuts (CwExportPage *self)
+add_shortcuts (CwExportPage *self, GtkWidget *widget, GtkPropagationPhase phase, const Shortcut *shortcuts, gsize n)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
-  struct { guint key; GdkModifierType modifiers; GtkShortcutFunc func; } shortcuts[] = {
+
+  gtk_event_controller_set_propagation_phase (controller, phase);
+  for (gsize i = 0; i < n; i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (shortcuts[i].key, shortcuts[i].modifiers),
+                                                            gtk_callback_action_new (shortcuts[i].func, self, NULL)));
+  gtk_widget_add_controller (widget, controller);
+}
+
+static void
+add_all_shortcuts (CwExportPage *self)
+{
+  static const Shortcut of_rows[] = {
     { GDK_KEY_space, 0, toggle_shortcut_cb },
     { GDK_KEY_a, GDK_CONTROL_MASK, mark_shortcut_cb },
     { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, unmark_shortcut_cb },
   };
+  static const Shortcut of_page[] = {
+    { GDK_KEY_Page_Up, GDK_CONTROL_MASK, previous_shortcut_cb },
+    { GDK_KEY_Page_Down, GDK_CONTROL_MASK, next_shortcut_cb },
+    { GDK_KEY_f, GDK_CONTROL_MASK, search_shortcut_cb },
+  };
 
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                          gtk_shortcut_new (gtk_keyval_trigger_new (shortcuts[i].key, shortcuts[i].modifiers),
-                                                            gtk_callback_action_new (shortcuts[i].func, self, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self->view), controller);
+  /* Before the view's own, which would move its cursor only. */
+  add_shortcuts (self, GTK_WIDGET (self->view), GTK_PHASE_CAPTURE, of_rows, G_N_ELEMENTS (of_rows));
+  add_shortcuts (self, GTK_WIDGET (self), GTK_PHASE_CAPTURE, of_page, G_N_ELEMENTS (of_page));
 }
 
 /* ---- exporting ---- */
@@ -490,14 +489,41 @@ start_plan (CwExportPage *self, const char * const *records, gboolean all)
 }
 
 static void
-export_clicked_cb (CwExportPage *self)
+show_plan (CwExportPage *self, const char * const *records, gboolean all)
 {
-  g_auto (GStrv) records = cw_record_selection_dup_records (self->selection);
-  gboolean all = cw_record_selection_count (self->selection) == self->facts->available;
-  CwJob *job = start_plan (self, all ? NULL : (const char * const *) records, all);
+  CwJob *job = start_plan (self, records, all);
 
   if (job != NULL)
     cw_integrations_page_push (self->pages, _("What Will Change"), GTK_WIDGET (cw_plan_page_new (self->desk, job, self->pages)));
+}
+
+static void
+ids_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwExportPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) records = cw_record_list_list_ids_finish (CW_RECORD_LIST (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  update_summary (self);
+  if (records != NULL)
+    show_plan (self, (const char * const *) records, FALSE);
+  else
+    add_toast (self, error->message);
+}
+
+/* Which records the keys mean is asked of the database. */
+static void
+export_clicked_cb (CwExportPage *self)
+{
+  if (cw_record_selection_count (self->selection) == self->facts->available)
+    {
+      show_plan (self, NULL, TRUE);
+      return;
+    }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), FALSE);
+  cw_record_list_list_ids_async (self->list, cw_record_selection_get_keys (self->selection), self->cancellable, ids_cb, g_object_ref (self));
 }
 
 /* ---- reading ---- */
@@ -545,7 +571,6 @@ make_list (CwExportPage *self)
   gtk_single_selection_set_model (model, G_LIST_MODEL (self->slice));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
-  fill_choices (self);
   g_signal_connect_object (self->list, "notify", G_CALLBACK (list_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
   search_cb (self);
@@ -570,6 +595,7 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->facts, cw_list_facts_free);
   self->facts = facts;
   cw_record_columns_set_names (self->view, facts->names);
+  cw_record_filters_set_facts (self->filters, self->workflow, facts);
   if (self->list == NULL)
     make_list (self);
   gtk_slice_list_model_set_size (self->slice, facts->page_size);
@@ -594,33 +620,56 @@ desk_job_cb (CwExportPage *self)
 /* ---- narrow windows ---- */
 
 static gboolean
-narrow_cb (gpointer data)
+fit_cb (gpointer data)
 {
   CwExportPage *self = data;
 
-  self->narrow_idle = 0;
-  cw_record_columns_set_narrow (self->view, self->narrow);
+  gboolean narrow = self->width < NARROW_WIDTH;
+  GtkOrientation orientation = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+
+  self->fit_idle = 0;
+  cw_record_columns_fit (self->view, self->width);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->tools), orientation);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->footer), orientation);
+  gtk_box_set_homogeneous (self->marks, narrow);
+  gtk_box_set_homogeneous (self->ends, narrow);
+  cw_record_filters_set_narrow (self->filters, narrow);
   return G_SOURCE_REMOVE;
 }
 
-/* Columns must not change while sizes are being settled. */
+static int
+get_least_width (CwExportPage *self)
+{
+  int least;
+
+  gtk_widget_measure (GTK_WIDGET (self->stack), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least;
+}
+
+/* Columns must not change while sizes are being settled: until they have followed, what is too wide is cut. */
 static void
 cw_export_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   CwExportPage *self = CW_EXPORT_PAGE (widget);
-  gboolean narrow = width < NARROW_WIDTH;
 
-  if (narrow != self->narrow && self->narrow_idle == 0)
-    self->narrow_idle = g_idle_add (narrow_cb, self);
-  self->narrow = narrow;
-  gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
+  if (width != self->width && self->fit_idle == 0)
+    self->fit_idle = g_idle_add (fit_cb, self);
+  self->width = width;
+  gtk_widget_allocate (GTK_WIDGET (self->stack), MAX (width, get_least_width (self)), height, baseline, NULL);
 }
 
+/* What stands beside each other in a wide window must not keep it from becoming narrow. */
 static void
 cw_export_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                         int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (CW_EXPORT_PAGE (widget)->stack), orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  CwExportPage *self = CW_EXPORT_PAGE (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, get_least_width (self));
+  gtk_widget_measure (GTK_WIDGET (self->stack), orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, LEAST_WIDTH);
 }
 
 /* ---- object ---- */
@@ -635,7 +684,8 @@ cw_export_page_dispose (GObject *object)
   g_clear_pointer (&self->facts, cw_list_facts_free);
   g_cancellable_cancel (self->cancellable);
   cancel_count (self);
-  g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  g_clear_handle_id (&self->fit_idle, g_source_remove);
+  g_clear_handle_id (&self->focus_timer, g_source_remove);
   if (self->reading != NULL)
     g_signal_handlers_disconnect_by_data (self->reading, self);
   if (self->desk != NULL)
@@ -671,15 +721,15 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, page_label);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, summary);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, failed_page);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, search);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, state_choice);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, type_choice);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, subsidiary_choice);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, mark_choice);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, type_box);
-  gtk_widget_class_bind_template_child (widget_class, CwExportPage, subsidiary_box);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, filters);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, tools);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, marks);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, footer);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, ends);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, page_popover);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, page_number);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, page_range);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, view);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, mark_page);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, mark_all);
@@ -698,6 +748,7 @@ cw_export_page_class_init (CwExportPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_export_page_finalize;
   widget_class->size_allocate = cw_export_page_size_allocate;
   widget_class->measure = cw_export_page_measure;
+  g_type_ensure (CW_TYPE_RECORD_FILTERS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-export-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
@@ -706,25 +757,38 @@ cw_export_page_class_init (CwExportPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, mark_all_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
+/* A label that is longer than its place must not keep a window from becoming narrow. */
+static void
+let_shrink (GtkButton *button)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
+}
+
 static void
 cw_export_page_init (CwExportPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   self->selection = cw_record_selection_new ();
   self->cancellable = g_cancellable_new ();
-  self->n_parents = -1;
   self->job_signals = g_signal_group_new (CW_TYPE_JOB);
   cw_record_columns_add (self->view, self->selection);
-  add_shortcuts (self);
-  skip_places (self->filters);
-  skip_places (self->tools);
+  gtk_button_set_label (self->mark_all, "");
+  let_shrink (self->mark_page);
+  let_shrink (self->mark_all);
+  /* Small until there is room: what stands beside each other would keep a window from becoming narrow. */
+  cw_record_columns_fit (self->view, 0);
+  add_all_shortcuts (self);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->page_number)), "activate", G_CALLBACK (page_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_group_connect_swapped (self->job_signals, "ended", G_CALLBACK (read_facts), self);
   update_summary (self);
 }
@@ -747,5 +811,5 @@ cw_export_page_new (CwDesk *desk, CwIntegrationItem *item, CwWorkflow *workflow,
 void
 cw_export_page_search (CwExportPage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  cw_record_filters_focus (self->filters);
 }

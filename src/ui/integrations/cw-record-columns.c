@@ -13,6 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#define INDENT      18   /* pixels for each level of a tree */
+#define MAX_INDENTS 6    /* deeper ones stand as far in */
+
 typedef enum {
   COLUMN_NAME,
   COLUMN_TYPE,
@@ -24,19 +27,20 @@ typedef enum {
 } Column;
 
 static const struct {
-  const char *title;
-  const char *property; /* of the row, whose changes the cell shows */
-  int         sort;     /* CwRecordSort; -1: none */
-  gboolean    expand;
-  gboolean    narrow;   /* shown in a narrow window */
+  const char  *title;
+  const char  *property; /* of the row, whose changes the cell shows */
+  CwRecordSort sort;
+  gboolean     expand;
+  int          width;    /* characters */
+  int          from;     /* pixels that a list must have for this column to be there */
 } columns[] = {
-  [COLUMN_NAME]         = { N_("Name"), "name", CW_RECORD_SORT_NAME, TRUE, TRUE },
-  [COLUMN_TYPE]         = { N_("Type"), "type", CW_RECORD_SORT_TYPE, FALSE, FALSE },
-  [COLUMN_PARENT]       = { N_("Parent"), "parent-name", CW_RECORD_SORT_PARENT, TRUE, FALSE },
-  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), "subsidiaries", -1, FALSE, FALSE },
-  [COLUMN_MARK]         = { N_("Sync"), "marked", -1, FALSE, FALSE },
-  [COLUMN_STATE]        = { N_("State"), "state", CW_RECORD_SORT_STATE, FALSE, TRUE },
-  [COLUMN_CHANGED]      = { N_("Changed"), "changed", CW_RECORD_SORT_CHANGED, FALSE, FALSE },
+  [COLUMN_NAME]         = { N_("Name"), "name", CW_RECORD_SORT_NAME, TRUE, 14, 0 },
+  [COLUMN_TYPE]         = { N_("Type"), "type", CW_RECORD_SORT_TYPE, FALSE, 8, 480 },
+  [COLUMN_PARENT]       = { N_("Parent"), "parent-name", CW_RECORD_SORT_PARENT, TRUE, 11, 640 },
+  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), "subsidiaries", CW_RECORD_SORT_SUBSIDIARIES, FALSE, 14, 840 },
+  [COLUMN_MARK]         = { N_("Sync"), "marked", CW_RECORD_SORT_MARK, FALSE, 4, 560 },
+  [COLUMN_STATE]        = { N_("State"), "state", CW_RECORD_SORT_STATE, FALSE, 9, 0 },
+  [COLUMN_CHANGED]      = { N_("Changed"), "changed", CW_RECORD_SORT_CHANGED, FALSE, 8, 640 },
 };
 
 /* ---- words ---- */
@@ -109,6 +113,8 @@ dup_tooltip (CwRecordRow *row, Column column, GHashTable *names)
 {
   gint64 changed = cw_record_row_get_changed (row);
 
+  if (cw_record_row_get_context (row))
+    return g_strdup (_("Shown for what is below it"));
   if (column == COLUMN_STATE)
     return g_strdup (cw_record_row_get_reason (row));
   if (column == COLUMN_CHANGED && changed != 0)
@@ -129,27 +135,59 @@ get_names (GtkWidget *cell)
   return view != NULL ? g_object_get_data (G_OBJECT (view), "subsidiary-names") : NULL;
 }
 
-static Column
-get_column (GtkWidget *label)
+/* A label, in the column of states with an icon behind it. */
+static GtkWidget *
+get_label (GtkWidget *cell)
 {
-  return (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (label), "column"));
+  return gtk_widget_get_first_child (cell);
+}
+
+/* Deep trees must leave room for names. */
+static void
+indent (GtkWidget *cell, guint depth)
+{
+  gtk_widget_set_margin_start (cell, (int) MIN (depth, MAX_INDENTS) * INDENT);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) depth + 1, -1);
+}
+
+static Column
+get_column (GtkWidget *cell)
+{
+  return (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (cell), "column"));
 }
 
 static void
 update_cell (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
 {
-  GtkWidget *label = gtk_list_item_get_child (list_item);
-  g_autofree char *text = dup_text (row, get_column (label), get_names (label));
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  Column column = get_column (cell);
+  g_autofree char *text = dup_text (row, column, get_names (cell));
 
-  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_label_set_label (GTK_LABEL (get_label (cell)), text != NULL ? text : "");
+  if (column == COLUMN_STATE)
+    gtk_widget_set_visible (gtk_widget_get_last_child (cell), cw_record_row_get_reason (row) != NULL);
+}
+
+/* What does not match itself is paler. */
+static void
+update_place (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+
+  if (cw_record_row_get_context (row))
+    gtk_widget_add_css_class (cell, "dim-label");
+  else
+    gtk_widget_remove_css_class (cell, "dim-label");
+  if (get_column (cell) == COLUMN_NAME)
+    indent (cell, cw_record_row_get_depth (row));
 }
 
 /* Made when it is asked for: to set one costs two answers of the display's server, for each cell of a page. */
 static gboolean
-query_tooltip_cb (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *list_item)
+query_tooltip_cb (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *list_item)
 {
   CwRecordRow *row = gtk_list_item_get_item (list_item);
-  g_autofree char *text = row != NULL ? dup_tooltip (row, get_column (label), get_names (label)) : NULL;
+  g_autofree char *text = row != NULL ? dup_tooltip (row, get_column (cell), get_names (cell)) : NULL;
 
   gtk_tooltip_set_text (tooltip, text);
   return text != NULL && *text != '\0';
@@ -158,15 +196,25 @@ query_tooltip_cb (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip 
 static void
 setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer column)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].expand ? 14 : 8);
-  g_object_set_data (G_OBJECT (label), "column", column);
-  gtk_widget_set_has_tooltip (label, TRUE);
-  g_signal_connect (label, "query-tooltip", G_CALLBACK (query_tooltip_cb), list_item);
-  gtk_list_item_set_child (list_item, label);
+  gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].width);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].width);
+  gtk_widget_set_hexpand (label, GPOINTER_TO_INT (column) != COLUMN_STATE);
+  gtk_box_append (GTK_BOX (cell), label);
+  if (GPOINTER_TO_INT (column) == COLUMN_STATE)
+    {
+      GtkWidget *icon = gtk_image_new_from_icon_name ("record-why-symbolic");
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Open the record to see why"), -1);
+      gtk_box_append (GTK_BOX (cell), icon);
+    }
+  g_object_set_data (G_OBJECT (cell), "column", column);
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip_cb), list_item);
+  gtk_list_item_set_child (list_item, cell);
 }
 
 /* Only what the cell shows: a row that arrives changes a dozen properties, and a page has 800 cells. */
@@ -179,13 +227,20 @@ bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 
   g_signal_connect (row, "notify::loading", G_CALLBACK (update_cell), list_item);
   g_signal_connect (row, changes, G_CALLBACK (update_cell), list_item);
+  if (column == COLUMN_STATE)
+    g_signal_connect (row, "notify::reason", G_CALLBACK (update_cell), list_item);
+  g_signal_connect (row, "notify::context", G_CALLBACK (update_place), list_item);
+  if (column == COLUMN_NAME)
+    g_signal_connect (row, "notify::depth", G_CALLBACK (update_place), list_item);
   update_cell (row, NULL, list_item);
+  update_place (row, NULL, list_item);
 }
 
 static void
 unbind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_cell, list_item);
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_place, list_item);
 }
 
 /* ---- check boxes ---- */
@@ -194,22 +249,20 @@ static void
 update_chosen (GtkListItem *list_item)
 {
   GtkWidget *check = gtk_list_item_get_child (list_item);
-  g_autofree char *record = cw_record_row_dup_record (gtk_list_item_get_item (list_item));
+  CwRecordRow *row = gtk_list_item_get_item (list_item);
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
-                               cw_record_selection_contains (g_object_get_data (G_OBJECT (check), "selection"), record));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), cw_record_selection_contains (g_object_get_data (G_OBJECT (check), "selection"),
+                                                                                       cw_record_row_get_key (row)));
 }
 
 static void
 update_check (GtkListItem *list_item)
 {
   GtkWidget *check = gtk_list_item_get_child (list_item);
-  CwRecordRow *row = gtk_list_item_get_item (list_item);
-  gboolean loading = cw_record_row_get_loading (row);
-  g_autofree char *label = g_strdup_printf (_("Choose %s"), loading ? "" : cw_record_row_get_name (row));
+  const char *name = cw_record_row_get_name (gtk_list_item_get_item (list_item));
+  g_autofree char *label = g_strdup_printf (_("Choose %s"), name != NULL ? name : "");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_sensitive (check, !loading);
   update_chosen (list_item);
 }
 
@@ -217,14 +270,14 @@ static void
 check_toggled_cb (GtkCheckButton *check, GtkListItem *list_item)
 {
   CwRecordRow *row = gtk_list_item_get_item (list_item);
-  g_autofree char *record = row != NULL ? cw_record_row_dup_record (row) : NULL;
 
-  if (record != NULL)
-    cw_record_selection_set (g_object_get_data (G_OBJECT (check), "selection"), record, gtk_check_button_get_active (check));
+  if (row != NULL)
+    cw_record_selection_set (g_object_get_data (G_OBJECT (check), "selection"), cw_record_row_get_key (row),
+                             gtk_check_button_get_active (check));
 }
 
-/* Without the keyboard: the row has it, and the space bar works there. A check button that only were not focusable would swallow
- * Tab before the row gets it. */
+/* Takes no focus: the row does, and the space bar works there. A check button that may focus but is not focusable would say that it
+ * took it, and keep the keyboard out of the list. */
 static void
 setup_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
 {
@@ -241,7 +294,6 @@ bind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
 {
   CwRecordRow *row = gtk_list_item_get_item (list_item);
 
-  g_signal_connect_swapped (row, "notify::loading", G_CALLBACK (update_check), list_item);
   g_signal_connect_swapped (row, "notify::name", G_CALLBACK (update_check), list_item);
   g_signal_connect_swapped (selection, "changed", G_CALLBACK (update_chosen), list_item);
   update_check (list_item);
@@ -304,7 +356,9 @@ static void
 add_text_column (GtkColumnView *view, Column kind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Header *header = g_new0 (Header, 1);
   g_autoptr (GtkColumnViewColumn) column = NULL;
+  g_autoptr (GtkSorter) sorter = NULL;
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GINT_TO_POINTER (kind));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
@@ -312,15 +366,10 @@ add_text_column (GtkColumnView *view, Column kind)
   column = gtk_column_view_column_new (_(columns[kind].title), factory);
   gtk_column_view_column_set_expand (column, columns[kind].expand);
   gtk_column_view_column_set_resizable (column, TRUE);
-  if (columns[kind].sort >= 0)
-    {
-      Header *header = g_new0 (Header, 1);
-      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (note_header, header, g_free));
-
-      header->probe = g_object_get_data (G_OBJECT (view), "sort-probe");
-      header->sort = columns[kind].sort;
-      gtk_column_view_column_set_sorter (column, sorter);
-    }
+  header->probe = g_object_get_data (G_OBJECT (view), "sort-probe");
+  header->sort = (int) columns[kind].sort;
+  sorter = GTK_SORTER (gtk_custom_sorter_new (note_header, header, g_free));
+  gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_append_column (view, column);
   if (kind == COLUMN_NAME)
     gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
@@ -342,7 +391,7 @@ cw_record_columns_set_names (GtkColumnView *view, GHashTable *names)
 }
 
 void
-cw_record_columns_set_narrow (GtkColumnView *view, gboolean narrow)
+cw_record_columns_fit (GtkColumnView *view, int width)
 {
   GListModel *model = gtk_column_view_get_columns (view);
 
@@ -350,6 +399,6 @@ cw_record_columns_set_narrow (GtkColumnView *view, gboolean narrow)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, kind + 1);
 
-      gtk_column_view_column_set_visible (column, !narrow || columns[kind].narrow);
+      gtk_column_view_column_set_visible (column, width >= columns[kind].from);
     }
 }

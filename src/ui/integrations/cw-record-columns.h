@@ -17,8 +17,8 @@ void        cw_record_columns_add        (GtkColumnView *view, CwRecordSelection
 void        cw_record_columns_get_sort   (GtkColumnView *view, CwRecordSort *out_sort, gboolean *out_descending);
 /* Names of subsidiaries by id (char * → char *), for rows that are shown from now on. */
 void        cw_record_columns_set_names  (GtkColumnView *view, GHashTable *names);
-/* Shows only what fits into a narrow window. */
-void        cw_record_columns_set_narrow (GtkColumnView *view, gboolean narrow);
+/* Shows only what fits into @width pixels. */
+void        cw_record_columns_fit        (GtkColumnView *view, int width);
 
 /* As a person reads them. */
 const char *cw_record_columns_get_state_title (CwRecordState state);

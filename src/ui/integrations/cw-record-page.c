@@ -207,7 +207,10 @@ apply_width (CwRecordPage *self)
   for (guint i = 0; i < self->narrow_only->len; i++)
     gtk_widget_set_visible (self->narrow_only->pdata[i], self->narrow);
   for (guint i = 0; i < self->turning->len; i++)
-    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->turning->pdata[i]), orientation);
+    {
+      gtk_box_set_homogeneous (self->turning->pdata[i], !self->narrow);
+      gtk_orientable_set_orientation (self->turning->pdata[i], orientation);
+    }
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), orientation);
 }
 

@@ -1,0 +1,429 @@
+/* test-list.c: the list of records by pointer and by keyboard
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cw-export-page.h"
+#include "cw-record-page.h"
+#include "cw-record-row.h"
+#include "ui-fixture.h"
+#include "ui-keys.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+typedef struct {
+  UiFixture     *ui;
+  GtkWidget     *page;
+  GtkColumnView *view;
+} List;
+
+static List
+show_list (guint customers, guint projects)
+{
+  UiFixture *ui = ui_fixture_new (customers, projects, TRUE);
+  List list = { ui, GTK_WIDGET (cw_export_page_new (ui->desk, ui->item, ui->workflow, ui->pages)), NULL };
+
+  cw_integrations_page_push (ui->pages, "Customers and projects", list.page);
+  ui_wait_shown (list.page, "page 1 of ");
+  list.view = GTK_COLUMN_VIEW (ui_find (list.page, GTK_TYPE_COLUMN_VIEW, NULL));
+  return list;
+}
+
+static GListModel *
+get_model (List *list)
+{
+  return G_LIST_MODEL (gtk_column_view_get_model (list->view));
+}
+
+static gboolean
+is_loaded (gpointer data)
+{
+  return !cw_record_row_get_loading (data);
+}
+
+/* (transfer full) */
+static CwRecordRow *
+get_row (List *list, guint position)
+{
+  CwRecordRow *row = g_list_model_get_item (get_model (list), position);
+
+  g_assert_nonnull (row);
+  ui_wait (is_loaded, row);
+  return row;
+}
+
+/* Until a search was asked for, answered, and shown. */
+static void
+settle (void)
+{
+  ui_settle ();
+}
+
+static GtkDropDown *
+get_choice (List *list, guint position)
+{
+  GtkWidget *place = gtk_widget_get_parent (ui_find (list->page, GTK_TYPE_DROP_DOWN, NULL));
+
+  for (; position > 0; position--)
+    place = gtk_widget_get_next_sibling (place);
+  return GTK_DROP_DOWN (gtk_widget_get_first_child (place));
+}
+
+static void
+choose (List *list, guint position, guint selected)
+{
+  gtk_drop_down_set_selected (get_choice (list, position), selected);
+  settle ();
+}
+
+static void
+search (List *list, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (list->page, GTK_TYPE_SEARCH_ENTRY, NULL)), text);
+  settle ();
+}
+
+/* ---- tree and list ---- */
+
+static guint
+count_levels (List *list)
+{
+  guint deepest = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (list, i);
+
+      deepest = MAX (deepest, cw_record_row_get_depth (row));
+    }
+  return deepest;
+}
+
+static void
+test_tree (void)
+{
+  List list = show_list (60, 60);
+  g_autoptr (CwRecordRow) found = NULL;
+  g_autofree char *name = NULL;
+  guint rows, matches = 0;
+
+  g_assert_cmpuint (count_levels (&list), >=, 2);
+  ui_shoot (list.ui, "list-tree");
+  for (guint i = 0; found == NULL; i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (&list, i);
+
+      if (cw_record_row_get_depth (row) == 2 && strlen (cw_record_row_get_name (row)) > 4)
+        found = g_object_ref (row);
+    }
+  /* What is found comes with its parents, and these are not counted. */
+  name = g_strdup (cw_record_row_get_name (found));
+  search (&list, name);
+  rows = g_list_model_get_n_items (get_model (&list));
+  g_assert_cmpuint (rows, >=, 3);
+  for (guint i = 0; i < rows; i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (&list, i);
+
+      matches += cw_record_row_get_context (row) ? 0 : 1;
+    }
+  g_assert_cmpuint (matches, <, rows);
+  ui_shoot (list.ui, "list-tree-search");
+  ui_click (list.page, "Mark All on Page");
+  {
+    g_autofree char *chosen = g_strdup_printf ("%u chosen", matches);
+
+    ui_wait_shown (list.page, chosen);
+  }
+  ui_click (list.page, "List");
+  settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (&list)), ==, matches);
+  g_assert_cmpuint (count_levels (&list), ==, 0);
+  ui_shoot (list.ui, "list-flat");
+  ui_fixture_free (list.ui);
+}
+
+/* ---- filters ---- */
+
+static void
+test_filters (void)
+{
+  List list = show_list (60, 40);
+  guint all = g_list_model_get_n_items (get_model (&list));
+
+  ui_click (list.page, "List");
+  settle ();
+  choose (&list, 1, 2);
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (&list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (&list, i);
+
+      g_assert_cmpstr (cw_record_row_get_record_type (row), ==, "job");
+    }
+  choose (&list, 1, 0);
+  choose (&list, 3, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (&list)), <, all);
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (&list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (&list, i);
+
+      g_assert_true (cw_record_row_get_marked (row));
+    }
+  choose (&list, 3, 0);
+  choose (&list, 0, 1 + CW_RECORD_STATE_SKIPPED);
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (&list)), >, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (&list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (&list, i);
+
+      g_assert_cmpint (cw_record_row_get_state (row), ==, CW_RECORD_STATE_SKIPPED);
+      g_assert_nonnull (cw_record_row_get_reason (row));
+    }
+  search (&list, "zzz no such record");
+  ui_wait_shown (list.page, "No Record Matches");
+  ui_click (list.page, "Show All");
+  settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (&list)), ==, all);
+  ui_fixture_free (list.ui);
+}
+
+/* Subsidiaries have names, in the choice and in the rows. */
+static void
+test_subsidiaries (void)
+{
+  List list = show_list (40, 10);
+  g_autoptr (CwRecordRow) row = get_row (&list, 0);
+
+  gtk_window_set_default_size (list.ui->window, 1300, 700);
+  ui_settle ();
+  ui_shoot (list.ui, "list-wide");
+  g_assert_true (ui_shows (list.page, "Harbor "));
+  g_assert_false (ui_shows (list.page, "No. "));
+  ui_fixture_free (list.ui);
+}
+
+/* ---- sorting ---- */
+
+static char *
+dup_key (CwRecordRow *row, guint column)
+{
+  switch (column)
+    {
+    case 1:
+      return g_utf8_casefold (cw_record_row_get_name (row), -1);
+    case 2:
+      return g_strdup (cw_record_row_get_record_type (row));
+    case 4:
+      return g_strdup (cw_record_row_get_subsidiaries (row));
+    case 5:
+      return g_strdup (cw_record_row_get_marked (row) ? "1" : "0");
+    case 6:
+      return g_strdup_printf ("%d", (int) cw_record_row_get_state (row));
+    case 7:
+      return g_strdup_printf ("%020" G_GINT64_FORMAT, cw_record_row_get_changed (row));
+    default:
+      return g_strdup ("");
+    }
+}
+
+static void
+assert_sorted (List *list, guint column, gboolean descending)
+{
+  g_autofree char *before = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (list, i);
+      g_autofree char *key = dup_key (row, column);
+
+      if (before != NULL)
+        g_assert_cmpint (strcmp (before, key) * (descending ? -1 : 1), <=, 0);
+      g_free (before);
+      before = g_steal_pointer (&key);
+    }
+}
+
+/* By each column, both ways, as a press on its header does. Names are folded otherwise than here; their order is the store's test. */
+static void
+test_sort (void)
+{
+  List list = show_list (40, 30);
+  GListModel *columns = gtk_column_view_get_columns (list.view);
+
+  ui_click (list.page, "List");
+  settle ();
+  for (guint i = 1; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      g_assert_nonnull (gtk_column_view_column_get_sorter (column));
+      gtk_column_view_sort_by_column (list.view, column, GTK_SORT_ASCENDING);
+      settle ();
+      if (i != 1)
+        assert_sorted (&list, i, FALSE);
+      gtk_column_view_sort_by_column (list.view, column, GTK_SORT_DESCENDING);
+      settle ();
+      if (i != 1)
+        assert_sorted (&list, i, TRUE);
+    }
+  ui_fixture_free (list.ui);
+}
+
+/* ---- the keyboard ---- */
+
+static gboolean
+is_in_rows (List *list)
+{
+  GtkWidget *focus = ui_get_focus ();
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list->view))
+         && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) != GTK_ACCESSIBLE_ROLE_COLUMN_HEADER;
+}
+
+static gboolean
+has_moved (gpointer data)
+{
+  return ui_get_focus () != data;
+}
+
+static void
+go_to_rows (List *list)
+{
+  gtk_widget_grab_focus (ui_find (list->page, GTK_TYPE_DROP_DOWN, NULL));
+  for (guint i = 0; i < 40 && !is_in_rows (list); i++)
+    {
+      GtkWidget *before = ui_get_focus ();
+
+      ui_press ("Tab", NULL);
+      ui_wait (has_moved, before);
+    }
+  g_assert_true (is_in_rows (list));
+}
+
+static gboolean
+is_searching (gpointer data)
+{
+  List *list = data;
+
+  return gtk_widget_is_ancestor (ui_get_focus (), ui_find (list->page, GTK_TYPE_SEARCH_ENTRY, NULL));
+}
+
+static void
+test_keyboard (void)
+{
+  List list = show_list (300, 100);
+
+  ui_click (list.page, "List");
+  settle ();
+  if (!ui_keys_work ())
+    {
+      g_test_skip ("this display takes no keys");
+      ui_fixture_free (list.ui);
+      return;
+    }
+  /* Ctrl+F, from wherever the keyboard is, and typing searches. */
+  gtk_widget_grab_focus (ui_find (list.page, GTK_TYPE_BUTTON, "List"));
+  ui_press ("ctrl+f", NULL);
+  ui_wait (is_searching, &list);
+  ui_type ("an");
+  settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_find (list.page, GTK_TYPE_SEARCH_ENTRY, NULL))), ==, "an");
+  ui_press ("BackSpace", "BackSpace", NULL);
+  settle ();
+
+  /* Space takes the row into the choice and out of it. */
+  go_to_rows (&list);
+  ui_press ("Down", "space", NULL);
+  ui_wait_shown (list.page, "1 chosen");
+  ui_press ("Down", "space", NULL);
+  ui_wait_shown (list.page, "2 chosen");
+  ui_press ("space", NULL);
+  ui_wait_shown (list.page, "1 chosen");
+  ui_press ("ctrl+a", NULL);
+  ui_wait_shown (list.page, "100 chosen, with ");
+  ui_press ("ctrl+shift+a", NULL);
+  ui_wait_shown (list.page, "Nothing is chosen yet");
+
+  /* Pages; what was chosen stays. */
+  ui_press ("ctrl+a", "ctrl+Next", NULL);
+  ui_wait_shown (list.page, "page 2 of ");
+  g_assert_true (ui_shows (list.page, "100 chosen"));
+  settle ();
+  g_assert_true (is_in_rows (&list));
+  ui_press ("ctrl+Prior", NULL);
+  ui_wait_shown (list.page, "page 1 of ");
+  settle ();
+  g_assert_true (is_in_rows (&list));
+
+  /* Return opens the record. */
+  ui_press ("Down", "Return", NULL);
+  ui_wait_shown (GTK_WIDGET (list.ui->pages), "Both Sides");
+  g_assert_nonnull (ui_look (GTK_WIDGET (list.ui->pages), CW_TYPE_RECORD_PAGE, NULL));
+  ui_fixture_free (list.ui);
+}
+
+/* A page by its number. */
+static void
+test_jump (void)
+{
+  List list = show_list (300, 100);
+  GtkMenuButton *button = GTK_MENU_BUTTON (ui_find (list.page, GTK_TYPE_MENU_BUTTON, NULL));
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+
+  gtk_menu_button_popup (button);
+  ui_settle ();
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_find (popover, GTK_TYPE_SPIN_BUTTON, NULL)), 3);
+  ui_shoot (list.ui, "list-jump");
+  ui_click (popover, "Go");
+  ui_wait_shown (list.page, "page 3 of ");
+  g_assert_false (gtk_widget_get_visible (popover));
+  ui_fixture_free (list.ui);
+}
+
+/* ---- looks ---- */
+
+static void
+test_looks (void)
+{
+  List list = show_list (120, 60);
+
+  ui_click (list.page, "Mark All on Page");
+  ui_wait_shown (list.page, " chosen, with ");
+  ui_shoot (list.ui, "list-light");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_settle ();
+  ui_shoot (list.ui, "list-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  gtk_window_set_default_size (list.ui->window, 360, 640);
+  ui_settle ();
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (list.ui->window)), <=, 360);
+  g_assert_cmpint (gtk_widget_get_width (list.page), <=, 360);
+  g_assert_false (ui_shows (list.page, "Subsidiaries"));
+  ui_shoot (list.ui, "list-narrow");
+  search (&list, "zzz no such record");
+  ui_wait_shown (list.page, "No Record Matches");
+  ui_shoot (list.ui, "list-narrow-nothing");
+  ui_fixture_free (list.ui);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (g_getenv ("DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_test_add_func ("/list/tree", test_tree);
+  g_test_add_func ("/list/filters", test_filters);
+  g_test_add_func ("/list/subsidiaries", test_subsidiaries);
+  g_test_add_func ("/list/sort", test_sort);
+  g_test_add_func ("/list/keyboard", test_keyboard);
+  g_test_add_func ("/list/jump", test_jump);
+  g_test_add_func ("/list/looks", test_looks);
+  return g_test_run ();
+}
