@@ -760,6 +760,8 @@ describe_numbers (CwIntegrationItem *item, guint waiting_linked)
 
   if (all == 0)
     g_string_append (text, item->records > 0 ? _("Nothing exported yet") : _("Nothing read from NetSuite yet"));
+  else if (in_step == all)
+    g_string_append (text, _("Everything is in step"));
   else
     /* Never rounded up to all of them. */
     g_string_append_printf (text, _("%.1f %% in step"), (double) (guint) (in_step * 1000.0 / all) / 10);

@@ -32,6 +32,7 @@ struct _CwWindow {
   GtkSpinner           *spinner;
   GtkRevealer          *sample_bar, *job_revealer;
   GtkButton            *job_button, *search_button;
+  GtkBox               *bottom;
   GtkLabel             *job_title, *job_label;
   GtkProgressBar       *job_bar;
 
@@ -311,6 +312,7 @@ desk_state_cb (CwWindow *self)
 {
   g_autofree char *text = NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->bottom), cw_desk_get_state (self->desk) == CW_DESK_READY);
   switch (cw_desk_get_state (self->desk))
     {
     case CW_DESK_OPENING:
@@ -324,7 +326,9 @@ desk_state_cb (CwWindow *self)
       break;
     case CW_DESK_FAILED:
     default:
-      text = g_markup_printf_escaped ("%s\n%s", cw_desk_get_error (self->desk), cw_desk_get_next_step (self->desk));
+      /* What the database says names the next step itself, with the file. */
+      text = g_str_has_prefix (cw_desk_get_error_code (self->desk), "store") ? g_markup_escape_text (cw_desk_get_error (self->desk), -1)
+             : g_markup_printf_escaped ("%s\n%s", cw_desk_get_error (self->desk), cw_desk_get_next_step (self->desk));
       adw_status_page_set_title (self->failed_page, get_failure_title (cw_desk_get_error_code (self->desk)));
       adw_status_page_set_description (self->failed_page, text);
       gtk_stack_set_visible_child_name (self->main_stack, "failed");
@@ -522,6 +526,7 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, failed_page);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, main_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, bottom);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, sample_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, job_revealer);

@@ -111,7 +111,8 @@ class App:
 
     def _find_app(self):
         for a in kids(Atspi.get_desktop(0)):
-            if a.get_name() == self.name:
+            # There may be several of the name.
+            if a.get_name() == self.name and (self.proc is None or a.get_process_id() == self.proc.pid):
                 return a
         return None
 
