@@ -84,6 +84,7 @@ static const struct { const char *association, *name, *title, *kind, *values; } 
   { "invoice", "netsuite_invoice_id", "NetSuite Invoice ID", "text", NULL },
   { "payment", "netsuite_payment_id", "NetSuite Payment ID", "text", NULL },
   { "purchaseorder", "netsuite_purchase_order_id", "NetSuite Purchase Order ID", "text", NULL },
+  { "reimbursement", "netsuite_reimbursement_id", "NetSuite Reimbursement ID", "text", NULL },
   { "department", "netsuite_department_id", "NetSuite Department ID", "text", NULL },
   { "hierarchy", "netsuite_hierarchy", "Made by NetSuite Connector", "checkbox", NULL },
   { "hierarchy_node", "netsuite_hierarchy_node", "Made by NetSuite Connector", "checkbox", NULL },

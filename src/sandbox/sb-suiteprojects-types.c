@@ -678,6 +678,81 @@ static const SbSppField ticket_fields[] = {
   END
 };
 
+static const SbSppField request_item_fields[] = {
+  KEY,
+  WHOLE ("purchaserequest_id", NULL, 0),
+  REF ("product_id", NULL, "Product", RQ),
+  REF ("vendor_id", NULL, "Vendor", 0),
+  REF ("project_id", NULL, "Project", 0),
+  NUMBER ("quantity", NULL, 0),
+  NUMBER ("cost", NULL, 0),
+  NUMBER ("total", NULL, 0),
+  FLAG ("exported", NULL, 0),
+  STAMPS,
+  END
+};
+
+static const SbSppField fulfillment_fields[] = {
+  KEY,
+  REF ("purchaseorderid", NULL, "Purchaseorder", RQ),
+  REF ("purchase_itemid", NULL, "Purchase_item", 0),
+  REF ("request_itemid", NULL, "Request_item", 0),
+  NUMBER ("quantity", NULL, RQ),
+  DAY ("date", NULL, 0),
+  TEXT ("waybill_number", NULL, 0),
+  STAMPS,
+  END
+};
+
+static const SbSppField reimbursement_fields[] = {
+  KEY,
+  REF ("envelopeid", NULL, "Envelope", RQ),
+  COMPUTED ("envelope_number"),
+  REF ("userid", NULL, "User", 0),
+  DAY ("date", NULL, RQ),
+  NUMBER ("total", NULL, RQ),
+  TEXT ("currency", NULL, 0),
+  TEXT ("externalid", NULL, 0),
+  TEXT ("notes", NULL, 0),
+  TEXT ("audit", NULL, RO),
+  STAMPS,
+  END
+};
+
+static const SbSppField timesheet_fields[] = {
+  KEY,
+  REF ("userid", NULL, "User", RQ),
+  TEXT ("name", NULL, 0),
+  DAY ("starts", NULL, RQ),
+  DAY ("ends", NULL, RQ),
+  TEXT ("status", NULL, 0),
+  NUMBER ("total", NULL, RO),
+  DAY ("submitted", NULL, RO),
+  DAY ("approved", NULL, RO),
+  DAY ("acct_date", NULL, 0),
+  NUMBER ("duration", NULL, 0),
+  WHOLE ("associated_tmid", NULL, 0),
+  STAMPS,
+  END
+};
+
+static const SbSppField loadedcost_fields[] = {
+  KEY,
+  REF ("userid", NULL, "User", RQ),
+  NUMBER ("cost", NULL, RQ),
+  TEXT ("currency", NULL, 0),
+  FLAG ("current", NULL, 0),
+  WHOLE ("lc_level", NULL, 0),
+  REF ("projectid", NULL, "Project", 0),
+  REF ("project_taskid", NULL, "Projecttask", 0),
+  REF ("customerid", NULL, "Customer", 0),
+  DAY ("start", NULL, 0),
+  DAY ("end", NULL, 0),
+  TEXT ("externalid", NULL, 0),
+  STAMPS,
+  END
+};
+
 static const SbSppField list_fields[] = {
   KEY,
   TEXT ("name", NULL, RQ),
@@ -775,6 +850,11 @@ const SbSppType sb_spp_types[] = {
   { "Task", NULL, "time-entries", "LGCD", "ARMD", NULL, task_fields },
   { "Envelope", NULL, "expense-reports", "LGCUD", "ARMD", NULL, envelope_fields },
   { "Ticket", NULL, "receipts", "LGCUD", "ARMD", NULL, ticket_fields },
+  { "Request_item", NULL, NULL, "", "ARMD", NULL, request_item_fields },
+  { "Fulfillment", NULL, NULL, "", "ARMD", NULL, fulfillment_fields },
+  { "Reimbursement", NULL, NULL, "", "ARMD", "reimbursement", reimbursement_fields },
+  { "Timesheet", NULL, NULL, "", "ARMD", "timesheet", timesheet_fields },
+  { "LoadedCost", "Loadedcost", NULL, "", "ARMD", NULL, loadedcost_fields },
   { "Costcenter", "CostCenter", NULL, "", "ARMD", NULL, list_fields },
   { "Role", NULL, NULL, "", "R", NULL, list_fields },
   { "Filterset", "FilterSet", NULL, "", "R", NULL, list_fields },
