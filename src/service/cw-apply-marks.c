@@ -7,6 +7,8 @@
 
 #include "cw-apply-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #define BATCH 64   /* intents in one transaction */
 
 void
@@ -143,6 +145,29 @@ _cw_apply_send_marks (Apply *self, guint room, GError **error)
   return TRUE;
 }
 
+/* A box that cannot be checked is a matter of the role, the same for all records; the id of what was made belongs to one. */
+static gboolean
+keeps_ids (Apply *self)
+{
+  const CwStrategy *strategy = cw_strategy_find (self->workflow->strategy, NULL);
+
+  return strategy != NULL && strategy->by_external_id;
+}
+
+/* The record travelled, and its own system will not be told so: a person has to know, since every run tries again. */
+static gboolean
+note_refusal (Apply *self, const MarkJob *mark, const char *text, GError **error)
+{
+  CwSession *session = self->session;
+  g_autoptr (CwRecord) record = cw_store_mirror_get (session->store, self->source->info->name, mark->type, mark->id, NULL);
+  CwAttention attention = { .integration = session->integration->name, .workflow = self->workflow->id, .type = mark->type,
+                            .source_id = mark->id, .name = record != NULL ? record->name : NULL, .operation = (char *) "mark",
+                            .error = (char *) text, .advice = (char *) _("Correct the record or the workflow's settings, then retry."),
+                            .run = session->run->id, .plan = self->plan->id, .time = cw_session_now (session) };
+
+  return cw_store_put_attention (session->store, &attention, error);
+}
+
 gboolean
 _cw_apply_take_mark (Apply *self, MarkJob *mark, CwWriteResult *result, GError **error)
 {
@@ -161,6 +186,7 @@ _cw_apply_take_mark (Apply *self, MarkJob *mark, CwWriteResult *result, GError *
     {
       self->result->marks++;
       return settle_link_mark (self, mark, error)
+             && cw_store_clear_attention (session->store, session->integration->name, self->workflow->id, mark->type, mark->id, error)
              && cw_store_mirror_set_mark (session->store, self->source->info->name, mark->type, mark->id, CW_MARK_ON, error);
     }
   if (_cw_apply_was_recalled (self, result, mark->recalls))
@@ -169,6 +195,8 @@ _cw_apply_take_mark (Apply *self, MarkJob *mark, CwWriteResult *result, GError *
       _cw_apply_queue_mark (self, mark->type, mark->id);
       return TRUE;
     }
+  if (result->outcome == CW_WRITE_REJECTED && keeps_ids (self) && !note_refusal (self, mark, result->error->message, error))
+    return FALSE;
   self->result->marks_failed++;
   if (result->outcome == CW_WRITE_NOT_SENT && !self->stopping)
     _cw_apply_stop_for (self, result->error);

@@ -108,7 +108,7 @@ get_forecast (Apply *self, gint64 time, guint left)
 {
   if (self->forecast_at == 0 || time - self->forecast_at >= FORECAST_GAP)
     {
-      self->forecast = cw_session_forecast (self->session, (guint) (left * self->request_share));
+      self->forecast = cw_session_forecast (self->session, self->target, (guint) (left * self->request_share));
       self->forecast_at = MAX (time, 1);
     }
   return self->forecast;

@@ -447,7 +447,7 @@ choose_item (Build *build, guint number, const CwRecord **out_item)
 
 /* "4 × Pallet rack (PR-3) at 300.00 = 1200.00 USD, for Warehouse fit-out" */
 static void
-show_line (Build *build, guint number, guint lines, const char *quantity, const char *rate, const char *amount, const CwRecord *item,
+show_line (Build *build, guint number, guint lines, const char *rate, const char *quantity, const char *amount, const CwRecord *item,
            const char *customer)
 {
   guint width = lines < 10 ? 1 : lines < 100 ? 2 : lines < 1000 ? 3 : 4;
@@ -508,7 +508,7 @@ add_line (Build *build, guint number, guint lines)
     }
   want_line (build, list, nth, "amount", amount);
   want_line (build, list, nth, "customer", customer);
-  show_line (build, number, lines, quantity, rate, amount, item, customer_name);
+  show_line (build, number, lines, get_line_field (build, number, "price"), quantity, amount, item, customer_name);
 }
 
 static void

@@ -214,10 +214,10 @@ emit_end (CwSession *session)
 
 /* How long a sliding window of @window seconds with room for @limit holds @requests back, given what was sent already. */
 static double
-wait_for_window (CwSession *session, guint limit, double share, double window, guint requests)
+wait_for_window (CwSession *session, const CwEnd *end, guint limit, double share, double window, guint requests)
 {
   gint64 now = cw_session_now (session);
-  gint64 used = limit > 0 ? cw_store_ledger_count (session->store, session->target.info->name,
+  gint64 used = limit > 0 ? cw_store_ledger_count (session->store, end->info->name,
                                                    now - (gint64) (window * G_USEC_PER_SEC), NULL, NULL) : 0;
   guint allowed = MAX (1, (guint) (limit * share)), room = used >= allowed ? 0 : allowed - (guint) MAX (used, 0);
 
@@ -227,23 +227,27 @@ wait_for_window (CwSession *session, guint limit, double share, double window, g
 }
 
 double
-cw_session_forecast (CwSession *session, guint requests)
+cw_session_forecast (CwSession *session, const CwEnd *end, guint requests)
 {
   CwHttpLimits limits;
   double seconds, share;
 
-  cw_connection_get_limits (session->target.info, &limits);
+  cw_connection_get_limits (end->info, &limits);
   share = limits.share > 0 ? limits.share / 100.0 : 1;
   seconds = limits.pace > 0 ? requests / (limits.pace * share) : requests * 0.2 / MAX (limits.lanes, 1);
-  seconds = MAX (seconds, wait_for_window (session, limits.per_hour, share, 3600, requests));
-  return MAX (seconds, wait_for_window (session, limits.per_day, share, 86400, requests));
+  seconds = MAX (seconds, wait_for_window (session, end, limits.per_hour, share, 3600, requests));
+  return MAX (seconds, wait_for_window (session, end, limits.per_day, share, 86400, requests));
 }
 
 /* When the writes of @plan will be done: the pace, else a guess of a fifth of a second a request on each lane; then the windows. */
 static void
-forecast (CwSession *session, CwPlanInfo *plan)
+forecast (CwSession *session, CwWorkflow *workflow, CwPlanInfo *plan)
 {
-  plan->ends = cw_session_now (session) + (gint64) (cw_session_forecast (session, plan->requests_target) * G_USEC_PER_SEC);
+  /* Marks go on lanes of their own, side by side with the writes. */
+  double target = cw_session_forecast (session, cw_session_get_target (session, workflow), plan->requests_target);
+  double source = cw_session_forecast (session, cw_session_get_source (session, workflow), plan->requests_source);
+
+  plan->ends = cw_session_now (session) + (gint64) (MAX (target, source) * G_USEC_PER_SEC);
 }
 
 static guint
@@ -277,7 +281,7 @@ plan_workflow (CwSession *session, CwWorkflow *workflow, GError **error)
   info->mapping_version = workflow->mapping_version;
   if (!strategy->plan (session, workflow, plan, info, error))
     return NULL;
-  forecast (session, info);
+  forecast (session, workflow, info);
   if (!cw_store_seal_plan (session->store, plan, info, error))
     return NULL;
   return cw_store_get_plan (session->store, plan, error);

@@ -167,8 +167,8 @@ typedef struct {
 /* Applies the pending rows of a sealed plan; may be called again for the same plan. FALSE with an error that ends the run
  * (connection, store); what was done until then is kept. */
 gboolean   cw_apply_plan    (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, CwApplyResult *result, GError **error);
-/* Seconds that @requests to the target take at least: its pace, and what is left of its hour and day. */
-double     cw_session_forecast (CwSession *session, guint requests);
+/* Seconds that @requests to @end take at least: its pace, and what is left of its hour and day. */
+double     cw_session_forecast (CwSession *session, const CwEnd *end, guint requests);
 
 /* ---- small things ---- */
 /* The sync box of Precoro integrations, unless the integration names another. */

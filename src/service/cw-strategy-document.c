@@ -64,7 +64,7 @@ document_dup_source_id (const char *external_id)
 static gboolean
 is_content (const char *name)
 {
-  static const char * const left_out[] = { "status", "statusString", "externalId", "integrationStatus", "approvalDate", "uniqueId", "idn",
+  static const char * const left_out[] = { "status", "statusString", "externalId", "integrationStatus", "approvalDate", "approvalDay", "uniqueId", "idn",
                                            "supplierName", "supplierExternalId", "locationName", "locationExternalId", "legalEntityName",
                                            "legalEntityExternalId", "purchaserName", "purchaserEmail", "sum" };
 

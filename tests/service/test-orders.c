@@ -573,7 +573,7 @@ test_plan (void)
   g_assert_no_error (error);
   g_assert_nonnull (cw_fields_get (row->after, "entity"));
   g_assert_cmpstr (cw_fields_get (row->after, "total"), ==, "1200.40 USD");
-  g_assert_cmpstr (cw_fields_get (row->after, "line 1"), ==, "4 × Pallet rack, 3 bays (PR-3) at 300.1 = 1200.40 USD");
+  g_assert_cmpstr (cw_fields_get (row->after, "line 1"), ==, "4 × Pallet rack, 3 bays (PR-3) at 300.10 = 1200.40 USD");
   g_assert_cmpstr (cw_fields_get (row->wanted, "item/0001/amount"), ==, "1200.40");
   cw_fixture_free (f);
 }

@@ -209,6 +209,9 @@ _cw_ns_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancella
   g_autoptr (GPtrArray) fields = NULL;
   g_autoptr (GError) local = NULL;
 
+  /* A target: what can be written is in the catalogue, and no column of a table. */
+  if (g_str_equal (type, CW_NS_ORDERS))
+    return cw_netsuite_describe_sync (self, type, cancellable, error);
   if (_cw_ns_get_fields (type) == NULL)
     return g_steal_pointer (&kept);
   fields = cw_netsuite_describe_sync (self, type, cancellable, &local);

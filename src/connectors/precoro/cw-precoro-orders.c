@@ -71,6 +71,16 @@ dup_unique_id (CwPrecoro *self, const char *id)
   return g_strdup_printf ("precoro-%s-po-%s", region, id);
 }
 
+/* The day of an instant in UTC; who knows the books' own zone may say better. */
+static void
+add_day (CwFields *fields, const char *instant, const char *day)
+{
+  const char *text = cw_fields_get (fields, instant);
+
+  if (text != NULL)
+    cw_fields_take (fields, day, g_strndup (text, strlen ("YYYY-MM-DD")));
+}
+
 static CwRecord *
 new_record (CwPrecoro *self, const CwTargetRecord *order)
 {
@@ -83,10 +93,40 @@ new_record (CwPrecoro *self, const CwTargetRecord *order)
   record->created = parse_instant (cw_fields_get (order->fields, "createDate"));
   record->modified = parse_instant (cw_fields_get (order->fields, "updateDate"));
   record->mark = order->external_id != NULL ? CW_MARK_ON : CW_MARK_OFF;
+  add_day (record->fields, "createDate", "createDay");
+  add_day (record->fields, "approvalDate", "approvalDay");
+  add_day (record->fields, "requiredDate", "requiredDay");
   /* A stamp is no content. */
   cw_fields_set (record->fields, "updateDate", NULL);
   cw_fields_take (record->fields, "uniqueId", dup_unique_id (self, order->id));
   return record;
+}
+
+/* What mappings can read of the head of an order. */
+GPtrArray *
+_cw_precoro_describe_orders (void)
+{
+  static const struct { const char *id, *label; CwValueType type; } known[] = {
+    { "customName", "Purchase Order #", CW_VALUE_TEXT }, { "idn", "Number", CW_VALUE_TEXT }, { "note", "Note", CW_VALUE_TEXT },
+    { "currency", "Order Currency", CW_VALUE_TEXT }, { "netSum", "Net Total", CW_VALUE_NUMBER }, { "sum", "Total", CW_VALUE_NUMBER },
+    { "createDate", "Creation Date", CW_VALUE_DATETIME }, { "createDay", "Creation Date (day)", CW_VALUE_DATE },
+    { "approvalDate", "Approval Date", CW_VALUE_DATETIME }, { "approvalDay", "Approval Date (day)", CW_VALUE_DATE },
+    { "requiredDate", "Required Date", CW_VALUE_DATETIME }, { "requiredDay", "Required Date (day)", CW_VALUE_DATE },
+    { "statusString", "Status", CW_VALUE_TEXT }, { "purchaserName", "Purchaser", CW_VALUE_TEXT },
+    { "purchaserEmail", "Purchaser's E-mail", CW_VALUE_TEXT }, { "supplierName", "Supplier", CW_VALUE_TEXT },
+    { "supplierExternalId", "Supplier's External Id", CW_VALUE_TEXT }, { "locationName", "Location", CW_VALUE_TEXT },
+    { "uniqueId", "Unique Id", CW_VALUE_TEXT },
+  };
+  GPtrArray *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      CwFieldInfo *info = cw_field_info_new (known[i].id, known[i].label, known[i].type);
+
+      info->always = TRUE;
+      g_ptr_array_add (fields, info);
+    }
+  return fields;
 }
 
 static gboolean

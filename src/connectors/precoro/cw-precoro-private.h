@@ -70,6 +70,8 @@ gboolean _cw_precoro_list_sync (CwPrecoro *self, const char *path, guint per_pag
 
 #define CW_PRECORO_ORDERS "purchaseorder"
 
+/* (element-type CwFieldInfo) (transfer full) */
+GPtrArray *_cw_precoro_describe_orders (void);
 /* The whole of cw_connector_read_sync() for purchase orders. */
 gboolean _cw_precoro_read_orders_sync  (CwPrecoro *self, const CwReadQuery *query, CwReadPage page, gpointer data,
                                         GCancellable *cancellable, GError **error);

@@ -159,6 +159,11 @@ precoro_describe (CwConnector *connector, const char *type, GCancellable *cancel
   GPtrArray *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
   CwFieldInfo *name;
 
+  if (g_str_equal (type, CW_PRECORO_ORDERS))
+    {
+      g_ptr_array_unref (fields);
+      return _cw_precoro_describe_orders ();
+    }
   if (!g_str_equal (type, "option") && !g_str_has_prefix (type, "itemcustomfields/"))
     return fields;
   name = cw_field_info_new ("name", "Name", CW_VALUE_TEXT);

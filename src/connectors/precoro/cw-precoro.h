@@ -4,7 +4,7 @@
  *
  * Source type: "purchaseorder". Its stage is "approved", "pending", …; its mark is whether it carries the id of a record elsewhere
  * (field "externalId"); "uniqueId" tells it from every other order there is. Its lines are read one order at a time.
- * Dates of its fields are instants in UTC. "documentcustomfields", read only, holds the custom fields of
+ * Dates of its fields are instants in UTC, and beside them days ("createDate", "createDay"). "documentcustomfields", read only, holds the custom fields of
  * documents, each with its options.
  * Collections read and written: "itemcustomfields/ID" (the options of that field; ID in decimal). "users" is read only.
  * Fields of an option: "name", "code". Only this folder knows Precoro's URLs, JSON, forms, limits and errors.
