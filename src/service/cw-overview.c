@@ -13,6 +13,7 @@
 #include "cw-record-query.h"
 #include "cw-session.h"
 #include "cw-subsidiaries.h"
+#include "cw-user-links.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -626,6 +627,12 @@ count_link (const char *workflow, const CwLink *link, gpointer data, GError **er
   return TRUE;
 }
 
+static gboolean
+count_exported (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  return g_str_equal (workflow, CW_EMPLOYEES_WORKFLOW) || count_link (workflow, link, data, error);
+}
+
 /* @workflow NULL: of any. A run without a list of workflows was one of all that are switched on. */
 static gboolean
 was_part (const CwRunInfo *run, const char *workflow, gboolean enabled)
@@ -667,7 +674,9 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
       /* The share that is in step is told of what the integration exports. */
       for (char **type = row->workflow->types; source != NULL && g_strcmp0 (row->workflow->source_system, source->system) == 0 && *type != NULL; type++)
         row->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
-      item->records += row->records;
+      /* People are only matched. */
+      if (!g_str_equal (row->workflow->id, CW_EMPLOYEES_WORKFLOW))
+        item->records += row->records;
       g_list_store_append (item->workflows, row);
     }
 }
@@ -868,7 +877,7 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   item->budget = describe_budget (profile, info->target, &item->budget_share);
   item->trouble = worked && !ours ? g_strdup_printf (_("%s works this integration at the moment. Wait until it is done, or stop it there."), worker)
                   : find_trouble (store, info);
-  cw_store_links_foreach (store, info->name, NULL, count_link, &item->linked, NULL);
+  cw_store_links_foreach (store, info->name, NULL, count_exported, &item->linked, NULL);
   for (guint i = 0; runs != NULL && i < runs->len; i++)
     {
       const CwRunInfo *run = runs->pdata[i];

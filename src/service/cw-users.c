@@ -493,6 +493,14 @@ passes (const CwUsers *self, const CwUsersFilter *filter, guint number, char **w
   gboolean conflict = filter->employees ? cw_people_match_get_employee (self->match, number)->state == CW_EMPLOYEE_CONFLICT
                       : cw_people_match_get_user (self->match, number)->state == CW_USER_CONFLICT;
 
+  if (filter->would_link || filter->left_over)
+    {
+      CwUserState state = filter->employees ? CW_USER_UNMATCHED : cw_people_match_get_user (self->match, number)->state;
+      gboolean would_link = state == CW_USER_BY_EMAIL || state == CW_USER_BY_ID;
+
+      if (filter->employees || filter->would_link != would_link || (filter->left_over && (state == CW_USER_LINKED || state == CW_USER_CONFLICT)))
+        return FALSE;
+    }
   return passes_choice (filter->integrated, integrated) && passes_choice (filter->active, person->active)
          && (!filter->conflicts || conflict) && has_words (person->folded, words);
 }

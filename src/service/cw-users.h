@@ -76,6 +76,8 @@ typedef struct {
   CwUsersChoice integrated;
   CwUsersChoice active;
   gboolean      conflicts;   /* only people in a conflict */
+  gboolean      would_link;  /* only users whom the next run links */
+  gboolean      left_over;   /* only users who have nobody and get nobody, conflicts aside */
   const char   *search;      /* words that have to occur in name or address; NULL: everybody */
 } CwUsersFilter;
 

@@ -12,6 +12,7 @@
 
 #include "cw-attention-page.h"
 #include "cw-export-page.h"
+#include "cw-sync-employees.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
 #include "cw-workflow-settings.h"
@@ -38,6 +39,7 @@ struct _CwIntegrationView {
 
   GPtrArray           *rows;       /* of GtkWidget, borrowed: rows that a refresh replaces, each with its group as data */
   GtkSwitch           *sync_new;   /* borrowed */
+  AdwActionRow        *sync_employees; /* borrowed */
   AdwActionRow        *subsidiaries; /* borrowed; their names come with the first reading */
   gboolean             filling;    /* switches move because the overview did, not a person */
 };
@@ -70,6 +72,12 @@ static CwOverview *
 get_overview (CwIntegrationView *self)
 {
   return cw_desk_get_overview (self->desk);
+}
+
+static void
+sync_employees_cb (CwIntegrationView *self)
+{
+  cw_sync_employees_show (self->desk, cw_integration_item_get_name (self->item), GTK_WIDGET (self));
 }
 
 static void
@@ -251,13 +259,12 @@ make_switch (CwIntegrationView *self, CwWorkflowItem *item)
 
 /* What cannot be switched off again is shown and confirmed where its effect can be seen. */
 static GtkWidget *
-make_set_up_button (CwWorkflowItem *item)
+make_set_up_button (CwIntegrationView *self, CwWorkflowItem *item)
 {
   g_autofree char *label = g_strdup_printf (_("Set up %s"), cw_workflow_item_get_title (item));
   GtkWidget *button = make_button (_("_Set Up…"), label);
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-page");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "users");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (sync_employees_cb), self, G_CONNECT_SWAPPED);
   return button;
 }
 
@@ -272,7 +279,7 @@ add_workflow_row (CwIntegrationView *self, CwWorkflowItem *item)
   GtkWidget *row = make_row (cw_workflow_item_get_title (item), result);
 
   gtk_widget_set_tooltip_text (row, exact);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), for_good && !cw_workflow_item_get_enabled (item) ? make_set_up_button (item)
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), for_good && !cw_workflow_item_get_enabled (item) ? make_set_up_button (self, item)
                                                    : make_run_button (self, item));
   if (!for_good)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, item));
@@ -341,6 +348,15 @@ add_activity_row (CwIntegrationView *self, CwRunItem *item)
   add_row (self, self->activity_group, row);
 }
 
+/* People are matched on a page of their own; here is only whether. */
+static void
+show_sync_employees (CwIntegrationView *self, gboolean on)
+{
+  adw_action_row_set_subtitle (self->sync_employees, on ? _("On for good: whoever is new is matched by e-mail with every run.")
+                                                        : _("Matches users and employees by e-mail. Cannot be switched off again."));
+  gtk_widget_set_visible (GTK_WIDGET (self->sync_employees), TRUE);
+}
+
 static void
 fill_rows (CwIntegrationView *self)
 {
@@ -353,6 +369,8 @@ fill_rows (CwIntegrationView *self)
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
 
       add_workflow_row (self, item);
+      if (cw_workflow_item_get_workflow (item)->stays_enabled)
+        show_sync_employees (self, cw_workflow_item_get_enabled (item));
       if (has_list (item))
         add_list_row (self, item);
     }
@@ -428,7 +446,7 @@ static void
 add_settings (CwIntegrationView *self)
 {
   GListModel *workflows = cw_integration_item_get_workflows (self->item);
-  GtkWidget *row = make_row (_("Subsidiaries"), cw_integration_item_get_subsidiaries (self->item));
+  GtkWidget *button, *row = make_row (_("Subsidiaries"), cw_integration_item_get_subsidiaries (self->item));
 
   self->subsidiaries = ADW_ACTION_ROW (row);
   adw_preferences_group_add (self->settings_group, row);
@@ -440,6 +458,12 @@ add_settings (CwIntegrationView *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (self->sync_new));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (self->sync_new));
   adw_preferences_group_add (self->settings_group, row);
+  self->sync_employees = ADW_ACTION_ROW (make_row (_("Sync Employees"), NULL));
+  button = make_button (_("_Show…"), _("Show Sync Employees"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (sync_employees_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (self->sync_employees, button);
+  gtk_widget_set_visible (GTK_WIDGET (self->sync_employees), FALSE);
+  adw_preferences_group_add (self->settings_group, GTK_WIDGET (self->sync_employees));
   for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
     {
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);

@@ -1,4 +1,4 @@
-/* cw-users-page.c: employees and users as both systems have them
+/* cw-users-page.c: users and the employees whom they are matched to
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,11 +7,16 @@
 
 #include "cw-users-page.h"
 
-#include "cw-fold.h"
+#include "cw-choose-employee.h"
 #include "cw-people.h"
+#include "cw-sync-employees.h"
+#include "cw-time-text.h"
+#include "cw-user-columns.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+
+#define NARROW_WIDTH 640   /* pixels below which two columns stand for four */
 
 struct _CwUsersPage {
   GtkWidget         parent_instance;
@@ -20,176 +25,280 @@ struct _CwUsersPage {
   CwDesk           *desk;            /* owned */
 
   /* template children */
+  AdwToastOverlay  *toasts;
   GtkStack         *state_stack, *people_stack;
   GtkDropDown      *integrations;
   GtkSearchEntry   *search;
-  GtkWidget        *refresh_button;
-  GtkLabel         *counts;
-  GtkSpinner       *spinner;
+  GtkWidget        *refresh_button, *export_button, *facts, *sync_bar, *busy_bar;
+  GtkToggleButton  *unmapped_card, *mapped_card, *conflicts_card;
+  GtkLabel         *unmapped_count, *mapped_count, *conflicts_count, *sync_label, *read_label, *phase_label;
+  GtkDropDown      *integrated, *active, *system, *order;
+  GtkFlowBox       *filters;
   AdwStatusPage    *failed_page;
   GtkColumnView    *table;
 
-  GtkStringFilter  *filter;          /* owned */
-  GtkFilterListModel *filtered;      /* owned: what the table shows, before it is sorted */
   GHashTable       *people;          /* name of integration → CwPeople, owned */
   CwPeople         *shown;           /* borrowed from people; NULL: none */
-  CwPeople         *reading;         /* borrowed; NULL: nothing is being read */
   GCancellable     *cancellable;     /* of the reading; owned, nullable */
+  GtkFileChooserNative *chooser;     /* owned while it is open */
+  AdwToast         *undo_toast;      /* weak: of the last change; NULL: gone */
+  char             *error;           /* why the people that are shown could not be read; nullable */
+  gboolean          conflicts;       /* only people in a conflict */
+  gboolean          filling;         /* controls move because something else did, not a person */
+  gboolean          narrow;
+  guint             narrow_idle;
 };
 
 G_DEFINE_FINAL_TYPE (CwUsersPage, cw_users_page, GTK_TYPE_WIDGET)
 
-/* ---- the table ---- */
-
-typedef const char * (*GetText) (CwPerson *person);
-
-static const char *
-get_state_text (CwPerson *person)
-{
-  return cw_person_get_active (person) ? _("Active") : _("Inactive");
-}
-
 static void
-setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+add_toast (CwUsersPage *self, const char *text)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  AdwToast *toast = adw_toast_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GetText get_text = data;
-  CwPerson *person = gtk_list_item_get_item (item);
-  GtkWidget *label = gtk_list_item_get_child (item);
-
-  gtk_label_set_label (GTK_LABEL (label), get_text (person));
-  if (cw_person_get_active (person))
-    gtk_widget_remove_css_class (label, "dim-label");
-  else
-    gtk_widget_add_css_class (label, "dim-label");
-}
-
-static GtkSorter *
-make_sorter (const char *property)
-{
-  GtkExpression *value = gtk_property_expression_new (CW_TYPE_PERSON, NULL, property);
-
-  if (g_str_equal (property, "active"))
-    return GTK_SORTER (gtk_numeric_sorter_new (value));
-  return GTK_SORTER (gtk_string_sorter_new (value));
-}
-
-static GtkColumnViewColumn *
-add_column (CwUsersPage *self, const char *title, GetText get_text, const char *property, gboolean expand)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = NULL;
-  g_autoptr (GtkSorter) sorter = make_sorter (property);
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), get_text);
-  column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_sorter (column, sorter);
-  gtk_column_view_column_set_expand (column, expand);
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_append_column (self->table, column);
-  return column;   /* the table keeps it */
-}
-
-static void
-fill_table (CwUsersPage *self)
-{
-  GtkColumnViewColumn *name = add_column (self, _("Name"), cw_person_get_name, "name", TRUE);
-  GtkSortListModel *sorted;
-
-  add_column (self, _("E-Mail"), cw_person_get_email, "email", TRUE);
-  add_column (self, _("System"), cw_person_get_system, "system", FALSE);
-  add_column (self, _("State"), get_state_text, "active", FALSE);
-  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)), g_object_ref (gtk_column_view_get_sorter (self->table)));
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (sorted))));
-  gtk_column_view_sort_by_column (self->table, name, GTK_SORT_ASCENDING);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* ---- what is shown ---- */
 
 static void
-update_counts (CwUsersPage *self)
+set_count (GtkToggleButton *card, GtkLabel *label, guint count, const char *caption)
 {
-  g_autofree char *employees = NULL, *users = NULL, *text = NULL;
-  guint n;
+  g_autofree char *number = g_strdup_printf ("%'u", count), *name = g_strdup_printf ("%s %s", number, caption);
 
-  if (cw_people_get_read_at (self->shown) == 0)
-    {
-      gtk_label_set_label (self->counts, "");
-      return;
-    }
-  n = cw_people_get_employees (self->shown);
-  employees = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u employee in NetSuite", "%'u employees in NetSuite", n), n);
-  n = cw_people_get_users (self->shown);
-  users = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u user in Precoro", "%'u users in Precoro", n), n);
-  text = g_strconcat (employees, " · ", users, NULL);
-  gtk_label_set_label (self->counts, text);
+  gtk_label_set_label (label, number);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+update_cards (CwUsersPage *self, const CwUsersCounts *counts)
+{
+  guint integrated = gtk_drop_down_get_selected (self->integrated);
+
+  set_count (self->unmapped_card, self->unmapped_count, counts->unmapped, _("Not mapped with NetSuite"));
+  set_count (self->mapped_card, self->mapped_count, counts->integrated, _("Mapped"));
+  set_count (self->conflicts_card, self->conflicts_count, counts->conflicts, _("Conflicts"));
+  self->filling = TRUE;
+  gtk_toggle_button_set_active (self->unmapped_card, integrated == CW_USERS_NO && !self->conflicts);
+  gtk_toggle_button_set_active (self->mapped_card, integrated == CW_USERS_YES && !self->conflicts);
+  gtk_toggle_button_set_active (self->conflicts_card, self->conflicts);
+  self->filling = FALSE;
+}
+
+static void
+update_sync_bar (CwUsersPage *self, CwUsers *users)
+{
+  guint would = cw_users_get_counts (users)->would_link;
+  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Sync Employees is off. It would match %'u user.",
+                                                        "Sync Employees is off. It would match %'u users.", would), would);
+
+  gtk_widget_set_visible (self->sync_bar, !cw_users_get_sync (users));
+  gtk_label_set_label (self->sync_label, text);
+}
+
+static void
+update_read_label (CwUsersPage *self, CwUsers *users)
+{
+  const CwUsersCounts *counts = cw_users_get_counts (users);
+  g_autofree char *employees = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u employee in NetSuite", "%'u employees in NetSuite", counts->employees),
+                                                counts->employees);
+  g_autofree char *people = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u user in Precoro", "%'u users in Precoro", counts->users), counts->users);
+  g_autofree char *ago = cw_time_text_dup_ago (cw_users_get_read_at (users)), *text = NULL;
+  g_autofree char *exact = cw_time_text_dup_exact (cw_users_get_read_at (users));
+  guint listed = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  g_autofree char *shown = g_strdup_printf (_("%'u shown"), listed);
+
+  text = g_strdup_printf (_("%s · %s · %s · read %s"), shown, people, employees, ago);
+  gtk_label_set_label (self->read_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->read_label), exact);
 }
 
 static const char *
-choose_state (CwUsersPage *self)
+choose_state (CwUsersPage *self, CwUsers *users)
 {
-  if (self->reading == self->shown)
+  gboolean is_read = users != NULL && cw_users_get_read_at (users) != 0;
+
+  if (cw_people_get_busy (self->shown) && !is_read)
     return "loading";
-  if (cw_people_get_read_at (self->shown) == 0)
+  if (self->error != NULL && !is_read)
+    return "failed";
+  if (users == NULL)
+    return "loading";
+  if (!is_read)
     return "unread";
-  if (g_list_model_get_n_items (cw_people_get_model (self->shown)) == 0)
+  if (cw_users_get_counts (users)->users + cw_users_get_counts (users)->employees == 0)
     return "nobody";
-  return g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0 ? "table" : "nothing-found";
+  return g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0 ? "table" : "nothing-found";
 }
 
 static void
 update (CwUsersPage *self)
 {
-  gboolean is_read;
+  CwUsers *users;
+  gboolean is_read, busy;
+  const char *phase;
 
   if (self->shown == NULL)
     return;
-  is_read = cw_people_get_read_at (self->shown) != 0;
+  users = cw_people_get_users (self->shown);
+  is_read = users != NULL && cw_users_get_read_at (users) != 0;
+  busy = cw_people_get_busy (self->shown);
+  phase = cw_people_get_phase (self->shown);
+  gtk_widget_set_visible (self->facts, is_read);
   gtk_widget_set_visible (GTK_WIDGET (self->search), is_read);
-  gtk_widget_set_visible (self->refresh_button, is_read && self->reading == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->counts), is_read);
-  update_counts (self);
-  gtk_stack_set_visible_child_name (self->people_stack, choose_state (self));
-  gtk_spinner_set_spinning (self->spinner, self->reading != NULL);
+  gtk_widget_set_visible (self->refresh_button, is_read);
+  gtk_widget_set_sensitive (self->refresh_button, !busy);
+  gtk_widget_set_visible (self->export_button, is_read);
+  gtk_widget_set_visible (self->busy_bar, busy && is_read);
+  gtk_label_set_label (self->phase_label, phase != NULL ? phase : _("Reading…"));
+  if (is_read)
+    {
+      update_cards (self, cw_users_get_counts (users));
+      update_sync_bar (self, users);
+      update_read_label (self, users);
+    }
+  if (self->error != NULL)
+    adw_status_page_set_description (self->failed_page, self->error);
+  gtk_stack_set_visible_child_name (self->people_stack, choose_state (self, users));
+}
+
+/* The shown list, with what the controls say. */
+static void
+apply_filter (CwUsersPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  CwUsersFilter filter = {
+    .employees = gtk_drop_down_get_selected (self->system) == 1,
+    .integrated = gtk_drop_down_get_selected (self->integrated),
+    .active = gtk_drop_down_get_selected (self->active),
+    .conflicts = self->conflicts,
+    .search = *text != '\0' ? text : NULL,
+  };
+
+  if (self->shown == NULL || self->filling)
+    return;
+  cw_people_set_filter (self->shown, &filter);
+  cw_people_set_order (self->shown, gtk_drop_down_get_selected (self->order), gtk_drop_down_get_selected (self->order) == CW_USERS_BY_SINCE);
+  update (self);
+}
+
+static void
+take_error (CwUsersPage *self, const GError *error)
+{
+  g_autofree char *next = cw_error_dup_next_step (error);
+
+  g_free (self->error);
+  self->error = g_markup_printf_escaped ("%s\n%s", error->message, next);
+}
+
+static void
+people_changed_cb (CwUsersPage *self, CwPeople *people)
+{
+  g_autoptr (GError) error = cw_people_take_error (people);
+
+  if (people != self->shown)
+    return;
+  if (error != NULL)
+    take_error (self, error);
+  update (self);
+}
+
+static void
+busy_cb (CwUsersPage *self, GParamSpec *pspec, CwPeople *people)
+{
+  if (people == self->shown)
+    update (self);
+}
+
+static CwPeople *
+find_people (CwUsersPage *self, const char *integration)
+{
+  CwPeople *people = g_hash_table_lookup (self->people, integration);
+
+  if (people != NULL)
+    return people;
+  people = cw_people_new (cw_desk_get_profile (self->desk), integration);
+  g_hash_table_insert (self->people, g_strdup (integration), people);
+  g_signal_connect_object (people, "changed", G_CALLBACK (people_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (people, "notify::phase", G_CALLBACK (busy_cb), self, G_CONNECT_SWAPPED);
+  cw_people_reload (people);
+  return people;
+}
+
+static void
+show_people (CwUsersPage *self, CwPeople *people)
+{
+  g_autoptr (GtkNoSelection) selection = NULL;
+
+  if (self->shown == people)
+    return;
+  g_clear_pointer (&self->error, g_free);
+  self->shown = people;
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (people)));
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
+  apply_filter (self);
+  update (self);
 }
 
 static void
 selected_cb (CwUsersPage *self)
 {
   CwIntegrationItem *item = gtk_drop_down_get_selected_item (self->integrations);
-  CwPeople *people;
 
   gtk_stack_set_visible_child_name (self->state_stack, item != NULL ? "people" : "empty");
-  if (item == NULL)
-    return;
-  people = g_hash_table_lookup (self->people, cw_integration_item_get_name (item));
-  if (people == NULL)
-    {
-      people = cw_people_new (cw_desk_get_profile (self->desk), cw_integration_item_get_name (item));
-      g_hash_table_insert (self->people, g_strdup (cw_integration_item_get_name (item)), people);
-    }
-  self->shown = people;
-  gtk_filter_list_model_set_model (self->filtered, cw_people_get_model (people));
-  update (self);
+  if (item != NULL)
+    show_people (self, find_people (self, cw_integration_item_get_name (item)));
+}
+
+/* ---- filters ---- */
+
+static void
+filter_cb (CwUsersPage *self)
+{
+  apply_filter (self);
 }
 
 static void
-search_changed_cb (CwUsersPage *self)
+integrated_cb (CwUsersPage *self)
 {
-  g_autofree char *folded = cw_fold (gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  if (self->filling)
+    return;
+  self->conflicts = FALSE;
+  apply_filter (self);
+}
 
-  gtk_string_filter_set_search (self->filter, g_strstrip (folded));
-  update (self);
+/* A card shows exactly the users that it counts; pressed again, everybody. */
+static void
+press_card (CwUsersPage *self, gboolean pressed, CwUsersChoice integrated, gboolean conflicts)
+{
+  if (self->filling)
+    return;
+  self->filling = TRUE;
+  self->conflicts = pressed && conflicts;
+  gtk_drop_down_set_selected (self->integrated, pressed ? integrated : CW_USERS_ALL);
+  gtk_drop_down_set_selected (self->active, CW_USERS_ALL);
+  gtk_drop_down_set_selected (self->system, 0);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  self->filling = FALSE;
+  apply_filter (self);
+}
+
+static void
+unmapped_cb (CwUsersPage *self)
+{
+  press_card (self, gtk_toggle_button_get_active (self->unmapped_card), CW_USERS_NO, FALSE);
+}
+
+static void
+mapped_cb (CwUsersPage *self)
+{
+  press_card (self, gtk_toggle_button_get_active (self->mapped_card), CW_USERS_YES, FALSE);
+}
+
+static void
+conflicts_cb (CwUsersPage *self)
+{
+  press_card (self, gtk_toggle_button_get_active (self->conflicts_card), CW_USERS_ALL, TRUE);
 }
 
 /* ---- reading ---- */
@@ -199,30 +308,35 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CwUsersPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *next = NULL, *text = NULL;
+  gboolean shown = CW_PEOPLE (source) == self->shown;
 
-  cw_people_read_finish (CW_PEOPLE (source), result, &error);
-  self->reading = NULL;
+  if (!cw_people_finish (CW_PEOPLE (source), result, &error) && shown && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      CwUsers *users = cw_people_get_users (self->shown);
+
+      take_error (self, error);
+      if (users != NULL && cw_users_get_read_at (users) != 0)
+        add_toast (self, error->message);
+    }
+  else if (shown)
+    {
+      g_clear_pointer (&self->error, g_free);
+    }
   if (self->desk == NULL)
     return;
   update (self);
-  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || CW_PEOPLE (source) != self->shown)
-    return;
-  next = cw_error_dup_next_step (error);
-  text = g_markup_printf_escaped ("%s\n%s", error->message, next);
-  adw_status_page_set_description (self->failed_page, text);
-  gtk_stack_set_visible_child_name (self->people_stack, "failed");
+  /* With Sync Employees on it was a run. */
+  cw_overview_refresh_async (cw_desk_get_overview (self->desk), NULL, NULL, NULL);
 }
 
 static void
 read_people (CwUsersPage *self)
 {
-  if (self->reading != NULL || self->shown == NULL)
+  if (self->shown == NULL || cw_people_get_busy (self->shown))
     return;
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  self->reading = self->shown;
-  cw_people_read_async (self->shown, self->cancellable, read_cb, g_object_ref (self));
+  cw_people_refresh_async (self->shown, self->cancellable, read_cb, g_object_ref (self));
   update (self);
 }
 
@@ -230,6 +344,193 @@ static void
 cancel_clicked_cb (CwUsersPage *self)
 {
   g_cancellable_cancel (self->cancellable);
+}
+
+/* A run that ended may have matched somebody. */
+static void
+job_cb (CwUsersPage *self)
+{
+  CwJob *job = cw_desk_get_job (self->desk);
+  CwPeople *people = job != NULL && cw_job_is_over (job) ? g_hash_table_lookup (self->people, cw_job_get_integration (job)) : NULL;
+
+  if (people != NULL && !cw_people_get_busy (people))
+    cw_people_reload (people);
+}
+
+/* ---- changes ---- */
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwUsersPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_people_finish (CW_PEOPLE (source), result, &error) && self->desk != NULL)
+    add_toast (self, error->message);
+}
+
+static void
+undo_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwUsersPage *self = CW_USERS_PAGE (widget);
+  CwPeople *people = g_hash_table_lookup (self->people, g_variant_get_string (parameter, NULL));
+
+  if (people != NULL && cw_people_can_undo (people))
+    cw_people_undo_async (people, undone_cb, g_object_ref (self));
+}
+
+static const char *
+get_done_text (CwPeopleChange change)
+{
+  switch (change)
+    {
+    case CW_PEOPLE_LINK:
+      return _("Linked");
+    case CW_PEOPLE_UNLINK:
+      return _("No longer linked");
+    case CW_PEOPLE_REFUSE:
+    default:
+      return _("Not suggested again");
+    }
+}
+
+/* One change on its way. */
+typedef struct {
+  CwUsersPage   *self;   /* owned */
+  CwPeopleChange change;
+} Change;
+
+static void
+change_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Change *change = data;
+  g_autoptr (CwUsersPage) self = change->self;
+  g_autoptr (GError) error = NULL;
+  AdwToast *toast;
+
+  if (!cw_people_finish (CW_PEOPLE (source), result, &error))
+    {
+      if (self->desk != NULL)
+        add_toast (self, error->message);
+      return;
+    }
+  if (self->desk == NULL)
+    return;
+  toast = adw_toast_new (get_done_text (change->change));
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "users.undo");
+  adw_toast_set_action_target_value (toast, g_variant_new_string (cw_people_get_integration (CW_PEOPLE (source))));
+  /* An older toast would take back the newer change. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+start_change (CwUsersPage *self, CwPeopleChange kind, const char *employee, const char *user)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->self = g_object_ref (self);
+  change->change = kind;
+  cw_people_change_async (self->shown, kind, employee, user, change_done_cb, change);
+}
+
+static void
+change_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *employee, *user;
+
+  g_variant_get (parameter, "(&s&s)", &employee, &user);
+  start_change (CW_USERS_PAGE (widget),
+                g_str_equal (name, "users.link") ? CW_PEOPLE_LINK : g_str_equal (name, "users.unlink") ? CW_PEOPLE_UNLINK : CW_PEOPLE_REFUSE,
+                employee, user);
+}
+
+static void
+chosen_cb (CwUsersPage *self, const char *employee, const char *user)
+{
+  start_change (self, CW_PEOPLE_LINK, employee, user);
+}
+
+static void
+choose_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwUsersPage *self = CW_USERS_PAGE (widget);
+  CwUsers *users = cw_people_get_users (self->shown);
+  guint user = users != NULL ? cw_people_match_find_user (cw_users_get_match (users), g_variant_get_string (parameter, NULL)) : CW_NOBODY;
+  CwChooseEmployee *dialog;
+
+  if (user == CW_NOBODY)
+    return;
+  dialog = cw_choose_employee_new (users, user);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (widget)));
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+reload (CwUsersPage *self)
+{
+  if (self->shown != NULL && !cw_people_get_busy (self->shown))
+    cw_people_reload (self->shown);
+}
+
+static void
+sync_clicked_cb (CwUsersPage *self)
+{
+  CwSyncEmployees *dialog;
+
+  if (self->shown == NULL)
+    return;
+  dialog = cw_sync_employees_show (self->desk, cw_people_get_integration (self->shown), GTK_WIDGET (self));
+  g_signal_connect_object (dialog, "destroy", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
+}
+
+/* ---- files ---- */
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwUsersPage) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = cw_people_finish (CW_PEOPLE (source), result, &error);
+
+  if (self->desk != NULL)
+    add_toast (self, ok ? _("The list was written") : error->message);
+}
+
+static void
+chooser_cb (CwUsersPage *self, int response)
+{
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    cw_users_page_export (self, path);
+}
+
+void
+cw_users_page_export (CwUsersPage *self, const char *file)
+{
+  cw_people_export_async (self->shown, file, exported_cb, g_object_ref (self));
+}
+
+static void
+export_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwUsersPage *self = CW_USERS_PAGE (widget);
+
+  if (self->chooser != NULL || self->shown == NULL || cw_people_get_users (self->shown) == NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_("Export Users"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), g_variant_get_string (parameter, NULL));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* ---- integrations ---- */
@@ -263,7 +564,48 @@ bind_integrations (CwUsersPage *self)
   integrations_changed_cb (self);
 }
 
+/* ---- narrow windows ---- */
+
+static gboolean
+narrow_cb (gpointer data)
+{
+  CwUsersPage *self = data;
+
+  self->narrow_idle = 0;
+  cw_user_columns_set_narrow (self->table, self->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+/* Children must not change while sizes are being settled. */
+static void
+cw_users_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CwUsersPage *self = CW_USERS_PAGE (widget);
+  gboolean narrow = width < NARROW_WIDTH;
+
+  if (narrow != self->narrow && self->narrow_idle == 0)
+    self->narrow_idle = g_idle_add (narrow_cb, self);
+  self->narrow = narrow;
+  gtk_widget_allocate (GTK_WIDGET (self->toasts), width, height, baseline, NULL);
+}
+
+static void
+cw_users_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (CW_USERS_PAGE (widget)->toasts), orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
+
 /* ---- object ---- */
+
+/* Another program, or another page, may have changed something since. */
+static void
+cw_users_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_users_page_parent_class)->map (widget);
+  reload (CW_USERS_PAGE (widget));
+}
 
 static void
 cw_users_page_dispose (GObject *object)
@@ -273,14 +615,47 @@ cw_users_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->narrow_idle, g_source_remove);
+  g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->desk);
   self->shown = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_object (&self->filtered);
-  g_clear_object (&self->filter);
   g_clear_pointer (&self->people, g_hash_table_unref);
+  g_clear_pointer (&self->error, g_free);
   G_OBJECT_CLASS (cw_users_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, state_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, people_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, integrations);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, search);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, refresh_button);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, sync_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, busy_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, unmapped_card);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, mapped_card);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, conflicts_card);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, unmapped_count);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, mapped_count);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, conflicts_count);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, sync_label);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, read_label);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, phase_label);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, integrated);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, active);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, system);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, order);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, table);
 }
 
 static void
@@ -289,32 +664,39 @@ cw_users_page_class_init (CwUsersPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_users_page_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->size_allocate = cw_users_page_size_allocate;
+  widget_class->measure = cw_users_page_measure;
+  widget_class->map = cw_users_page_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-users-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, state_stack);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, people_stack);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, integrations);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, search);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, refresh_button);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, counts);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, failed_page);
-  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, table);
+  bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, conflicts_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, integrated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mapped_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_people);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sync_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unmapped_cb);
+  gtk_widget_class_install_action (widget_class, "users.link", "(ss)", change_action_cb);
+  gtk_widget_class_install_action (widget_class, "users.unlink", "(ss)", change_action_cb);
+  gtk_widget_class_install_action (widget_class, "users.refuse", "(ss)", change_action_cb);
+  gtk_widget_class_install_action (widget_class, "users.choose", "s", choose_action_cb);
+  gtk_widget_class_install_action (widget_class, "users.undo", "s", undo_action_cb);
+  gtk_widget_class_install_action (widget_class, "users.export", "s", export_action_cb);
 }
 
 static void
 cw_users_page_init (CwUsersPage *self)
 {
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->filter = gtk_string_filter_new (gtk_property_expression_new (CW_TYPE_PERSON, NULL, "search"));
-  gtk_string_filter_set_ignore_case (self->filter, FALSE);   /* both sides are folded */
-  self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
+  self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_table (self);
+  self->filling = FALSE;
+  cw_user_columns_add (self->table, TRUE);
+  /* The drop-downs in the flow take the focus, not their places. */
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->filters)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_focusable (child, FALSE);
 }
 
 CwUsersPage *
@@ -324,6 +706,7 @@ cw_users_page_new (CwDesk *desk)
 
   self->desk = g_object_ref (desk);
   bind_integrations (self);
+  g_signal_connect_object (desk, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
