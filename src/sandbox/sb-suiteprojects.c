@@ -52,6 +52,20 @@ sb_suiteprojects_handle (SbSandbox *self, const SbRequest *request, SbResponse *
     sb_response_set_text (response, 404, "text/html; charset=utf-8", "<html><body><h1>Not Found</h1></body></html>");
 }
 
+/* Whether an element of this name begins in @body; "<Address>" is no "Add". */
+static gboolean
+has_element (const char *body, gsize size, const char *open)
+{
+  const char *end = body + size;
+  gsize length = strlen (open);
+
+  for (const char *at = body; (at = memmem (at, (gsize) (end - at), open, length)) != NULL; at += length)
+    if (at + length < end && strchr (" \t\r\n>/", at[length]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* An XML request is a write when one of its commands is. */
 gboolean
 sb_suiteprojects_is_write (const SbRequest *request)
@@ -66,7 +80,7 @@ sb_suiteprojects_is_write (const SbRequest *request)
   if (strcmp (request->path, XML_PATH) != 0 || size == 0)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (memmem (body, size, commands[i], strlen (commands[i])) != NULL)
+    if (has_element (body, size, commands[i]))
       return TRUE;
 
   return FALSE;

@@ -605,6 +605,36 @@ test_faults (void)
   g_assert_null (strstr (log->wire.body->str, password));
 }
 
+/* A damaged answer is no XML answer; a lost one is for writes alone, and a search by address is none. */
+static void
+test_damaged_answers (void)
+{
+  const char *settings[] = { "suiteprojects:wrong-json:#2+2", "suiteprojects:truncate:#5", "suiteprojects:commit-drop:1", NULL };
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, settings);
+  const char *search = "<Read type=\"Customer\" method=\"equal to\" limit=\"1\"><Customer><addr><Address><city>Zürich</city></Address></addr></Customer>"
+                       "<_Return><id/></_Return></Read>";
+  g_autofree char *first = sb_spp_xml (sandbox, NULL, search);
+  g_autofree char *second = sb_spp_xml (sandbox, NULL, search);
+  g_autofree char *third = sb_spp_xml (sandbox, NULL, search);
+  g_autofree char *fourth = sb_spp_xml (sandbox, NULL, search);
+  g_autoptr (SbReply) log = NULL;
+
+  g_assert_cmpstr (first, ==, "<Read status=\"0\"><Customer><id>4</id></Customer></Read>");
+  g_assert_cmpstr (second, !=, first);
+  g_assert_cmpstr (third, !=, first);
+  g_assert_cmpstr (fourth, ==, first);
+  g_free (sb_spp_xml (sandbox, NULL, search));
+  log = sb_fixture_control (sandbox, "GET", "log", NULL);
+  sb_assert_value (log, "0.fault", "null");
+  sb_assert_value (log, "1.fault", "wrong-json");
+  sb_assert_value (log, "4.fault", "truncate");
+  g_free (sb_spp_xml (sandbox, NULL, "<Add type=\"Category\"><Category><name>A</name></Category></Add>"));
+  g_clear_pointer (&log, sb_reply_free);
+  log = sb_fixture_control (sandbox, "GET", "log", NULL);
+  sb_assert_value (log, "5.fault", "commit-drop");
+  sb_assert_value (log, "5.status", "0");
+}
+
 static void
 test_edit (void)
 {
@@ -693,6 +723,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/suiteprojects/xml/unique-ids", test_unique_ids);
   g_test_add_func ("/suiteprojects/xml/batch-by-type", test_batch_by_type);
   g_test_add_func ("/suiteprojects/xml/faults", test_faults);
+  g_test_add_func ("/suiteprojects/xml/damaged-answers", test_damaged_answers);
   g_test_add_func ("/suiteprojects/xml/edit", test_edit);
   g_test_add_func ("/suiteprojects/xml/restart", test_restart);
 
