@@ -202,7 +202,7 @@ index_target (const CwTargetRecord *record, gpointer data, GError **error)
   return TRUE;
 }
 
-/* A type that the source does not have is a collection of the target. */
+/* A type that the source does not have is one of the target: a record type where it is read like a source, else a collection. */
 static GHashTable *
 index_type (CwMappingSource *self, const char *type, const char *by, const char *returns)
 {
@@ -210,6 +210,8 @@ index_type (CwMappingSource *self, const char *type, const char *by, const char 
   Indexing indexing = { self, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free), by, returns, 0 };
 
   cw_store_mirror_foreach (self->store, self->source, types, index_record, &indexing, NULL);
+  if (indexing.found == 0)
+    cw_store_mirror_foreach (self->store, self->target, types, index_record, &indexing, NULL);
   if (indexing.found == 0)
     cw_store_target_foreach (self->store, self->target, type, index_target, &indexing, NULL);
   return indexing.values;

@@ -35,14 +35,6 @@ typedef struct {
 /* ---- rules ---- */
 
 static const char *
-get_setting (const char *key, gpointer data)
-{
-  const CwOrderRules *rules = data;
-
-  return cw_workflow_get_setting (rules->workflow, rules->settings, key);
-}
-
-static const char *
 get_text (const CwOrderRules *rules, const char *key)
 {
   const char *text = cw_workflow_get_setting (rules->workflow, rules->settings, key);
@@ -57,15 +49,15 @@ passes (const CwOrderRules *rules, const char *key)
 }
 
 gboolean
-cw_order_rules_init (CwOrderRules *self, CwWorkflow *workflow, const CwFields *settings, CwOrderLists *lists, GError **error)
+cw_order_rules_init (CwOrderRules *self, CwWorkflow *workflow, const CwFields *settings, CwOrderLists *lists,
+                     const CwMappingContext *mapping, GError **error)
 {
   const char *zone, *from;
 
   self->workflow = workflow;
   self->settings = settings;
   self->lists = lists;
-  self->mapping.get_setting = get_setting;
-  self->mapping.data = self;
+  self->mapping = *mapping;
   zone = get_text (self, "time-zone");
   self->zone = g_time_zone_new_identifier (zone != NULL ? zone : "UTC");
   if (self->zone == NULL)
@@ -162,11 +154,15 @@ apply_mapping (Build *build)
   CwMapping *mapping = build->rules->workflow->mapping;
   g_autoptr (CwRecord) record = cw_record_new (build->order->type, build->order->id);
   g_autoptr (CwFields) made = cw_fields_new ();
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
 
   record->name = g_strdup (build->order->name);
   record->stage = g_strdup (build->order->stage);
   cw_fields_merge (record->fields, build->source, TRUE);
-  cw_mapping_apply (mapping, record, &build->rules->mapping, TRUE, made, NULL);
+  cw_mapping_apply (mapping, record, &build->rules->mapping, TRUE, made, problems);
+  for (guint i = 0; i < problems->len; i++)
+    if (((CwMappingProblem *) g_ptr_array_index (problems, i))->kind != CW_MAPPING_PROBLEM_TOO_LONG)
+      add_problem (build, CW_REASON_MAPPING, TRUE, cw_mapping_problem_dup_sentence (g_ptr_array_index (problems, i)));
   for (guint i = 0; i < cw_fields_get_size (made); i++)
     {
       const char *name, *value;

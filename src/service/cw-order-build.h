@@ -20,8 +20,10 @@ typedef struct {
   GTimeZone       *zone;        /* owned */
 } CwOrderRules;
 
-/* CW_SYNC_ERROR_INVALID names the setting that makes no sense. */
-gboolean cw_order_rules_init  (CwOrderRules *self, CwWorkflow *workflow, const CwFields *settings, CwOrderLists *lists, GError **error);
+/* @mapping: where the mapping asks; what it points to has to outlive this. CW_SYNC_ERROR_INVALID names the setting that makes no
+ * sense. */
+gboolean cw_order_rules_init  (CwOrderRules *self, CwWorkflow *workflow, const CwFields *settings, CwOrderLists *lists,
+                               const CwMappingContext *mapping, GError **error);
 void     cw_order_rules_clear (CwOrderRules *self);
 
 /* One thing that is wrong. */

@@ -7,7 +7,7 @@
 
 #include "cw-record-detail.h"
 
-#include "cw-mapping.h"
+#include "cw-mapping-source-private.h"
 #include "cw-session.h"
 #include "cw-subsidiaries.h"
 
@@ -25,6 +25,7 @@ typedef struct {
   CwRecord          *record;       /* owned */
   CwLink            *link;         /* owned; nullable */
   CwTargetRecord    *target;       /* owned; nullable */
+  CwMappingSource   *source;       /* owned */
   CwMappingContext   context;
   CwRecordDetail    *detail;       /* owned */
 } Reading;
@@ -96,6 +97,7 @@ static void
 reading_clear (Reading *self)
 {
   g_clear_pointer (&self->detail, cw_record_detail_free);
+  g_clear_pointer (&self->source, cw_mapping_source_free);
   g_clear_pointer (&self->target, cw_target_record_free);
   g_clear_pointer (&self->link, cw_link_free);
   g_clear_pointer (&self->record, cw_record_free);
@@ -477,8 +479,8 @@ open_record (Reading *self, const char *record, GError **error)
   collection = strategy != NULL ? strategy->dup_collection (self->session, self->workflow, error) : NULL;
   if (collection == NULL)
     return FALSE;
-  self->context.get_setting = get_setting;
-  self->context.data = self;
+  self->source = cw_mapping_source_new_in (self->store, self->workflow, self->settings, self->from->info->name, self->to->info->name);
+  self->context = *cw_mapping_source_get_context (self->source);
   self->link = cw_store_get_link (self->store, integration, self->workflow->id, type, id, NULL);
   if (self->link != NULL)
     self->target = cw_store_target_get (self->store, self->to->info->name, collection, self->link->target_id, NULL);

@@ -14,6 +14,7 @@
 
 #include "config.h"
 
+#include "cw-mapping-source-private.h"
 #include "cw-order-build.h"
 #include "cw-plan-writer.h"
 
@@ -36,6 +37,7 @@ typedef struct {
   GHashTable   *found;             /* external id → CwTargetRecord, owned: orders that the target has */
   GHashTable   *chosen;            /* owned; NULL: by rule */
   CwOrderLists *lists;             /* owned */
+  CwMappingSource *asking;         /* owned */
   CwOrderRules  rules;
   CwPlanWriter *writer;            /* borrowed; NULL: only looking */
   gint64        seq;
@@ -190,6 +192,7 @@ static void
 planning_clear (Planning *planning)
 {
   cw_order_rules_clear (&planning->rules);
+  g_clear_pointer (&planning->asking, cw_mapping_source_free);
   g_clear_pointer (&planning->lists, cw_order_lists_free);
   g_clear_pointer (&planning->idle, g_ptr_array_unref);
   g_clear_pointer (&planning->chosen, g_hash_table_unref);
@@ -479,8 +482,11 @@ prepare (Planning *planning, CwSession *session, CwWorkflow *workflow, GError **
   planning->found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) cw_target_record_free);
   planning->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_row_free);
   planning->lists = cw_order_lists_new (session, planning->target, planning->source, error);
+  planning->asking = cw_mapping_source_new_in (session->store, workflow, planning->settings, planning->source->info->name,
+                                               planning->target->info->name);
   return planning->lists != NULL
-         && cw_order_rules_init (&planning->rules, workflow, planning->settings, planning->lists, error)
+         && cw_order_rules_init (&planning->rules, workflow, planning->settings, planning->lists,
+                                 cw_mapping_source_get_context (planning->asking), error)
          && cw_store_target_foreach (session->store, planning->target->info->name, COLLECTION, take_found, planning->found, error);
 }
 

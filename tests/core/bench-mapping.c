@@ -85,6 +85,6 @@ main (void)
     g_assert_cmpuint (apply_all (workflow, &context, records), ==, N_RECORDS);
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   rate = N_RECORDS * (double) N_ROUNDS / seconds;
-  g_print ("default customer mapping: %.0f records/s (wanted: %d)\n", rate, WANTED_RATE);
+  g_print ("default customer mapping: %.0f records/s, %.1f times the %d that are wanted\n", rate, rate / WANTED_RATE, WANTED_RATE);
   return rate >= WANTED_RATE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
