@@ -275,6 +275,9 @@ wrap_compare (CwExpression *inner, CwComparison comparison)
   static const char * const none[] = { NULL };
   gboolean alone = comparison == CW_COMPARE_IS_EMPTY || comparison == CW_COMPARE_ONE_OF;
 
+  /* A list of ids equals none of them. */
+  if (comparison == CW_COMPARE_EQUAL && inner->kind == CW_EXPRESSION_RECORD && g_str_equal (inner->texts[0], "subsidiaries"))
+    comparison = CW_COMPARE_INCLUDES;
   return cw_expression_new_compare (comparison, cw_expression_ref (inner), alone ? NULL : cw_expression_new_value ("", CW_VALUE_TEXT),
                                     none, FALSE);
 }

@@ -504,7 +504,11 @@ const char *
 cw_mapping_bench_get_source_label (CwMappingBench *self, const char *type, const char *path)
 {
   const CwCatalogueField *field = find_source (self, type, path);
+  const GPtrArray *general = self->catalogue != NULL ? cw_field_catalogue_list_properties (self->catalogue) : NULL;
 
+  for (guint i = 0; field == NULL && general != NULL && i < general->len; i++)
+    if (g_str_equal (((const CwCatalogueField *) general->pdata[i])->id, path))
+      field = general->pdata[i];
   return field != NULL ? field->label : path;
 }
 

@@ -96,7 +96,7 @@ void             cw_mapping_bench_accept       (CwMappingBench *self, const CwMa
 
 /* Source record type that an expression at @place reads; of the filter the workflow's first. Borrowed. */
 const char       *cw_mapping_bench_get_record_type (CwMappingBench *self, const CwDraftPlace *place);
-/* What people call a field; its id where no label is known. Borrowed. */
+/* What people call a field, or a property that every record has; its id where no label is known. Borrowed. */
 const char       *cw_mapping_bench_get_source_label (CwMappingBench *self, const char *type, const char *path);
 CwValueType       cw_mapping_bench_get_source_type (CwMappingBench *self, const char *type, const char *path);   /* text where it is not known */
 const char       *cw_mapping_bench_get_target_label (CwMappingBench *self, const char *field);

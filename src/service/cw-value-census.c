@@ -46,6 +46,33 @@ cw_value_count_free (CwValueCount *self)
   g_free (self);
 }
 
+static void
+count_value (Census *census, const char *value)
+{
+  guint records;
+
+  if (cw_value_is_empty (value))
+    return;
+  records = GPOINTER_TO_UINT (g_hash_table_lookup (census->counts, value));
+  g_hash_table_insert (census->counts, g_strdup (value), GUINT_TO_POINTER (records + 1));
+}
+
+/* The subsidiaries of a record are several ids in one text. */
+static gboolean
+is_list (Census *census)
+{
+  return census->expression->kind == CW_EXPRESSION_RECORD && g_str_equal (census->expression->texts[0], "subsidiaries");
+}
+
+static void
+count_list (Census *census, const char *list)
+{
+  g_auto (GStrv) ids = g_strsplit_set (list, ", ", -1);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    count_value (census, ids[i]);
+}
+
 static gboolean
 count_record (const CwRecord *record, gpointer data, GError **error)
 {
@@ -59,9 +86,10 @@ count_record (const CwRecord *record, gpointer data, GError **error)
                           && !cw_subsidiaries_has_any (record->subsidiaries, (const char * const *) info->subsidiaries)))
     return TRUE;
   value = cw_expression_evaluate (census->expression, record, cw_mapping_source_get_context (census->source), NULL, NULL);
-  if (cw_value_is_empty (value))
-    return TRUE;
-  g_hash_table_insert (census->counts, g_strdup (value), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (census->counts, value)) + 1));
+  if (value != NULL && is_list (census))
+    count_list (census, value);
+  else
+    count_value (census, value);
   return TRUE;
 }
 
@@ -93,6 +121,8 @@ dup_referred_type (Census *census)
   const CwExpression *field = census->expression;
   char *referred = NULL;
 
+  if (is_list (census))
+    return g_strdup ("subsidiary");
   if (field->kind != CW_EXPRESSION_FIELD)
     return NULL;
   for (guint i = 0; referred == NULL && census->workflow->types[i] != NULL; i++)

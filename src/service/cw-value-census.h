@@ -20,7 +20,7 @@ typedef struct {
 void       cw_value_count_free   (CwValueCount *self);
 
 /* Reads the mirrored records of @type (NULL: of all types of @workflow) that are available to the integration, on a worker;
- * no request. @expression is referenced. */
+ * no request. @expression is referenced; of the property "subsidiaries" each id counts for itself. */
 void       cw_value_census_async (CwProfile *profile, const char *integration, CwWorkflow *workflow, const char *type,
                                   const CwExpression *expression, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* Most frequent first. (element-type CwValueCount) (transfer full) */

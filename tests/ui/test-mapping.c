@@ -374,6 +374,221 @@ test_import (void)
   close_page (&test);
 }
 
+/* ---- the story, with the keyboard alone ---- */
+
+static void
+choose_in_menu (const char *into, const char *item)
+{
+  ui_press ("Return", NULL);
+  ui_down_to (into);
+  ui_press ("Return", NULL);
+  ui_down_to (item);
+  ui_press ("Return", NULL);
+  ui_settle ();
+}
+
+/* In the picker that is open: types, and takes the first that fits. */
+static void
+type_and_choose (const char *text)
+{
+  g_assert_true (CW_IS_FIELD_PICKER (ui_top_window ()));
+  ui_settle ();
+  ui_type (text);
+  ui_press ("Return", NULL);
+  ui_settle ();
+}
+
+static void
+choose_workflow (Test *test)
+{
+  ui_tab_to ("Customers and projects");
+  for (guint i = 0; !g_str_equal (cw_mapping_bench_get_integration (get_bench (test)), test->ui->fixture->integrations[0])
+                    || !g_str_equal (cw_mapping_bench_get_workflow (get_bench (test))->id, "precoro.customers-projects"); i++)
+    {
+      g_assert_cmpuint (i, <, 8);
+      ui_press ("Down", NULL);
+      ui_settle ();
+    }
+}
+
+/* A row for the code: companies and people by a value mapping, only where there is an e-mail address. */
+static void
+build_row (Test *test)
+{
+  ui_tab_to ("Add a Field");
+  ui_press ("Return", NULL);
+  type_and_choose ("code");
+  type_and_choose ("isperson");
+  assert_source (test, 0, 1, "isPerson");
+  ui_tab_to ("Change Field");
+  choose_in_menu ("Put Into", "If … Then");
+  ui_tab_to ("Field: Is Person");
+  ui_press ("Return", NULL);
+  type_and_choose ("email");
+  ui_tab_to ("Change Then: Field");
+  choose_in_menu ("Put Into", "Value Mapping");
+  ui_wait_shown (root (test), " record");
+  ui_tab_to ("What “F” becomes");
+  ui_type ("company");
+  ui_tab_to ("What “T” becomes");
+  ui_type ("person");
+  ui_shoot (test->ui, "story-condition");
+  assert_source (test, 0, 1, "if email is not an empty text: (isPerson by a value mapping with 2 entries)");
+}
+
+/* The subsidiary that most customers belong to. (transfer full) */
+static char *
+build_filter (Test *test)
+{
+  CwExpression *filter;
+
+  ui_tab_to ("Back");
+  ui_press ("Return", NULL);
+  ui_settle ();
+  ui_tab_to ("Filter");
+  ui_press ("Return", NULL);
+  ui_settle ();
+  ui_tab_to ("Add a Condition");
+  ui_press ("Return", NULL);
+  type_and_choose ("subsidiaries");
+  ui_tab_to ("Choose a Value That Occurs");
+  ui_press ("Return", NULL);
+  ui_settle ();
+  ui_shoot_top (test->ui, "story-subsidiaries");
+  ui_press ("Return", NULL);
+  ui_settle ();
+  ui_wait_shown (root (test), " records take part");
+  ui_shoot (test->ui, "story-filter");
+  filter = cw_mapping_get_filter (cw_mapping_draft_get_mapping (get_draft (test)));
+  g_assert_cmpuint (filter->parts[0]->what, ==, CW_COMPARE_INCLUDES);
+  return g_strdup (filter->parts[0]->parts[1]->texts[0]);
+}
+
+/* ---- what the plan must say, worked out from the records anew ---- */
+
+typedef struct {
+  Test       *test;
+  const char *subsidiary;
+  char      **available;     /* subsidiaries of the integration */
+  GHashTable *codes;         /* "customer:3" → the code that it gets; owned */
+} Expected;
+
+static gboolean
+expect_record (const CwRecord *record, gpointer data, GError **error)
+{
+  Expected *expected = data;
+  const char *email = cw_fields_get (record->fields, "email");
+  gboolean person = g_strcmp0 (cw_fields_get (record->fields, "isPerson"), "T") == 0;
+
+  /* Unmarked ones, leads and prospects do not travel, whatever the mapping says. */
+  if (!record->deleted && !record->inactive && record->mark == CW_MARK_ON && g_strcmp0 (record->stage, "customer") == 0 && email != NULL && *email != '\0'
+      && cw_subsidiaries_has_any (record->subsidiaries, (const char * const *) expected->available)
+      && cw_subsidiaries_has (record->subsidiaries, expected->subsidiary))
+    g_hash_table_insert (expected->codes, g_strconcat ("customer:", record->id, NULL), g_strdup (person ? "person" : "company"));
+  return TRUE;
+}
+
+/* Every update is one of the expected, and nothing else differs in it. */
+static gboolean
+check_row (const CwPlanRow *row, gpointer data, GError **error)
+{
+  Expected *expected = data;
+  g_autofree char *key = g_strconcat (row->type, ":", row->source_id, NULL);
+  const char *code = g_hash_table_lookup (expected->codes, key);
+
+  if (row->operation != CW_OPERATION_UPDATE)
+    {
+      g_assert_true (row->operation == CW_OPERATION_UNCHANGED || row->operation == CW_OPERATION_SKIP);
+      return TRUE;
+    }
+  g_assert_cmpstr (cw_fields_get (row->after, "code"), ==, code);
+  g_assert_cmpuint (cw_fields_get_size (row->after), ==, 1);
+  g_hash_table_remove (expected->codes, key);
+  return TRUE;
+}
+
+static gboolean
+is_planned (gpointer data)
+{
+  CwJob *job = cw_desk_get_job (data);
+
+  return job != NULL && cw_job_get_state (job) == CW_JOB_PLANNED;
+}
+
+/* Returns how many records change. */
+static guint
+check_plan (Test *test, const char *subsidiary)
+{
+  static const char * const types[] = { "customer", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (test->ui->fixture->profile, &error);
+  g_autoptr (CwIntegrationInfo) info = cw_store_get_integration (store, test->ui->fixture->integrations[0], &error);
+  g_autoptr (GHashTable) codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) plans = cw_store_list_plans (store, cw_job_get_run (cw_desk_get_job (test->ui->desk)), &error);
+  Expected expected = { test, subsidiary, info->subsidiaries, codes };
+  guint n;
+
+  g_assert_no_error (error);
+  g_assert_true (cw_store_mirror_foreach (store, info->source, types, expect_record, &expected, &error));
+  n = g_hash_table_size (codes);
+  for (guint i = 0; i < plans->len; i++)
+    g_assert_true (cw_store_plan_foreach (store, ((const CwPlanInfo *) plans->pdata[i])->id, 0, G_MAXUINT, check_row, &expected, &error));
+  /* None was left out. */
+  g_assert_cmpuint (g_hash_table_size (codes), ==, 0);
+  return n;
+}
+
+static void
+export_all (UiFixture *ui)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) info = cw_fixture_run (ui->fixture, 0, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (info);
+}
+
+static void
+test_story (void)
+{
+  Test test;
+  g_autofree char *subsidiary = NULL, *updates = NULL;
+
+  if (!ui_keys_work ())
+    {
+      g_test_skip ("no artificial keys");
+      return;
+    }
+  test.ui = ui_fixture_new (60, 30, FALSE);
+  export_all (test.ui);
+  show_page (&test);
+  ui_wait_shown (root (&test), "customer:");
+  choose_workflow (&test);
+  ui_shoot (test.ui, "story-begin");
+  build_row (&test);
+  subsidiary = build_filter (&test);
+  /* The record of the preview shows what becomes of it. */
+  ui_wait_shown (root (&test), "in the target already");
+  ui_press ("ctrl+s", NULL);
+  ui_settle ();
+  ui_type ("Codes by kind");
+  ui_shoot_top (test.ui, "story-save");
+  ui_press ("Return", NULL);
+  wait_version (&test, 1);
+  ui_shoot (test.ui, "story-saved");
+  ui_tab_to ("Integrations");
+  ui_press ("space", NULL);
+  ui_settle ();
+  ui_tab_to ("Run Customers and projects");
+  ui_press ("Return", NULL);
+  ui_wait (is_planned, test.ui->desk);
+  updates = g_strdup_printf ("Update %u", check_plan (&test, subsidiary));
+  ui_wait_shown (GTK_WIDGET (test.ui->window), "Update");
+  ui_shoot (test.ui, "story-plan");
+  g_assert_nonnull (ui_look (GTK_WIDGET (test.ui->window), GTK_TYPE_BUTTON, updates));
+  close_page (&test);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -393,5 +608,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/kept", test_kept);
   g_test_add_func ("/mapping/pin", test_pin);
   g_test_add_func ("/mapping/import", test_import);
+  g_test_add_func ("/mapping/story", test_story);
   return g_test_run ();
 }

@@ -157,22 +157,17 @@ ui_type (const char *text)
     }
 }
 
-/* What a screen reader would say of it, or of what it is a part of. */
+/* What a screen reader would say of it; a menu button's inner button is called as the outer one. */
 static gboolean
 is_named (GtkWidget *widget, const char *name)
 {
-  for (guint i = 0; widget != NULL && i < 3; i++, widget = gtk_widget_get_parent (widget))
-    {
-      const char *tooltip = gtk_widget_get_tooltip_text (widget);
-      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+  GtkWidget *outer = GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)) || GTK_IS_EDITABLE (gtk_widget_get_parent (widget))
+                     ? gtk_widget_get_parent (widget) : widget;
+  const char *tooltip = gtk_widget_get_tooltip_text (outer);
+  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (outer), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
 
-      if (mismatch == NULL || (tooltip != NULL && g_str_has_prefix (tooltip, name)))
-        return TRUE;
-      if (GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget) || GTK_IS_CHECK_BUTTON (widget)
-          || GTK_IS_EDITABLE (widget))
-        return ui_look (widget, GTK_TYPE_LABEL, name) != NULL || ui_look (widget, GTK_TYPE_BUTTON, name) != NULL;
-    }
-  return FALSE;
+  return mismatch == NULL || (tooltip != NULL && g_str_has_prefix (tooltip, name)) || ui_look (outer, GTK_TYPE_LABEL, name) != NULL
+         || ui_look (outer, GTK_TYPE_BUTTON, name) != NULL;
 }
 
 void
@@ -185,6 +180,18 @@ ui_tab_to (const char *name)
       press_one ("Tab");
     }
   g_error ("Tab never reaches “%s”", name);
+}
+
+void
+ui_down_to (const char *name)
+{
+  for (guint i = 0; i < 60; i++)
+    {
+      if (ui_get_focus () != NULL && ui_look (ui_get_focus (), GTK_TYPE_LABEL, name) != NULL)
+        return;
+      press_one ("Down");
+    }
+  g_error ("Down never reaches “%s”", name);
 }
 
 void

@@ -21,6 +21,8 @@ GtkWindow *ui_top_window  (void);
 GtkWidget *ui_get_focus   (void);
 /* Presses Tab until a widget whose accessible name or text starts with @name has the focus; aborts when it comes round. */
 void       ui_tab_to      (const char *name);
+/* Presses Down until what has the focus shows @name; in a menu. */
+void       ui_down_to     (const char *name);
 /* As ui_shoot(), of the window that was shown last. */
 void       ui_shoot_top   (UiFixture *ui, const char *name);
 

@@ -384,12 +384,14 @@ static void
 fill (CwExpressionBlock *self, const CwExpression *now)
 {
   const char *part = get_part_label (self);
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *change = NULL;
 
   self->kind = cw_kind_find (now);
   self->n_parts = now->n_parts;
   name = *part != '\0' ? g_strdup_printf (_("%s: %s"), part, cw_kind_get_title (self->kind)) : g_strdup (cw_kind_get_title (self->kind));
+  change = g_strdup_printf (_("Change %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, change, -1);
   gtk_label_set_label (self->label, part);
   gtk_widget_set_visible (GTK_WIDGET (self->label), *part != '\0');
   gtk_label_set_label (self->title, cw_kind_get_title (self->kind));

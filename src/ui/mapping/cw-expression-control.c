@@ -161,7 +161,7 @@ list_items (CwExpressionControl *self)
 
   if (self->parameter->kind == CW_PARAMETER_RECORD_TYPE || now == NULL)
     return cw_picker_list_types (self->spot->bench);
-  return cw_picker_list_source (self->spot->bench, now->texts[0]);
+  return cw_picker_list_source (self->spot->bench, now->texts[0], FALSE);
 }
 
 static void
@@ -348,6 +348,7 @@ get_label (CwExpressionControl *self, const CwExpression *now)
   switch ((int) self->parameter->kind)
     {
     case CW_PARAMETER_FIELD:
+    case CW_PARAMETER_PROPERTY:
       return cw_mapping_bench_get_source_label (bench, cw_expression_spot_get_record_type (self->spot), text);
     case CW_PARAMETER_TYPE_FIELD:
       return cw_mapping_bench_get_source_label (bench, get_text (now, 0), text);

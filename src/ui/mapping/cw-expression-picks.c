@@ -10,6 +10,7 @@
 #include "cw-field-picker.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* One choice that is under way. */
 typedef struct {
@@ -42,10 +43,10 @@ cw_expression_new_known_field (CwMappingBench *bench, const char *type, const ch
 static CwExpression *
 make_picked (Choice *choice, const char *id)
 {
+  if (g_str_has_prefix (id, CW_PICKER_PROPERTY))
+    return cw_expression_new_record (id + strlen (CW_PICKER_PROPERTY));
   switch ((int) choice->kind->kind)
     {
-    case CW_EXPRESSION_RECORD:
-      return cw_expression_new_record (id);
     case CW_EXPRESSION_SETTING:
       return cw_expression_new_setting (id);
     case CW_EXPRESSION_MAPPED:
@@ -79,7 +80,7 @@ list_choices (CwMappingBench *bench, const char *type, CwExpressionKind kind)
       return cw_picker_list_rows (bench, type);
     case CW_EXPRESSION_FIELD:
     default:
-      return cw_picker_list_source (bench, type);
+      return cw_picker_list_source (bench, type, TRUE);
     }
 }
 

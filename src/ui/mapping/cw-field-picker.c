@@ -17,6 +17,7 @@ struct _CwFieldPicker {
   GtkListView        *list;
 
   GtkCustomFilter    *filter;       /* owned by the filtered list */
+  GtkCustomSorter    *sorter;       /* owned by the sorted list */
   GtkSingleSelection *selection;    /* owned by the list */
   CwPicked            picked;
   gpointer            data;
@@ -33,6 +34,16 @@ matches_cb (gpointer item, gpointer data)
   return cw_picker_item_matches (item, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
+static int
+compare_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  CwFieldPicker *self = data;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  /* What is equal stays in its order. */
+  return *text != '\0' ? (int) cw_picker_item_rank ((CwPickerItem *) a, text) - (int) cw_picker_item_rank ((CwPickerItem *) b, text) : 0;
+}
+
 static void
 items_changed_cb (CwFieldPicker *self)
 {
@@ -45,6 +56,7 @@ static void
 search_changed_cb (CwFieldPicker *self)
 {
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   gtk_single_selection_set_selected (self->selection, 0);
 }
 
@@ -128,6 +140,7 @@ cw_field_picker_present (GtkWidget *parent, const char *title, GListModel *items
 {
   CwFieldPicker *self = g_object_new (CW_TYPE_FIELD_PICKER, "transient-for", gtk_widget_get_root (parent), "title", title, NULL);
   GtkFilterListModel *filtered;
+  GtkSortListModel   *sorted;
 
   self->picked = picked;
   self->data = data;
@@ -135,7 +148,9 @@ cw_field_picker_present (GtkWidget *parent, const char *title, GListModel *items
   adw_window_title_set_title (self->window_title, title);
   self->filter = gtk_custom_filter_new (matches_cb, self, NULL);
   filtered = gtk_filter_list_model_new (items, GTK_FILTER (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
+  self->sorter = gtk_custom_sorter_new (compare_cb, self, NULL);
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (self->sorter));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_object_unref (self->selection);

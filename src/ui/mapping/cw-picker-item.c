@@ -129,6 +129,18 @@ cw_picker_item_matches (CwPickerItem *self, const char *text)
   return TRUE;
 }
 
+guint
+cw_picker_item_rank (CwPickerItem *self, const char *text)
+{
+  g_autofree char *label = g_utf8_casefold (self->label, -1), *id = g_utf8_casefold (self->id, -1), *folded = g_utf8_casefold (text, -1);
+
+  if (g_str_equal (label, folded) || g_str_equal (id, folded))
+    return 0;
+  if (g_str_has_prefix (label, folded) || g_str_has_prefix (id, folded))
+    return 1;
+  return 2;
+}
+
 /* ---- lists ---- */
 
 const char *
@@ -227,8 +239,31 @@ add_fields_of_record (GListStore *store, CwMappingBench *bench)
     }
 }
 
+/* What every record has. */
+static void
+add_properties (GListStore *store, CwMappingBench *bench)
+{
+  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
+  const GPtrArray *known = catalogue != NULL ? cw_field_catalogue_list_properties (catalogue) : NULL;
+  const char * const *properties = cw_expression_list_properties ();
+
+  for (guint i = 0; properties[i] != NULL; i++)
+    {
+      g_autoptr (CwExpression) property = cw_expression_new_record (properties[i]);
+      g_autofree char *sample = cw_mapping_preview_dup_value (cw_mapping_bench_get_preview (bench), property, NULL);
+      g_autofree char *facts = g_strdup_printf (_("%s · %s · property of the record"), properties[i], cw_value_type_get_title (property->type));
+      g_autofree char *id = g_strconcat (CW_PICKER_PROPERTY, properties[i], NULL);
+      const char *label = properties[i];
+
+      for (guint j = 0; known != NULL && j < known->len; j++)
+        if (g_str_equal (((const CwCatalogueField *) known->pdata[j])->id, properties[i]))
+          label = ((const CwCatalogueField *) known->pdata[j])->label;
+      take_item (store, cw_picker_item_new (id, label, facts, sample));
+    }
+}
+
 GListModel *
-cw_picker_list_source (CwMappingBench *bench, const char *type)
+cw_picker_list_source (CwMappingBench *bench, const char *type, gboolean with_properties)
 {
   CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
   const GPtrArray *fields = catalogue != NULL ? cw_field_catalogue_list_source (catalogue, type) : NULL;
@@ -240,6 +275,8 @@ cw_picker_list_source (CwMappingBench *bench, const char *type)
     add_joined (store, catalogue, fields->pdata[i]);
   if (g_list_model_get_n_items (G_LIST_MODEL (store)) == 0)
     add_fields_of_record (store, bench);
+  if (with_properties)
+    add_properties (store, bench);
   return G_LIST_MODEL (store);
 }
 
@@ -291,23 +328,9 @@ cw_picker_list_target (CwMappingBench *bench, const char *type)
 GListModel *
 cw_picker_list_properties (CwMappingBench *bench)
 {
-  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
-  const GPtrArray *known = catalogue != NULL ? cw_field_catalogue_list_properties (catalogue) : NULL;
-  const char * const *properties = cw_expression_list_properties ();
   GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
 
-  for (guint i = 0; properties[i] != NULL; i++)
-    {
-      g_autoptr (CwExpression) property = cw_expression_new_record (properties[i]);
-      g_autofree char *sample = cw_mapping_preview_dup_value (cw_mapping_bench_get_preview (bench), property, NULL);
-      g_autofree char *facts = g_strdup_printf ("%s · %s", properties[i], cw_value_type_get_title (property->type));
-      const char *label = properties[i];
-
-      for (guint j = 0; known != NULL && j < known->len; j++)
-        if (g_str_equal (((const CwCatalogueField *) known->pdata[j])->id, properties[i]))
-          label = ((const CwCatalogueField *) known->pdata[j])->label;
-      take_item (store, cw_picker_item_new (properties[i], label, facts, sample));
-    }
+  add_properties (store, bench);
   return G_LIST_MODEL (store);
 }
 

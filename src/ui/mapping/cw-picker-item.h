@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define CW_PICKER_PROPERTY "@"   /* before the id of a property: no field begins so */
+
 #define CW_TYPE_PICKER_ITEM (cw_picker_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwPickerItem, cw_picker_item, CW, PICKER_ITEM, GObject)
 
@@ -19,10 +21,12 @@ const char   *cw_picker_item_get_facts  (CwPickerItem *self);   /* "companyName 
 const char   *cw_picker_item_get_sample (CwPickerItem *self);   /* a value that some record has */
 /* TRUE when label, id or sample have all words of @text in them, whatever their case. */
 gboolean      cw_picker_item_matches    (CwPickerItem *self, const char *text);
+/* How well it matches: 0 exactly, 1 from its beginning, 2 somewhere. */
+guint         cw_picker_item_rank       (CwPickerItem *self, const char *text);
 
 /* Lists of CwPickerItem. (transfer full) */
-/* Fields of source records of @type, joined ones at the end. */
-GListModel   *cw_picker_list_source     (CwMappingBench *bench, const char *type);
+/* Fields of source records of @type, joined ones at the end; @with_properties: then what every record has. */
+GListModel   *cw_picker_list_source     (CwMappingBench *bench, const char *type, gboolean with_properties);
 /* Fields that rows can fill. */
 GListModel   *cw_picker_list_target     (CwMappingBench *bench, const char *type);
 GListModel   *cw_picker_list_properties (CwMappingBench *bench);

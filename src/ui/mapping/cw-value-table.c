@@ -385,6 +385,8 @@ note_rest (CwValueTable *self, guint shown, guint all)
                             all - shown);
   else if (self->counts == NULL)
     text = g_strdup (_("Counting the values that occur…"));
+  else if (self->counts->len == 0)
+    text = g_strdup (_("No record that was read has a value here. A field that no saved mapping uses is read with the next run."));
   gtk_label_set_label (self->note, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), text != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->search), all > MANY_VALUES || *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0');
