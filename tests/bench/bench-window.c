@@ -588,20 +588,82 @@ measure_reading (App *app)
   meter_tell ("read");
 }
 
+/* ---- questions: from asking to the rows of the answer ---- */
+
+static void
+changed_cb (GListModel *rows, guint position, guint removed, guint added, gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+typedef struct {
+  App     *app;
+  gboolean changed;
+} Answer;
+
+static gboolean
+is_answered (gpointer data)
+{
+  Answer *answer = data;
+
+  return answer->changed && shows_rows (answer->app);
+}
+
+/* Time since @began until the answer is there, into @times and under @name. */
+static void
+time_answer (Answer *answer, GListModel *rows, const char *name, gint64 began, GArray *times)
+{
+  g_autofree char *label = g_strconcat ("ask-", name, NULL);
+  double time;
+
+  wait_until ("an answer", is_answered, answer);
+  time = (double) (g_get_monotonic_time () - began) / 1000;
+  g_array_append_val (times, time);
+  tell (label, time);
+  settle (300);
+  answer->changed = FALSE;
+}
+
 static void
 measure_searching (App *app)
 {
   static const char *texts[] = { "a", "an", "and", "z", "" };
   GtkEditable *entry = GTK_EDITABLE (find (app->page, GTK_TYPE_SEARCH_ENTRY, NULL));
+  GtkColumnView *view = GTK_COLUMN_VIEW (find (app->page, GTK_TYPE_COLUMN_VIEW, NULL));
+  GListModel *rows = get_rows (app), *columns = gtk_column_view_get_columns (view);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  const char *shapes[] = { "List", "Tree" };
+  Answer answer = { app, FALSE };
+  gulong handler = g_signal_connect (rows, "items-changed", G_CALLBACK (changed_cb), &answer.changed);
 
   meter_start ();
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (guint shape = 0; shape < G_N_ELEMENTS (shapes); shape++)
     {
-      gtk_editable_set_text (entry, texts[i]);
-      settle (500);
-      wait_until ("what was searched for", shows_rows, app);
+      gint64 began = g_get_monotonic_time ();
+
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (app->page, GTK_TYPE_BUTTON, shapes[shape])), TRUE);
+      time_answer (&answer, rows, shapes[shape], began, times);
+      for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+        {
+          g_autofree char *name = g_strdup_printf ("%s-search-%u", shapes[shape], i);
+
+          began = g_get_monotonic_time ();
+          gtk_editable_set_text (entry, texts[i]);
+          time_answer (&answer, rows, name, began, times);
+        }
+      for (guint i = 2; i < g_list_model_get_n_items (columns); i++)
+        {
+          g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+          g_autofree char *name = g_strdup_printf ("%s-sort-%s", shapes[shape], gtk_column_view_column_get_title (column));
+
+          began = g_get_monotonic_time ();
+          gtk_column_view_sort_by_column (view, column, GTK_SORT_DESCENDING);
+          time_answer (&answer, rows, name, began, times);
+        }
     }
+  tell_percentiles ("ask", times);
   meter_tell ("search");
+  g_signal_handler_disconnect (rows, handler);
 }
 
 /* Page by page as a person would, from the first one on; all that match when there is no number. */
@@ -612,7 +674,7 @@ measure_choosing (App *app, int count)
 
   meter_start ();
   if (count == 0)
-    press (gtk_widget_get_first_child (gtk_widget_get_next_sibling (gtk_widget_get_parent (find (app->page, GTK_TYPE_BUTTON, "Mark All on")))));
+    press (gtk_widget_get_next_sibling (find (app->page, GTK_TYPE_BUTTON, "Mark All on")));
   for (int chosen = 0; chosen < count; chosen += PAGE_SIZE)
     {
       press (find (app->page, GTK_TYPE_BUTTON, "Mark All on"));
@@ -768,6 +830,8 @@ print_report (const Arguments *arguments, GHashTable *empty, GHashTable *plain, 
   print_row ("first frame", "ms", get (app, "first-frame"), "empty window", get (empty, "first-frame"));
   print_row ("first frame with the pages", "ms", get (app, "ready"), "empty window", get (empty, "first-frame"));
   print_row ("page jump, stall, processor", "ms", get (app, "jump-stall-cpu"), "plain list", get (plain, "jump-stall-cpu"));
+  print_row ("search or sort until shown, median", "ms", get (app, "ask-p50"), "the bound", 100);
+  print_row ("search or sort until shown, 95 %", "ms", get (app, "ask-p95"), "the bound", 100);
   print_row ("page jump until shown, median", "ms", get (app, "jump-p50"), "plain list", get (plain, "jump-p50"));
   print_row ("page jump until shown, 95 %", "ms", get (app, "jump-p95"), "plain list", get (plain, "jump-p95"));
   print_row ("scrolling, frame, median", "ms", get (app, "scroll-frame-p50"), "plain list", get (plain, "scroll-frame-p50"));

@@ -723,6 +723,55 @@ test_random (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* 100,000 customers, each third below another one, and 50,000 projects below them: everything is in the tree once, and matches come
+ * with their parents. */
+static void
+test_large_tree (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *error = run_sql (fixture->dir,
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)"
+    " INSERT INTO record (connection, type, number, id, generation, inactive, deleted, mark, created, modified, parent_type, parent_id,"
+    " name, folded) SELECT (SELECT id FROM connection WHERE name = 'netsuite'), iif (i <= 100000, 'customer', 'job'), i, i, 1, 0, 0, i % 2,"
+    " 0, i * 7919 % 150000, iif (i > 100000 OR i % 3 = 0, 'customer', NULL),"
+    " iif (i > 100000, (i - 100000) * 2, iif (i % 3 = 0, i / 3, NULL)), 'Record ' || i * 7919 % 150000,"
+    " 'record ' || i * 7919 % 150000 FROM n");
+  g_autoptr (CwRecordQuery) query = make_query ();
+  g_autoptr (CwRecordOrder) order = cw_record_order_new ();
+  g_autoptr (CwRecordSnapshot) all = NULL, some = NULL;
+  g_autoptr (GArray) flat = NULL;
+  g_autoptr (CwKeySet) keys = NULL;
+  CwRecordWeight weight;
+  guint depth = 0, context = 0;
+
+  g_assert_null (error);
+  query->tree = TRUE;
+  all = cw_record_order_find (order, fixture->store, query, NULL);
+  g_assert_cmpuint (all->keys->len, ==, 150000);
+  g_assert_cmpuint (all->n_matches, ==, 150000);
+  for (guint i = 0; i < all->places->len; i++)
+    {
+      g_assert_cmpuint (all->places->data[i], <=, i == 0 ? 0 : all->places->data[i - 1] + 1u);
+      depth = MAX (depth, all->places->data[i]);
+    }
+  /* 3^10 < 100,000 < 3^11: roots have up to ten levels of customers below them, and projects below these. */
+  g_assert_cmpuint (depth, >=, 10);
+  check_tree (fixture, order, query, all->keys);
+
+  query->search = g_strdup ("149");
+  some = cw_record_order_find (order, fixture->store, query, NULL);
+  flat = cw_store_list_record_keys (fixture->store, query, NULL);
+  g_assert_cmpuint (some->n_matches, ==, flat->len);
+  for (guint i = 0; i < some->places->len; i++)
+    context += some->places->data[i] & CW_PLACE_CONTEXT ? 1 : 0;
+  g_assert_cmpuint (context, >, 0);
+  g_assert_cmpuint (some->keys->len, ==, some->n_matches + context);
+  /* What is marked brings what is there only for it. */
+  keys = cw_record_order_match (order, fixture->store, query, NULL);
+  g_assert_cmpuint (cw_key_set_count (keys), ==, some->n_matches);
+  g_assert_true (cw_record_order_weigh (order, fixture->store, query, keys, &weight, NULL));
+  g_assert_cmpuint (weight.parents, ==, context);
+}
+
 static void
 test_query_value (void)
 {
@@ -757,6 +806,7 @@ main (int argc, char **argv)
   store_test_add ("/store/record-query/ids", test_ids);
   store_test_add ("/store/record-query/tree", test_tree);
   store_test_add ("/store/record-query/strange-trees", test_strange_trees);
+  store_test_add ("/store/record-query/large-tree", test_large_tree);
   store_test_add ("/store/record-query/random", test_random);
   g_test_add_func ("/store/record-query/value", test_query_value);
   return g_test_run ();

@@ -407,6 +407,27 @@ test_looks (void)
   ui_fixture_free (list.ui);
 }
 
+/* What is wrong is said, with what to do, in place of the list. */
+static void
+test_failed (void)
+{
+  UiFixture *ui = ui_fixture_new (10, 5, TRUE);
+  static const char *names[] = { "causeway.db", "causeway.db-wal", "causeway.db-shm" };
+  GtkWidget *page;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_build_filename (ui->fixture->dir, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (file, "this is no database, but it is long enough to be looked at", -1, NULL));
+    }
+  page = GTK_WIDGET (cw_export_page_new (ui->desk, ui->item, ui->workflow, ui->pages));
+  cw_integrations_page_push (ui->pages, "Customers and projects", page);
+  ui_wait_shown (page, "The List Cannot Be Shown");
+  ui_shoot (ui, "list-failed");
+  ui_fixture_free (ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -425,5 +446,6 @@ main (int argc, char **argv)
   g_test_add_func ("/list/keyboard", test_keyboard);
   g_test_add_func ("/list/jump", test_jump);
   g_test_add_func ("/list/looks", test_looks);
+  g_test_add_func ("/list/failed", test_failed);
   return g_test_run ();
 }
