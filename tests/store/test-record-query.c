@@ -733,8 +733,8 @@ test_large_tree (StoreFixture *fixture, gconstpointer data)
     " INSERT INTO record (connection, type, number, id, generation, inactive, deleted, mark, created, modified, parent_type, parent_id,"
     " name, folded) SELECT (SELECT id FROM connection WHERE name = 'netsuite'), iif (i <= 100000, 'customer', 'job'), i, i, 1, 0, 0, i % 2,"
     " 0, i * 7919 % 150000, iif (i > 100000 OR i % 3 = 0, 'customer', NULL),"
-    " iif (i > 100000, (i - 100000) * 2, iif (i % 3 = 0, i / 3, NULL)), 'Record ' || i * 7919 % 150000,"
-    " 'record ' || i * 7919 % 150000 FROM n");
+    " iif (i > 100000, (i - 100000) * 2, iif (i % 3 = 0, i / 3, NULL)), 'Record ' || (i * 7919 % 150000),"
+    " 'record ' || (i * 7919 % 150000) FROM n");
   g_autoptr (CwRecordQuery) query = make_query ();
   g_autoptr (CwRecordOrder) order = cw_record_order_new ();
   g_autoptr (CwRecordSnapshot) all = NULL, some = NULL;
