@@ -64,6 +64,8 @@ static const struct {
   [CW_REASON_TAKEN] = { "taken", TRUE, N_("The record in the target that fits belongs to %s.") },
   [CW_REASON_OTHER_OWNER] = { "other-owner", TRUE, N_("Another connector keeps record %s of the target; it is never written to.") },
   [CW_REASON_HELD] = { "held", FALSE, N_("On hold: %s. Export it by hand to let it travel again.") },
+  [CW_REASON_REFERENCE_MISSING] = { "reference-missing", FALSE, N_("It belongs to %s, which is not in the target. Export that first.") },
+  [CW_REASON_OTHER_ID] = { "other-id", FALSE, N_("A record of the same name carries another NetSuite id (%s), and merging such records is switched off.") },
   [CW_REASON_NEW_WITHOUT] = { "new-without", FALSE, N_("Not in the target yet. Something is left out: %s") },
   [CW_REASON_NOT_APPROVED] = { "not-approved", FALSE, N_("Only approved orders travel; this one is %s.") },
   [CW_REASON_TOO_OLD] = { "too-old", FALSE, N_("It was approved before %s, the day from which orders travel. Export it by hand to send it all the same.") },

@@ -58,6 +58,9 @@ typedef enum {
   CW_REASON_TAKEN,             /* ARG: the other source record that has the candidate */
   CW_REASON_OTHER_OWNER,       /* another connector keeps that target record */
   CW_REASON_HELD,              /* ARG: why */
+  /* records of one type */
+  CW_REASON_REFERENCE_MISSING, /* ARG: the record that it belongs to */
+  CW_REASON_OTHER_ID,          /* merging is off; ARG: the id that the target record of the same name carries */
   /* documents */
   CW_REASON_NEW_WITHOUT,       /* new, and something of it cannot travel along; ARG: what */
   CW_REASON_NOT_APPROVED,      /* ARG: its state */

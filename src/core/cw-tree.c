@@ -33,7 +33,9 @@ typedef struct {
   const char *parent_key;       /* NULL at a root */
   const char *stage;
   const char *problem_argument;
+  const char *owner_key;        /* flat: the record of another plan that it belongs to */
   CwFields   *wanted;           /* owned */
+  CwFields   *initial;          /* owned, nullable: in place of wanted when it is made */
   CwReason    problem;
   CwMark      mark;
   guint       available : 1;
@@ -94,6 +96,7 @@ node_clear (gpointer data)
   Node *node = data;
 
   g_clear_pointer (&node->wanted, cw_fields_unref);
+  g_clear_pointer (&node->initial, cw_fields_unref);
 }
 
 static void
@@ -151,6 +154,23 @@ add_to_list (GHashTable *table, const char *key, guint index)
   g_array_append_val (list, index);
 }
 
+static gboolean
+is_flat (const CwTree *self)
+{
+  return self->rules.placement == CW_PLACEMENT_FLAT;
+}
+
+/* What tells records of one type apart to people; NULL: nothing. (transfer full) */
+static char *
+dup_flat_place (const CwTree *self, const CwFields *fields)
+{
+  const char *scope = self->rules.match_scope != NULL ? cw_fields_get (fields, self->rules.match_scope) : NULL;
+  const char *value = cw_fields_get (fields, self->rules.match_field != NULL ? self->rules.match_field : "name");
+  g_autofree char *folded = value != NULL ? g_utf8_casefold (value, -1) : NULL;
+
+  return folded != NULL ? g_strconcat (scope != NULL ? scope : "", "\n", folded, NULL) : NULL;
+}
+
 /* ---- feeding ---- */
 
 CwTree *
@@ -205,12 +225,14 @@ cw_tree_add_source (CwTree *self, const CwRecord *record, const CwTreeFacts *fac
   node.id = keep (self, record->id);
   node.key = keep_key (self, record->type, record->id);
   node.name = keep (self, record->name != NULL ? record->name : record->id);
-  if (record->parent_id != NULL)
+  if (record->parent_id != NULL && !is_flat (self))
     node.parent_key = keep_key (self, record->parent_type != NULL ? record->parent_type : record->type, record->parent_id);
   node.stage = record->stage != NULL ? g_intern_string (record->stage) : NULL;
   node.problem = facts->problem;
   node.problem_argument = keep (self, facts->problem_argument);
+  node.owner_key = keep (self, facts->owner_key);
   node.wanted = cw_fields_ref (facts->wanted);
+  node.initial = facts->initial != NULL ? cw_fields_ref (facts->initial) : NULL;
   node.mark = facts->mark;
   node.available = is_available (self, record);
   node.inactive = record->inactive;
@@ -240,10 +262,15 @@ cw_tree_add_target (CwTree *self, const CwTargetRecord *record)
 
   g_hash_table_insert (self->target_by_id, (gpointer) target.id, GUINT_TO_POINTER (index + 1));
   if (target.external_id != NULL)
+    add_to_list (self->by_external_id, target.external_id, index);
+  if (is_flat (self))
     {
-      add_to_list (self->by_external_id, target.external_id, index);
+      g_autofree char *place = target.owner_id == NULL ? dup_flat_place (self, target.fields) : NULL;
+
+      if (place != NULL)
+        add_to_list (self->by_name, g_string_chunk_insert (self->strings, place), index);
     }
-  else if (target.owner_id == NULL && target.name != NULL)
+  else if (target.external_id == NULL && target.owner_id == NULL && target.name != NULL)
     {
       g_autofree char *place = g_strconcat (target.parent_id != NULL ? target.parent_id : "", "\n", target.name, NULL);
 
@@ -423,6 +450,11 @@ place_node (CwTree *self, Node *node)
   gboolean root_type = g_str_equal (node->type, self->rules.root_type);
   gboolean three = self->rules.placement == CW_PLACEMENT_THREE_LEVEL;
 
+  if (is_flat (self))
+    {
+      node->depth = 1;
+      return CW_REASON_NEW;
+    }
   if (!root_type && node->parent == NONE)
     return CW_REASON_NO_CUSTOMER;
   if (node->parent == NONE || (three && root_type))
@@ -555,7 +587,7 @@ cw_tree_dup_fingerprint (const char *rules_digest, const CwFields *wanted, const
 static const char *
 get_parent_key (CwTree *self, const Node *node)
 {
-  return node->target_parent != NONE ? node_at (self, node->target_parent)->key : NULL;
+  return node->target_parent != NONE ? node_at (self, node->target_parent)->key : node->owner_key;
 }
 
 static const char *
@@ -625,10 +657,25 @@ match_external_id (CwTree *self, guint at)
   return MATCH_FOUND;
 }
 
+/* The values that it would be made with: among them are some that are not changed later. */
+static const CwFields *
+get_initial (const Node *node)
+{
+  return node->initial != NULL ? node->initial : node->wanted;
+}
+
+static GArray *
+find_flat (CwTree *self, const Node *node)
+{
+  g_autofree char *place = self->rules.match_by_name ? dup_flat_place (self, get_initial (node)) : NULL;
+
+  return place != NULL ? g_hash_table_lookup (self->by_name, place) : NULL;
+}
+
 static GArray *
 find_by_name (CwTree *self, const Node *node)
 {
-  const char *name = cw_fields_get (node->wanted, "name");
+  const char *name = cw_fields_get (get_initial (node), "name");
   const char *parent = get_parent_target (self, node);
   g_autofree char *place = NULL;
 
@@ -638,12 +685,34 @@ find_by_name (CwTree *self, const Node *node)
   return g_hash_table_lookup (self->by_name, place);
 }
 
+/* A candidate that carries another id belongs to that other record while NetSuite has it; else the id is stale and is replaced. */
+static gboolean
+may_merge (CwTree *self, Node *node, const Target *target)
+{
+  g_autofree char *key = NULL;
+  guint other;
+
+  if (target->external_id == NULL || g_str_equal (target->external_id, node->id))
+    return TRUE;
+  if (self->rules.skip_merge)
+    {
+      conclude (node, CW_OPERATION_SKIP, CW_REASON_OTHER_ID, target->external_id);
+      return FALSE;
+    }
+  key = g_strconcat (node->type, ":", target->external_id, NULL);
+  other = find_index (self->node_by_key, key);
+  if (other == NONE || node_at (self, other)->deleted)
+    return TRUE;
+  conclude (node, CW_OPERATION_CONFLICT, CW_REASON_TAKEN, node_at (self, other)->name);
+  return FALSE;
+}
+
 /* Two source records that fit the same hand-made one cannot both be it: the second to come turns both into conflicts. */
 static Match
 match_name (CwTree *self, guint at)
 {
   Node *node = node_at (self, at);
-  GArray *candidates = find_by_name (self, node);
+  GArray *candidates = is_flat (self) ? find_flat (self, node) : find_by_name (self, node);
   Target *target;
 
   if (candidates == NULL)
@@ -654,6 +723,8 @@ match_name (CwTree *self, guint at)
       return MATCH_CONFLICT;
     }
   target = target_at (self, g_array_index (candidates, guint, 0));
+  if (is_flat (self) && !may_merge (self, node, target))
+    return MATCH_CONFLICT;
   if (target->claimed_by != NONE && target->claimed_by != at)
     return MATCH_NONE;
   if (target->matched_by != NONE)
@@ -695,6 +766,8 @@ parent_is_new (CwTree *self, const Node *node)
 static gboolean
 parent_differs (CwTree *self, const Node *node, const Target *target)
 {
+  if (is_flat (self))
+    return FALSE;
   if (parent_is_new (self, node))
     return TRUE;
   return g_strcmp0 (get_parent_target (self, node), target->parent_id) != 0;
@@ -950,12 +1023,13 @@ fill_values (CwTree *self, const Node *node, CwPlanRow *row)
 {
   const Target *target = node->target != NONE ? target_at (self, node->target) : NULL;
   const char *parent_name = node->target_parent != NONE ? node_at (self, node->target_parent)->name : NULL;
+  const CwFields *values = target == NULL ? get_initial (node) : node->wanted;
 
-  for (guint i = 0; i < cw_fields_get_size (node->wanted); i++)
+  for (guint i = 0; i < cw_fields_get_size (values); i++)
     {
       const char *name, *value;
 
-      cw_fields_get_nth (node->wanted, i, &name, &value);
+      cw_fields_get_nth (values, i, &name, &value);
       cw_fields_set (row->wanted, name, value);
       if (target == NULL)
         cw_fields_set (row->after, name, value);

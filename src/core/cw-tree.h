@@ -21,6 +21,7 @@ typedef struct _CwTree CwTree;
 typedef enum {
   CW_PLACEMENT_THREE_LEVEL,  /* roots all on level 1; other types below by their own chain, to level 3 */
   CW_PLACEMENT_FIVE_LEVEL,   /* the true chain, to level 5 */
+  CW_PLACEMENT_FLAT,         /* records of one type side by side; what they belong to is one of their values */
 } CwPlacement;
 
 typedef enum {
@@ -38,17 +39,22 @@ typedef struct {
   CwSelection          selection;
   gboolean             leads, prospects;
   gboolean             match_by_name;
+  const char          *match_field;    /* FLAT: the value that tells two records of the target apart, whatever its case; NULL: "name" */
+  const char          *match_scope;    /* FLAT: the value within which match_field tells them apart ("customerid"); NULL: everywhere */
+  gboolean             skip_merge;     /* FLAT: a record of that value which carries another id is left alone */
   const char          *rules_digest;   /* of mapping and settings; part of every fingerprint */
 } CwTreeRules;
 
 /* What the mapping and the filter made of one source record. */
 typedef struct {
   CwFields   *wanted;           /* target values, taken by reference; "name" among them */
+  CwFields    *initial;          /* all values for a record that is made; taken by reference; NULL: wanted */
   gboolean    passes_filter;
   gboolean    chosen;           /* CW_SELECT_CHOSEN: by the person */
   CwMark      mark;             /* in force: the box, or the mark that Causeway keeps */
-  CwReason    problem;          /* CW_REASON_NEW: none; else NAME_TOO_LONG, NAME_MISSING */
+  CwReason    problem;          /* CW_REASON_NEW: none; else NAME_TOO_LONG, NAME_MISSING, REFERENCE_MISSING, MAPPING */
   const char *problem_argument;
+  const char *owner_key;        /* FLAT: the source record whose target record it belongs to, "customer:3"; NULL: none */
 } CwTreeFacts;
 
 CwTree *cw_tree_new        (const CwTreeRules *rules);

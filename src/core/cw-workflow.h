@@ -34,6 +34,16 @@ typedef struct {
 /* Whether @value is allowed for @setting; the error names key, value and what is allowed (CW_SYNC_ERROR_INVALID). */
 gboolean cw_setting_check (const CwSetting *setting, const char *value, GError **error);
 
+/* A value of the target record that is the id of another target record: the one of the source record that this one belongs to.
+ * Plain value. */
+typedef struct {
+  char    *target;      /* target field: "customerid" */
+  char    *workflow;    /* whose links tell: "spp.customers" */
+  char    *type;        /* source type: "customer"; found up the chain of parents, or in @field */
+  char    *field;       /* source field with its id; NULL: the chain of parents */
+  gboolean required;    /* without it the record cannot travel */
+} CwReference;
+
 /* Reference counted, immutable once loaded. */
 struct _CwWorkflow {
   gatomicrefcount refs;
@@ -47,12 +57,15 @@ struct _CwWorkflow {
   char      **operations;     /* "create", "update", … */
   char      **needs;          /* ids of workflows that must have run before */
   guint       page_size;      /* default */
+  char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name" */
+  GPtrArray  *references;     /* (element-type CwReference) */
   GPtrArray  *settings;       /* (element-type CwSetting), in order of display */
   CwMapping  *mapping;        /* the mapping in force of an integration's workflow (cw_profile_list_workflows ()), else the default one */
   CwMapping  *default_mapping; /* as the description has it */
   guint       mapping_version; /* of mapping; 0: the default */
   gboolean    enabled;        /* by default */
   gboolean    stays_enabled;  /* once switched on it cannot be switched off, so that a person has to confirm the effect first */
+  gint64      position;       /* in the order of a run; equal ones by id */
 };
 
 CwWorkflow *cw_workflow_ref   (CwWorkflow *self);

@@ -215,6 +215,22 @@ _cw_apply_operation (const Job *job)
 
 /* ---- finishing a row ---- */
 
+/* Records of another type belong to the workflow that a reference names. */
+static const char *
+find_link_workflow (const CwWorkflow *workflow, const char *type)
+{
+  if (g_strv_contains ((const char * const *) workflow->types, type))
+    return workflow->id;
+  for (guint i = 0; i < workflow->references->len; i++)
+    {
+      const CwReference *reference = workflow->references->pdata[i];
+
+      if (g_str_equal (reference->type, type))
+        return reference->workflow;
+    }
+  return workflow->id;
+}
+
 char *
 _cw_apply_dup_linked (Apply *self, const char *key)
 {
@@ -223,7 +239,7 @@ _cw_apply_dup_linked (Apply *self, const char *key)
 
   if (!cw_record_key_parse (key, &type, &id, NULL))
     return NULL;
-  link = cw_store_get_link (self->session->store, self->session->integration->name, self->workflow->id, type, id, NULL);
+  link = cw_store_get_link (self->session->store, self->session->integration->name, find_link_workflow (self->workflow, type), type, id, NULL);
   return link != NULL ? g_strdup (link->target_id) : NULL;
 }
 
@@ -375,7 +391,7 @@ find_contradiction (const Job *job, const CwTargetRecord *answer)
   if (answer->active != job->row->active)
     return job->row->active ? _("The target accepted the change but did not activate the record.")
                             : _("The target accepted the change but did not deactivate the record.");
-  if (g_strcmp0 (answer->name, cw_fields_get (job->row->wanted, "name")) != 0)
+  if (cw_fields_get (job->row->wanted, "name") != NULL && !g_str_equal (answer->name, cw_fields_get (job->row->wanted, "name")))
     return _("The target accepted the change but keeps another name.");
   return NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "cw-netsuite.h"
 #include "cw-precoro.h"
+#include "cw-suiteprojects.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -32,7 +33,7 @@ typedef struct {
   char        *(*dup_url) (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);
 } System;
 
-/* ---- NetSuite ---- */
+/* ---- refresh tokens ---- */
 
 /* A rotated refresh token has to be kept before the new access token is used, or the next start would be locked out. */
 typedef struct {
@@ -63,7 +64,7 @@ keep_refresh_token (CwSecret *refresh_token, gpointer data, GError **error)
   if (json == NULL)
     {
       g_set_error_literal (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL,
-                           _("NetSuite answered with a refresh token of no known shape."));
+                           _("The sign-in answered with a refresh token of no known shape."));
       return FALSE;
     }
   secret = cw_secret_new (json);
@@ -90,18 +91,28 @@ token_keeper_free (gpointer data)
   g_free (keeper);
 }
 
+static TokenKeeper *
+token_keeper_new (const Making *making)
+{
+  TokenKeeper *keeper = g_new0 (TokenKeeper, 1);
+
+  keeper->profile = g_object_ref (making->profile);
+  keeper->profile_id = g_strdup (cw_store_get_profile (making->store));
+  keeper->connection = g_strdup (making->info->name);
+  keeper->secret = cw_secret_ref (making->secret);
+  return keeper;
+}
+
+/* ---- NetSuite ---- */
+
 static CwConnector *
 make_netsuite (const Making *making, CwHttpClient **out_client, GError **error)
 {
   const CwConnectionInfo *info = making->info;
-  TokenKeeper *keeper = g_new0 (TokenKeeper, 1);
+  TokenKeeper *keeper = token_keeper_new (making);
   CwNetsuiteConfig config = { 0 };
   CwNetsuite *netsuite;
 
-  keeper->profile = g_object_ref (making->profile);
-  keeper->profile_id = g_strdup (cw_store_get_profile (making->store));
-  keeper->connection = g_strdup (info->name);
-  keeper->secret = cw_secret_ref (making->secret);
   config.name = info->name;
   config.url = info->url;
   config.account = info->account;
@@ -156,12 +167,50 @@ dup_precoro_url (const CwConnectionInfo *info, const char *type, const char *id,
   return cw_precoro_dup_app_url (info->url);
 }
 
+/* ---- SuiteProjects Pro ---- */
+
+static CwConnector *
+make_suiteprojects (const Making *making, CwHttpClient **out_client, GError **error)
+{
+  TokenKeeper *keeper = token_keeper_new (making);
+  CwSuiteprojectsConfig config = { 0 };
+  CwSuiteprojects *spp;
+
+  config.name = making->info->name;
+  config.url = making->info->url;
+  config.company = making->info->account;
+  config.secret = making->secret;
+  config.limits = making->limits;
+  config.store_refresh = keep_refresh_token;
+  config.store_refresh_data = keeper;
+  spp = cw_suiteprojects_new (&config, cw_profile_get_transport (making->profile), cw_profile_get_clock (making->profile),
+                              cw_profile_get_random (making->profile), error);
+  if (spp == NULL)
+    {
+      token_keeper_free (keeper);
+      return NULL;
+    }
+  g_object_set_data_full (G_OBJECT (spp), "cw-token-keeper", keeper, token_keeper_free);
+  *out_client = cw_suiteprojects_get_client (spp);
+  return CW_CONNECTOR (spp);
+}
+
+/* Its records have addresses that hold a session: only the application can be named. */
+static char *
+dup_suiteprojects_url (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact)
+{
+  *out_exact = FALSE;
+  return g_str_has_prefix (info->url, "https://") ? g_strdup (info->url) : NULL;
+}
+
 /* NetSuite: an account of the smallest tier allows 5 at once for all its integrations together. Precoro: its help page on 429. */
 static const System systems[] = {
   { "netsuite", "NetSuite", { .system = "netsuite", .lanes = 4, .share = 100 }, make_netsuite,
     dup_netsuite_url },
   { "precoro", "Precoro", { .system = "precoro", .lanes = 1, .pace = 1, .per_hour = 1500, .per_day = 3000, .share = 100,
                             .same_get_gap = 60 }, make_precoro, dup_precoro_url },
+  { "suiteprojects", "SuiteProjects Pro", { .system = "suiteprojects", .lanes = 1, .share = 100 }, make_suiteprojects,
+    dup_suiteprojects_url },
 };
 
 static const System *
@@ -170,7 +219,7 @@ find_system (const char *name, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (systems); i++)
     if (g_strcmp0 (systems[i].name, name) == 0)
       return &systems[i];
-  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no system “%s”; there are netsuite and precoro."), name);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no system “%s”; there are netsuite, precoro and suiteprojects."), name);
   return NULL;
 }
 

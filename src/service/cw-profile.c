@@ -343,6 +343,16 @@ is_between (const CwWorkflow *workflow, const char *from, const char *to)
   return g_strcmp0 (workflow->source_system, from) == 0 && g_strcmp0 (workflow->target_system, to) == 0;
 }
 
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  const CwWorkflow *x = *(const CwWorkflow * const *) a, *y = *(const CwWorkflow * const *) b;
+
+  if (x->position != y->position)
+    return x->position < y->position ? -1 : 1;
+  return strcmp (x->id, y->id);
+}
+
 GPtrArray *
 cw_profile_list_workflows (CwProfile *self, const char *integration, GError **error)
 {
@@ -367,6 +377,7 @@ cw_profile_list_workflows (CwProfile *self, const char *integration, GError **er
         return NULL;
       g_ptr_array_add (found, g_steal_pointer (&workflow));
     }
+  g_ptr_array_sort (found, compare_positions);
   return g_steal_pointer (&found);
 }
 

@@ -195,6 +195,51 @@ put_company (CwProfile *self, JsonObject *company, const char *rate, const char 
   return g_steal_pointer (&integration);
 }
 
+/* Every subsidiary that the Precoro companies have. (transfer full) */
+static char **
+list_subsidiaries (JsonArray *companies)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (companies); i++)
+    g_strv_builder_add (builder, json_object_get_string_member_with_default (json_array_get_object_element (companies, i), "subsidiary", ""));
+  return g_strv_builder_end (builder);
+}
+
+/* With a NetSuite connection of its own: another box marks the records that travel there. */
+static CwIntegrationInfo *
+put_services (CwProfile *self, JsonObject *info, const char *rate, GCancellable *cancellable, GError **error)
+{
+  static const char source[] = "NetSuite sample for services", target[] = "SuiteProjects Pro sample";
+  JsonNode *node = json_object_get_member (info, "suiteprojects");
+  JsonObject *services = json_node_get_object (node);
+  g_autofree char *json = json_to_string (node, FALSE);
+  g_autoptr (CwConnectionInfo) connection = cw_connection_info_new (target, "suiteprojects");
+  g_autoptr (CwIntegrationInfo) integration = NULL;
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (CwIntegrationInfo) known = NULL;
+
+  connection->url = g_strdup (json_object_get_string_member_with_default (services, "url", ""));
+  connection->account = g_strdup (json_object_get_string_member_with_default (services, "company", ""));
+  connection->auth = g_strdup ("code");
+  if (!put_netsuite (self, json_object_get_object_member (info, "netsuite"), rate, source, cancellable, error)
+      || !put_connection (self, connection, json, cancellable, error))
+    return NULL;
+  integration = cw_integration_info_new (NULL);
+  integration->name = g_strdup (connection->account);
+  integration->source = g_strdup (source);
+  integration->target = g_strdup (target);
+  integration->company = g_strdup (connection->account);
+  g_strfreev (integration->subsidiaries);
+  integration->subsidiaries = list_subsidiaries (json_object_get_array_member (info, "precoro"));
+  cw_fields_set (integration->settings, "sync-field", "custentity_oa_export_to_openair");
+  store = cw_profile_open_store (self, error);
+  known = store != NULL ? cw_store_get_integration (store, integration->name, NULL) : NULL;
+  if (known == NULL && !cw_profile_add_integration (self, integration, error))
+    return NULL;
+  return g_steal_pointer (&integration);
+}
+
 static GPtrArray *
 put_all (CwProfile *self, JsonObject *info, GCancellable *cancellable, GError **error)
 {
@@ -207,6 +252,14 @@ put_all (CwProfile *self, JsonObject *info, GCancellable *cancellable, GError **
   for (guint i = 0; i < json_array_get_length (companies); i++)
     {
       CwIntegrationInfo *integration = put_company (self, json_array_get_object_element (companies, i), rate, source, cancellable, error);
+
+      if (integration == NULL)
+        return NULL;
+      g_ptr_array_add (integrations, integration);
+    }
+  if (json_object_has_member (info, "suiteprojects"))
+    {
+      CwIntegrationInfo *integration = put_services (self, info, rate, cancellable, error);
 
       if (integration == NULL)
         return NULL;

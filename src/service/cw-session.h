@@ -134,7 +134,7 @@ typedef struct {
   CwExplanation *(*explain)   (CwSession *session, CwWorkflow *workflow, const char *type, const char *id, GError **error);
 } CwStrategy;
 
-extern const CwStrategy cw_tree_strategy;
+extern const CwStrategy cw_tree_strategy, cw_upsert_strategy;
 extern const CwStrategy cw_match_strategy;
 extern const CwStrategy cw_document_strategy;
 const CwStrategy *cw_strategy_find (const char *name, GError **error);

@@ -1,6 +1,10 @@
-/* cw-strategy-tree.c: plans workflows whose target is one shared tree
+/* cw-strategy-tree.c: plans workflows that keep records of the target in step
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * "tree": all record types of the workflow in one shared tree. "upsert":
+ * records of one type side by side; what they belong to is among their values,
+ * as the id that the links of another workflow give.
  */
 
 #include "config.h"
@@ -25,8 +29,11 @@ typedef struct {
   GHashTable      *local_marks;   /* owned */
   GHashTable      *chosen;        /* owned; "customer:3"; NULL: by rule */
   GHashTable      *linked;        /* owned; keys that have a link */
+  GHashTable      *coming;        /* owned; what earlier plans of this run put into the target: key → id there, "" when it is still to be made */
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         shorten;
+  gboolean         flat;          /* "upsert" */
+  gboolean         has_initial;   /* the mapping has rows that count only when a record is made */
   CwMappingSource *source;        /* owned */
   GPtrArray       *problems;      /* (element-type CwMappingProblem), of the record at hand; owned */
   CwMappingContext mapping;
@@ -40,6 +47,12 @@ get_setting (const char *key, gpointer data)
   Feed *feed = data;
 
   return cw_workflow_get_setting (feed->workflow, feed->settings, key);
+}
+
+static char *
+upsert_dup_collection (CwSession *session, CwWorkflow *workflow, GError **error)
+{
+  return g_strdup (workflow->target_type);
 }
 
 static char *
@@ -90,10 +103,96 @@ check_name (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *f
   *out_argument = g_strdup_printf (_("%ld characters, %u allowed"), length, limit);
 }
 
-static gboolean
-is_reported (const CwMappingProblem *problem)
+/* ---- what a record belongs to ---- */
+
+/* The id of the nearest record of @type up the chain of parents; NULL: there is none. (transfer full) */
+static char *
+dup_ancestor (Feed *feed, const CwRecord *record, const char *type)
 {
-  /* The name has reasons of its own. */
+  const char *connection = cw_session_get_source (feed->session, feed->workflow)->info->name;
+  g_autofree char *up_type = g_strdup (record->parent_type), *up_id = g_strdup (record->parent_id);
+
+  for (guint steps = 0; up_id != NULL && steps < 32; steps++)
+    {
+      g_autoptr (CwRecord) up = NULL;
+
+      if (g_strcmp0 (up_type, type) == 0)
+        return g_steal_pointer (&up_id);
+      up = cw_store_mirror_get (feed->session->store, connection, up_type != NULL ? up_type : record->type, up_id, NULL);
+      g_free (up_type);
+      g_free (up_id);
+      up_type = up != NULL ? g_strdup (up->parent_type) : NULL;
+      up_id = up != NULL ? g_strdup (up->parent_id) : NULL;
+    }
+  return NULL;
+}
+
+static gboolean
+note_coming (const CwPlanRow *row, gpointer data, GError **error)
+{
+  Feed *feed = data;
+
+  if (row->operation <= CW_OPERATION_LINK && row->operation != CW_OPERATION_DEACTIVATE)
+    g_hash_table_insert (feed->coming, cw_record_key (row->type, row->source_id), g_strdup (row->target_id != NULL ? row->target_id : ""));
+  return TRUE;
+}
+
+/* What the plans before this one will have made when its turn comes. */
+static gboolean
+load_coming (Feed *feed, GError **error)
+{
+  CwSession *session = feed->session;
+  g_autoptr (GPtrArray) plans = NULL;
+
+  feed->coming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (feed->workflow->references->len == 0 || session->run == NULL)
+    return TRUE;
+  plans = cw_store_list_plans (session->store, session->run->id, error);
+  for (guint i = 0; plans != NULL && i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+
+      if (plan->sealed && !cw_store_plan_foreach (session->store, plan->id, 1, G_MAXINT, note_coming, feed, error))
+        return FALSE;
+    }
+  return plans != NULL;
+}
+
+/* @out_owner: (transfer full) key of the record that it belongs to. */
+static void
+add_reference (Feed *feed, const CwReference *reference, const CwRecord *record, CwFields *wanted, CwTreeFacts *facts,
+               char **out_argument, char **out_owner)
+{
+  const char *given = reference->field != NULL ? cw_fields_get (record->fields, reference->field) : NULL;
+  g_autofree char *id = reference->field != NULL ? g_strdup (given) : dup_ancestor (feed, record, reference->type);
+  g_autofree char *key = id != NULL ? cw_record_key (reference->type, id) : NULL;
+  g_autoptr (CwLink) link = NULL;
+  const char *coming;
+
+  if (id != NULL)
+    link = cw_store_get_link (feed->session->store, feed->session->integration->name, reference->workflow, reference->type, id, NULL);
+  coming = key != NULL ? g_hash_table_lookup (feed->coming, key) : NULL;
+  if (link != NULL)
+    cw_fields_set (wanted, reference->target, link->target_id);
+  else if (coming != NULL && *coming != '\0')
+    cw_fields_set (wanted, reference->target, coming);
+  if (!reference->required)
+    return;
+  if (link == NULL && coming == NULL && facts->problem == CW_REASON_NEW)
+    {
+      facts->problem = CW_REASON_REFERENCE_MISSING;
+      *out_argument = key != NULL ? g_strdup (key) : g_strdup (reference->type);
+    }
+  g_free (*out_owner);
+  *out_owner = g_steal_pointer (&key);
+}
+
+static gboolean
+is_reported (const Feed *feed, const CwMappingProblem *problem)
+{
+  /* The name in a tree has reasons of its own. */
+  if (feed->flat)
+    return TRUE;
   if (problem->kind == CW_MAPPING_PROBLEM_TOO_LONG || problem->kind == CW_MAPPING_PROBLEM_MISSING)
     return g_strcmp0 (problem->target, "name") != 0;
   return TRUE;
@@ -107,7 +206,7 @@ check_problems (Feed *feed, CwFields *wanted, CwTreeFacts *facts, char **out_arg
     {
       const CwMappingProblem *problem = feed->problems->pdata[i];
 
-      if (!is_reported (problem))
+      if (!is_reported (feed, problem))
         continue;
       if (problem->kind == CW_MAPPING_PROBLEM_TOO_LONG && feed->shorten)
         {
@@ -137,20 +236,56 @@ get_mark (Feed *feed, const CwRecord *record, const char *key)
   return CW_MARK_OFF;
 }
 
+/* Whether a record without a link is there already is not known yet: @initial is what it would be made with. */
+static void
+apply_mapping (Feed *feed, const CwRecord *record, gboolean is_new, CwFields *wanted, CwFields *initial)
+{
+  CwMapping *mapping = feed->workflow->mapping;
+
+  cw_mapping_apply (mapping, record, &feed->mapping, FALSE, wanted, is_new ? NULL : feed->problems);
+  if (is_new)
+    cw_mapping_apply (mapping, record, &feed->mapping, TRUE, initial, feed->problems);
+}
+
+static void
+take_shortened (CwFields *wanted, const CwFields *initial)
+{
+  for (guint i = 0; i < cw_fields_get_size (initial); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (initial, i, &name, &value);
+      if (cw_fields_get (wanted, name) != NULL)
+        cw_fields_set (wanted, name, value);
+    }
+}
+
 static gboolean
 feed_source (const CwRecord *record, gpointer data, GError **error)
 {
   Feed *feed = data;
-  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL;
-  g_autoptr (CwFields) wanted = cw_fields_new ();
+  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *owner = NULL;
+  g_autoptr (CwFields) wanted = cw_fields_new (), initial = cw_fields_new ();
+  gboolean is_new = feed->has_initial && !g_hash_table_contains (feed->linked, key);
+  CwFields *checked = is_new ? initial : wanted;
   CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
 
-  cw_mapping_apply (feed->workflow->mapping, record, &feed->mapping, !g_hash_table_contains (feed->linked, key), wanted,
-                    feed->problems);
-  check_name (feed, record, wanted, &facts, &argument);
-  check_problems (feed, wanted, &facts, &argument);
+  apply_mapping (feed, record, is_new, wanted, initial);
+  for (guint i = 0; i < feed->workflow->references->len; i++)
+    add_reference (feed, feed->workflow->references->pdata[i], record, wanted, &facts, &argument, &owner);
+  /* A name that is given only once is not wanted of a record that has one. */
+  if (!feed->flat && (is_new || cw_fields_get (wanted, "name") != NULL || !feed->has_initial))
+    check_name (feed, record, checked, &facts, &argument);
+  check_problems (feed, checked, &facts, &argument);
+  if (is_new)
+    {
+      take_shortened (wanted, initial);
+      cw_fields_merge (initial, wanted, FALSE);
+      facts.initial = initial;
+    }
   g_ptr_array_set_size (feed->problems, 0);
   facts.problem_argument = argument;
+  facts.owner_key = owner;
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
   facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
   facts.mark = get_mark (feed, record, key);
@@ -214,6 +349,15 @@ choose_records (Feed *feed, GError **error)
   return TRUE;
 }
 
+static const char *
+find_scope (const CwWorkflow *workflow)
+{
+  for (guint i = 0; i < workflow->references->len; i++)
+    if (((const CwReference *) workflow->references->pdata[i])->required)
+      return ((const CwReference *) workflow->references->pdata[i])->target;
+  return NULL;
+}
+
 static void
 set_rules (Feed *feed)
 {
@@ -223,13 +367,33 @@ set_rules (Feed *feed)
   rules->root_type = feed->workflow->types[0];
   rules->collection = feed->collection;
   rules->subsidiaries = (const char * const *) feed->session->integration->subsidiaries;
-  rules->placement = g_strcmp0 (placement, "five-level") == 0 ? CW_PLACEMENT_FIVE_LEVEL : CW_PLACEMENT_THREE_LEVEL;
+  rules->placement = feed->flat ? CW_PLACEMENT_FLAT
+                     : g_strcmp0 (placement, "five-level") == 0 ? CW_PLACEMENT_FIVE_LEVEL : CW_PLACEMENT_THREE_LEVEL;
+  rules->match_field = feed->workflow->match;
+  rules->match_scope = find_scope (feed->workflow);
+  rules->skip_merge = cw_workflow_get_boolean (feed->workflow, feed->settings, "skip-merge");
   rules->selection = feed->chosen != NULL ? CW_SELECT_CHOSEN
                      : feed->session->request->all ? CW_SELECT_ALL : CW_SELECT_MARKED;
   rules->leads = cw_workflow_get_boolean (feed->workflow, feed->settings, "leads");
   rules->prospects = cw_workflow_get_boolean (feed->workflow, feed->settings, "prospects");
   rules->match_by_name = cw_workflow_get_boolean (feed->workflow, feed->settings, "match-by-name");
   rules->rules_digest = feed->rules_digest;
+}
+
+static gboolean
+has_initial_rows (CwMapping *mapping)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (mapping);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const CwMappingGroup *group = groups->pdata[i];
+
+      for (guint j = 0; j < group->rows->len; j++)
+        if (((const CwMappingRow *) group->rows->pdata[j])->initial_only)
+          return TRUE;
+    }
+  return FALSE;
 }
 
 static gint64
@@ -248,8 +412,11 @@ feed_tree (Feed *feed, GError **error)
 
   feed->settings = cw_store_get_workflow_settings (session->store, integration, workflow, error);
   feed->local_marks = feed->settings != NULL ? cw_store_get_local_marks (session->store, integration, error) : NULL;
-  feed->collection = feed->local_marks != NULL ? tree_dup_collection (session, feed->workflow, error) : NULL;
-  if (feed->collection == NULL || !choose_records (feed, error))
+  feed->flat = g_str_equal (feed->workflow->strategy, "upsert");
+  feed->has_initial = has_initial_rows (feed->workflow->mapping);
+  if (feed->local_marks != NULL)
+    feed->collection = (feed->flat ? upsert_dup_collection : tree_dup_collection) (session, feed->workflow, error);
+  if (feed->collection == NULL || !choose_records (feed, error) || !load_coming (feed, error))
     return FALSE;
   feed->linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   feed->rules_digest = cw_workflow_dup_rules_digest (feed->workflow, feed->settings);
@@ -282,6 +449,7 @@ feed_clear (Feed *feed)
   g_clear_pointer (&feed->local_marks, g_hash_table_unref);
   g_clear_pointer (&feed->chosen, g_hash_table_unref);
   g_clear_pointer (&feed->linked, g_hash_table_unref);
+  g_clear_pointer (&feed->coming, g_hash_table_unref);
   g_clear_pointer (&feed->rules_digest, g_free);
   g_clear_pointer (&feed->collection, g_free);
 }
@@ -355,6 +523,13 @@ tree_explain (CwSession *session, CwWorkflow *workflow, const char *type, const 
 const CwStrategy cw_tree_strategy = {
   .name = "tree",
   .dup_collection = tree_dup_collection,
+  .plan = tree_plan,
+  .explain = tree_explain,
+};
+
+const CwStrategy cw_upsert_strategy = {
+  .name = "upsert",
+  .dup_collection = upsert_dup_collection,
   .plan = tree_plan,
   .explain = tree_explain,
 };

@@ -16,6 +16,7 @@ cw_strategy_find (const char *name, GError **error)
     &cw_tree_strategy,
     &cw_match_strategy,
     &cw_document_strategy,
+    &cw_upsert_strategy,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)

@@ -203,6 +203,69 @@ read_settings (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, GEr
   return TRUE;
 }
 
+/* ---- references ---- */
+
+static void
+reference_free (gpointer data)
+{
+  CwReference *self = data;
+
+  g_free (self->target);
+  g_free (self->workflow);
+  g_free (self->type);
+  g_free (self->field);
+  g_free (self);
+}
+
+static gboolean
+read_reference (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, GError **error)
+{
+  static const char * const members[] = { "target", "workflow", "type", "field", "required", NULL };
+  const char *target = NULL, *from = NULL, *type = NULL, *field = NULL;
+  gboolean required = FALSE;
+  CwReference *reference;
+
+  if (!cw_file_reader_check_members (reader, object, members, error)
+      || !cw_file_reader_get_text (reader, object, "target", TRUE, &target, error)
+      || !cw_file_reader_get_text (reader, object, "workflow", TRUE, &from, error)
+      || !cw_file_reader_get_text (reader, object, "type", TRUE, &type, error)
+      || !cw_file_reader_get_text (reader, object, "field", FALSE, &field, error)
+      || !cw_file_reader_get_boolean (reader, object, "required", &required, error))
+    return FALSE;
+  reference = g_new0 (CwReference, 1);
+  reference->target = g_strdup (target);
+  reference->workflow = g_strdup (from);
+  reference->type = g_strdup (type);
+  reference->field = g_strdup (field);
+  reference->required = required;
+  g_ptr_array_add (workflow->references, reference);
+  return TRUE;
+}
+
+static gboolean
+read_references (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, GError **error)
+{
+  JsonArray *array = NULL;
+
+  if (!cw_file_reader_get_array (reader, root, "references", FALSE, &array, error))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *element;
+      gsize before;
+      gboolean ok;
+
+      if (!cw_file_reader_get_element (reader, root, "references", array, i, &element, error))
+        return FALSE;
+      before = cw_file_reader_enter_nth (reader, "references", i);
+      ok = read_reference (reader, element, workflow, error);
+      cw_file_reader_leave (reader, before);
+      if (!ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* ---- workflows ---- */
 
 static gboolean
@@ -236,16 +299,21 @@ static gboolean
 read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
-                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "settings", "mapping", NULL };
+                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match",
+                                          "references", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
+  const char *match = NULL;
 
   if (!cw_file_reader_check_members (reader, root, members, error) || !read_names (reader, root, self, error)
       || !cw_file_reader_get_integer (reader, root, "page-size", TRUE, 1, 100000, &page_size, error)
       || !cw_file_reader_get_boolean (reader, root, "enabled", &self->enabled, error)
       || !cw_file_reader_get_boolean (reader, root, "stays-enabled", &self->stays_enabled, error)
-      || !read_settings (reader, root, self, error))
+      || !cw_file_reader_get_integer (reader, root, "position", FALSE, 0, 1000, &self->position, error)
+      || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
+      || !read_references (reader, root, self, error) || !read_settings (reader, root, self, error))
     return FALSE;
+  self->match = g_strdup (match);
   if (self->types[0] == NULL)
     return cw_file_reader_fail (reader, root, "types", error, _("the list is empty"));
   self->page_size = (guint) page_size;
@@ -265,6 +333,7 @@ cw_workflow_parse (const char *file, const char *data, gsize length, GError **er
   self = g_new0 (CwWorkflow, 1);
   g_atomic_ref_count_init (&self->refs);
   self->settings = g_ptr_array_new_with_free_func (setting_free);
+  self->references = g_ptr_array_new_with_free_func (reference_free);
   self->enabled = TRUE;
   return read_workflow (reader, self, error) ? g_steal_pointer (&self) : NULL;
 }

@@ -300,6 +300,8 @@ new_result (const CwWrite *write, const char *id)
                                                                                         : cw_fields_get (write->fields, type->parent));
   cw_fields_unref (record->fields);
   record->fields = cw_fields_copy (write->fields);
+  if (type->parent != NULL && record->parent_id != NULL)
+    cw_fields_set (record->fields, type->parent, record->parent_id);
   return record;
 }
 
