@@ -98,6 +98,14 @@ cw_connector_submit (CwConnector *self, CwWrite *write, CwInbox *inbox)
 }
 
 guint
+cw_connector_get_batch (CwConnector *self)
+{
+  CwConnectorInterface *iface = CW_CONNECTOR_GET_IFACE (self);
+
+  return iface->get_batch != NULL ? iface->get_batch (self) : 1;
+}
+
+guint
 cw_connector_get_lanes (CwConnector *self)
 {
   return CW_CONNECTOR_GET_IFACE (self)->get_lanes (self);

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   CW_WRITE_CREATE,       /* a new record; fields, parent_target_id, external_id */
-  CW_WRITE_UPDATE,       /* fields, parent and active state of target_id, all of them, as they shall be */
+  CW_WRITE_UPDATE,       /* fields, parent and active state of target_id, as they shall be; what else it has stays */
   CW_WRITE_EXTERNAL_ID,  /* only external_id of target_id */
   CW_WRITE_MARK,         /* that source record target_id of type collection travelled: its sync box (fields), or in systems that
                           * keep the id of what was made instead, external_id; known has what the mirror knows of it */
@@ -37,7 +37,7 @@ struct _CwWrite {
   gboolean    active;           /* wanted state */
   CwFields   *fields;           /* wanted values by the target's field names; never NULL. A document's lines are
                                  * "LIST/NNNN/FIELD" with NNNN counted from 0001 in each list */
-  CwFields   *known;            /* nullable */
+  CwFields   *known;            /* what the mirror has of the record, for systems that clear what is left out; nullable */
   gpointer    tag;              /* the run's own, borrowed */
 };
 
@@ -133,6 +133,7 @@ struct _CwConnectorInterface {
   void     (*submit)      (CwConnector *self, CwWrite *write, CwInbox *inbox);
   guint    (*get_lanes)   (CwConnector *self);
   void     (*cancel)      (CwConnector *self);
+  guint    (*get_batch)   (CwConnector *self);   /* NULL: one by one */
   /* NULL: the system does not tell. */
   GPtrArray *(*describe)  (CwConnector *self, const char *type, GCancellable *cancellable, GError **error);
 };
@@ -155,6 +156,8 @@ GPtrArray *cw_connector_describe_sync  (CwConnector *self, const char *type, GCa
 void     cw_connector_submit           (CwConnector *self, CwWrite *write, CwInbox *inbox);
 /* How many writes it can have under way at once, now. */
 guint    cw_connector_get_lanes        (CwConnector *self);
+/* How many writes of a kind go in one request, at most; at least 1. */
+guint    cw_connector_get_batch        (CwConnector *self);
 /* Work that waits in the lanes comes back as NOT_SENT at once; what is on the wire is finished. Any thread. */
 void     cw_connector_cancel           (CwConnector *self);
 

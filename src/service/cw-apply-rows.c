@@ -325,7 +325,7 @@ put_link (Apply *self, const CwPlanRow *row, gboolean confirmed, GError **error)
 
 /* The mirror learns from our own writes, so that the target need not be read again. */
 static gboolean
-mirror_target (Apply *self, const CwPlanRow *row, const char *parent_id, const char *external_id, GError **error)
+mirror_target (Apply *self, const CwPlanRow *row, const char *parent_id, const char *external_id, const CwFields *answered, GError **error)
 {
   CwSession *session = self->session;
   g_autoptr (CwTargetRecord) record = cw_store_target_get (session->store, self->target->info->name, row->collection, row->target_id, NULL);
@@ -342,6 +342,8 @@ mirror_target (Apply *self, const CwPlanRow *row, const char *parent_id, const c
   g_free (record->name);
   record->name = g_strdup (cw_fields_get (row->wanted, "name") != NULL ? cw_fields_get (row->wanted, "name") : row->name);
   record->active = row->active;
+  /* What it belongs to is among the values of some systems. */
+  cw_fields_merge (record->fields, answered, TRUE);
   cw_fields_merge (record->fields, row->wanted, TRUE);
   /* Generation 0: a whole reading that follows decides whether it is still there. */
   return cw_store_target_put (session->store, self->target->info->name, row->collection, record, 0, error);
@@ -414,7 +416,7 @@ take_done (Apply *self, Job *job, CwWriteResult *result, GError **error)
     row->target_id = g_strdup (result->record->id);
   if (job->id_step)
     answered = cw_plan_row_get_external_id (row);
-  if (!mirror_target (self, row, result->write->parent_target_id, answered, error))
+  if (!mirror_target (self, row, result->write->parent_target_id, answered, result->record->fields, error))
     return FALSE;
   if (!job->id_step && (row->set_external_id || (row->operation == CW_OPERATION_CREATE && answered == NULL)))
     return put_link (self, row, FALSE, error) && send_external_id (self, job, error);

@@ -79,7 +79,7 @@ make_write (Apply *self, Job *job, const char *parent)
   cw_fields_merge (write->fields, row->wanted, TRUE);
   /* Some systems clear what an update leaves out: what the mapping does not speak of goes along as it is. */
   if (present != NULL)
-    cw_fields_merge (write->fields, present->fields, FALSE);
+    write->known = cw_fields_ref (present->fields);
   write->tag = job;
   return write;
 }

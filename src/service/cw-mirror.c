@@ -18,7 +18,6 @@
 #define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
 
 #define SUBSIDIARY "subsidiary"   /* a type of record with names only: no box, and no part of any plan */
-#define EMPLOYEE   "employee"     /* matched, never sent: no box */
 
 /* One reading of one type. */
 typedef struct {
@@ -176,12 +175,26 @@ choose_depth (const CwRecord *header, gpointer data)
   return CW_READ_WHOLE;
 }
 
+/* Records that some workflow sends carry a box; those that are only matched, and those that say something about others, do not. */
+static gboolean
+is_sent (CwSession *session, const char *type)
+{
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (session->profile, session->integration->name, NULL);
+
+  for (guint i = 0; workflows != NULL && i < workflows->len; i++)
+    {
+      const CwWorkflow *workflow = workflows->pdata[i];
+
+      if (!g_str_equal (workflow->strategy, "match-only") && g_strv_contains ((const char * const *) workflow->types, type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
 {
-  static const char * const boxless[] = { SUBSIDIARY, EMPLOYEE, "vendor", "item", "department", "classification", "location", "currency",
-                                          "accountingperiod", NULL };
-  gboolean boxed = end == &session->source && !g_strv_contains (boxless, type);
+  gboolean boxed = end == &session->source && is_sent (session, type);
   CwReadQuery query = { .type = type, .changed_since = since, .sync_field = boxed ? cw_session_get_sync_field (session) : NULL,
                         .depth = choose_depth, .depth_data = reading, .extra_fields = (const char * const *) reading->needed,
                         .optional_fields = (const char * const *) reading->optional };

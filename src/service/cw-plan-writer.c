@@ -80,6 +80,22 @@ cw_plan_writer_add (const CwPlanRow *row, gpointer writer)
          && cw_store_add_plan_row (self->session->store, self->plan, &copy, &self->error);
 }
 
+/* Creates and changes go apart, page by page. */
+static guint
+count_batches (CwPlanWriter *self)
+{
+  const CwPlanInfo *info = self->info;
+  CwConnector *connector = cw_session_get_target (self->session, self->workflow)->connector;
+  guint batch = connector != NULL ? cw_connector_get_batch (connector) : 1, creates, changes;
+
+  if (batch == 1)
+    return info->requests_target;
+  batch = MIN (batch, info->page_size);
+  creates = MIN (info->requests_target, info->counts[CW_OPERATION_CREATE]);
+  changes = info->requests_target - creates;
+  return (creates + batch - 1) / batch + (changes + batch - 1) / batch;
+}
+
 gboolean
 cw_plan_writer_end (CwPlanWriter *self, GError **error)
 {
@@ -93,6 +109,7 @@ cw_plan_writer_end (CwPlanWriter *self, GError **error)
       return FALSE;
     }
   info->pages = (self->sent + info->page_size - 1) / info->page_size;
+  info->requests_target = count_batches (self);
   info->requests_source = info->marks;
   g_free (info->digest);
   info->digest = g_strdup (g_checksum_get_string (self->digest));

@@ -99,6 +99,15 @@ or_empty (const char *text)
   return text != NULL ? text : "";
 }
 
+/* A PUT clears what it leaves out. */
+static const char *
+get_value (const CwWrite *write, const char *name)
+{
+  const char *value = cw_fields_get (write->fields, name);
+
+  return value != NULL || write->known == NULL ? value : cw_fields_get (write->known, name);
+}
+
 static CwHttpRequest *
 update_request (const CwWrite *write)
 {
@@ -106,8 +115,8 @@ update_request (const CwWrite *write)
   CwHttpRequest *request = cw_http_request_new ("PUT", path);
 
   cw_http_request_set_form (request,
-                            "name", or_empty (cw_fields_get (write->fields, "name")),
-                            "code", or_empty (cw_fields_get (write->fields, "code")),
+                            "name", or_empty (get_value (write, "name")),
+                            "code", or_empty (get_value (write, "code")),
                             "parent[id]", or_empty (write->parent_target_id),
                             "enable", write->active ? "1" : "0",
                             NULL);
@@ -165,10 +174,12 @@ new_wanted (const CwWrite *write, const char *id)
   CwTargetRecord *record = cw_target_record_new (id);
 
   record->parent_id = g_strdup (write->parent_target_id);
-  record->name = g_strdup (cw_fields_get (write->fields, "name"));
+  record->name = g_strdup (get_value (write, "name"));
   record->active = write->active;
   cw_fields_unref (record->fields);
   record->fields = cw_fields_copy (write->fields);
+  if (write->known != NULL)
+    cw_fields_merge (record->fields, write->known, FALSE);
   if (write->kind != CW_WRITE_CREATE)
     record->external_id = g_strdup (write->external_id);
   return record;
@@ -242,7 +253,7 @@ check_write (CwPrecoro *self, const CwWrite *write)
   gboolean create = write->kind == CW_WRITE_CREATE;
   gboolean mark = write->kind == CW_WRITE_MARK && g_str_equal (write->collection, CW_PRECORO_ORDERS) && write->external_id != NULL
                   && write->known != NULL && is_number (cw_fields_get (write->known, "idn"));
-  gboolean named = cw_fields_get (write->fields, "name") != NULL;
+  gboolean named = get_value (write, "name") != NULL;
 
   if (mark)
     return NULL;

@@ -89,13 +89,30 @@ append_value (GString *xml, const char *name, CwValueType type, const char *valu
     }
 }
 
+static gboolean
+has_address (const CwFields *fields)
+{
+  for (guint i = 0; i < cw_fields_get_size (fields); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (fields, i, &name, &value);
+      if (g_str_has_prefix (name, "addr/"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* An Address is rewritten as one unit, so that it goes whole or not at all. */
 static void
-append_address (GString *xml, const CwFields *fields)
+append_address (GString *xml, const CwWrite *write)
 {
-  gsize start = xml->len;
-  gboolean any = FALSE;
+  g_autoptr (CwFields) fields = cw_fields_copy (write->fields);
 
+  if (!has_address (fields))
+    return;
+  if (write->known != NULL)
+    cw_fields_merge (fields, write->known, FALSE);
   g_string_append (xml, "<addr><Address>");
   for (guint i = 0; i < cw_fields_get_size (fields); i++)
     {
@@ -105,12 +122,8 @@ append_address (GString *xml, const CwFields *fields)
       if (!g_str_has_prefix (name, "addr/"))
         continue;
       cw_spp_append_element (xml, name + strlen ("addr/"), value);
-      any = TRUE;
     }
-  if (any)
-    g_string_append (xml, "</Address></addr>");
-  else
-    g_string_truncate (xml, start);
+  g_string_append (xml, "</Address></addr>");
 }
 
 static void
@@ -126,7 +139,6 @@ append_custom (CwSuiteprojects *self, const CwSppType *type, GString *xml, const
   _cw_spp_custom_free (custom);
 }
 
-/* What the record shall hold; what only can be read, and comes along from the mirror, is left out. */
 static void
 append_fields (Batch *batch, const CwSppType *type, const CwWrite *write, GString *xml)
 {
@@ -148,7 +160,7 @@ append_fields (Batch *batch, const CwSppType *type, const CwWrite *write, GStrin
       if (field != NULL)
         append_value (xml, name, field->type, value);
     }
-  append_address (xml, write->fields);
+  append_address (xml, write);
 }
 
 static void
@@ -300,6 +312,8 @@ new_result (const CwWrite *write, const char *id)
                                                                                         : cw_fields_get (write->fields, type->parent));
   cw_fields_unref (record->fields);
   record->fields = cw_fields_copy (write->fields);
+  if (write->known != NULL)
+    cw_fields_merge (record->fields, write->known, FALSE);
   if (type->parent != NULL && record->parent_id != NULL)
     cw_fields_set (record->fields, type->parent, record->parent_id);
   return record;

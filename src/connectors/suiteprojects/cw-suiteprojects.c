@@ -126,6 +126,12 @@ suiteprojects_get_lanes (CwConnector *connector)
   return MAX (status.lanes_now, 1) * CW_SPP_BATCH;
 }
 
+static guint
+suiteprojects_get_batch (CwConnector *connector)
+{
+  return CW_SPP_BATCH;
+}
+
 static void
 suiteprojects_cancel (CwConnector *connector)
 {
@@ -145,6 +151,7 @@ suiteprojects_iface_init (CwConnectorInterface *iface)
   iface->submit = suiteprojects_submit;
   iface->get_lanes = suiteprojects_get_lanes;
   iface->cancel = suiteprojects_cancel;
+  iface->get_batch = suiteprojects_get_batch;
   iface->describe = suiteprojects_describe;
 }
 
