@@ -135,7 +135,7 @@ add_sample (CwFixture *self)
   g_autoptr (GPtrArray) added = cw_profile_add_sample_sync (self->profile, info, NULL, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (added->len, ==, 2);
+  g_assert_cmpuint (added->len, ==, 3);
   for (guint i = 0; i < 2; i++)
     {
       const CwIntegrationInfo *integration = added->pdata[i];
