@@ -24,6 +24,7 @@
 #include "cw-integrations-page.h"
 #include "cw-plan-page.h"
 #include "cw-record-row.h"
+#include "cw-steady-list.h"
 #include "cw-window.h"
 
 #include <string.h>
@@ -293,9 +294,10 @@ is_loaded (gpointer data)
 
   for (guint i = 0; i < g_list_model_get_n_items (page); i++)
     {
-      g_autoptr (GObject) row = g_list_model_get_item (page, i);
+      g_autoptr (GObject) item = g_list_model_get_item (page, i);
+      gpointer row = CW_IS_STEADY_ITEM (item) ? cw_steady_item_get_object (CW_STEADY_ITEM (item)) : item;
 
-      if (CW_IS_RECORD_ROW (row) && cw_record_row_get_loading (CW_RECORD_ROW (row)))
+      if (row == NULL || (CW_IS_RECORD_ROW (row) && cw_record_row_get_loading (row)))
         return FALSE;
     }
   return g_list_model_get_n_items (page) > 0;

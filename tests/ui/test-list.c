@@ -6,6 +6,7 @@
 #include "cw-export-page.h"
 #include "cw-record-page.h"
 #include "cw-record-row.h"
+#include "cw-steady-list.h"
 #include "ui-fixture.h"
 #include "ui-keys.h"
 
@@ -39,18 +40,20 @@ get_model (List *list)
 static gboolean
 is_loaded (gpointer data)
 {
-  return !cw_record_row_get_loading (data);
+  CwRecordRow *row = cw_steady_item_get_object (data);
+
+  return row != NULL && !cw_record_row_get_loading (row);
 }
 
 /* (transfer full) */
 static CwRecordRow *
 get_row (List *list, guint position)
 {
-  CwRecordRow *row = g_list_model_get_item (get_model (list), position);
+  g_autoptr (CwSteadyItem) place = g_list_model_get_item (get_model (list), position);
 
-  g_assert_nonnull (row);
-  ui_wait (is_loaded, row);
-  return row;
+  g_assert_nonnull (place);
+  ui_wait (is_loaded, place);
+  return g_object_ref (cw_steady_item_get_object (place));
 }
 
 /* Until a search was asked for, answered, and shown. */

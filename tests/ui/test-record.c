@@ -6,6 +6,7 @@
 #include "cw-export-page.h"
 #include "cw-record-page.h"
 #include "cw-record-row.h"
+#include "cw-steady-list.h"
 #include "ui-fixture.h"
 
 #include <adwaita.h>
@@ -23,7 +24,9 @@ show_list (UiFixture *ui)
 static gboolean
 is_loaded (gpointer data)
 {
-  return !cw_record_row_get_loading (data);
+  CwRecordRow *row = cw_steady_item_get_object (data);
+
+  return row != NULL && !cw_record_row_get_loading (row);
 }
 
 /* As Return does on the row. */
@@ -31,9 +34,9 @@ static void
 open_row (UiFixture *ui, GtkWidget *list, guint position)
 {
   GtkWidget *view = ui_find (list, GTK_TYPE_COLUMN_VIEW, NULL);
-  g_autoptr (CwRecordRow) row = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view))), position);
+  g_autoptr (CwSteadyItem) place = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view))), position);
 
-  ui_wait (is_loaded, row);
+  ui_wait (is_loaded, place);
   g_signal_emit_by_name (view, "activate", position);
   ui_wait_shown (GTK_WIDGET (ui->pages), "Both Sides");
 }

@@ -17,6 +17,7 @@
 #include "cw-record-list.h"
 #include "cw-record-page.h"
 #include "cw-record-selection.h"
+#include "cw-steady-list.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
 
@@ -26,6 +27,7 @@
 #define NARROW_WIDTH 620          /* pixels below which buttons stand below each other */
 #define LEAST_WIDTH 340           /* pixels that fit with everything below each other */
 #define FOCUS_DELAY 50            /* milliseconds until new rows are there to be focused */
+#define READ_AHEAD_DELAY 50       /* milliseconds that what is shown has to itself */
 #define COUNT_DELAY 250           /* milliseconds without a further choice until parents are counted */
 
 struct _CwExportPage {
@@ -65,6 +67,7 @@ struct _CwExportPage {
   gboolean             answered;  /* the list has answered once */
   int                  width;
   guint                focus_timer;
+  guint                read_ahead;   /* timer; 0: none */
   guint                fit_idle;  /* columns and boxes are to follow the width */
 };
 
@@ -156,12 +159,35 @@ update_paging (CwExportPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->next), page + 1 < pages);
 }
 
+/* The list reads the rows that it is asked for: those of the next page are there when it is turned to. */
+static gboolean
+read_ahead_cb (gpointer data)
+{
+  CwExportPage *self = data;
+  guint first = gtk_slice_list_model_get_offset (self->slice) + self->facts->page_size;
+
+  self->read_ahead = 0;
+  for (guint position = first; position < MIN (first + self->facts->page_size, get_rows (self)); position++)
+    {
+      g_autoptr (CwRecordRow) row = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_ahead (CwExportPage *self)
+{
+  if (self->read_ahead == 0)
+    self->read_ahead = g_timeout_add (READ_AHEAD_DELAY, read_ahead_cb, self);
+}
+
 static void
 list_changed_cb (CwExportPage *self)
 {
   if (self->facts == NULL)
     return;
   update_paging (self);
+  read_ahead (self);
   update_stack (self);
 }
 
@@ -200,6 +226,7 @@ show_page (CwExportPage *self, guint page)
   gtk_slice_list_model_set_offset (self->slice, page * self->facts->page_size);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   update_paging (self);
+  read_ahead (self);
 }
 
 static void
@@ -563,12 +590,14 @@ static void
 make_list (CwExportPage *self)
 {
   GtkSingleSelection *model = gtk_single_selection_new (NULL);
+  g_autoptr (CwSteadyList) places = NULL;
 
   self->list = cw_record_list_new (cw_profile_get_dir (cw_desk_get_profile (self->desk)));
   self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->list)), 0, self->facts->page_size);
   gtk_single_selection_set_autoselect (model, FALSE);
   gtk_single_selection_set_can_unselect (model, TRUE);
-  gtk_single_selection_set_model (model, G_LIST_MODEL (self->slice));
+  places = cw_steady_list_new (G_LIST_MODEL (self->slice));
+  gtk_single_selection_set_model (model, G_LIST_MODEL (places));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
   g_signal_connect_object (self->list, "notify", G_CALLBACK (list_changed_cb), self, G_CONNECT_SWAPPED);
@@ -686,6 +715,7 @@ cw_export_page_dispose (GObject *object)
   cancel_count (self);
   g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_handle_id (&self->focus_timer, g_source_remove);
+  g_clear_handle_id (&self->read_ahead, g_source_remove);
   if (self->reading != NULL)
     g_signal_handlers_disconnect_by_data (self->reading, self);
   if (self->desk != NULL)

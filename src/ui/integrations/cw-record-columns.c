@@ -8,6 +8,7 @@
 #include "cw-record-columns.h"
 
 #include "cw-record-row.h"
+#include "cw-steady-list.h"
 #include "cw-subsidiaries.h"
 #include "cw-time-text.h"
 
@@ -156,37 +157,55 @@ get_column (GtkWidget *cell)
   return (Column) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (cell), "column"));
 }
 
+/* What is in the place that the row shows; NULL for a moment while the list is replaced. */
+static CwRecordRow *
+get_row (GtkListItem *list_item)
+{
+  CwSteadyItem *place = gtk_list_item_get_item (list_item);
+
+  return place != NULL ? cw_steady_item_get_object (place) : NULL;
+}
+
 static void
-update_cell (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
+update_text (GtkListItem *list_item)
 {
   GtkWidget *cell = gtk_list_item_get_child (list_item);
+  CwRecordRow *row = get_row (list_item);
   Column column = get_column (cell);
-  g_autofree char *text = dup_text (row, column, get_names (cell));
+  g_autofree char *text = row != NULL ? dup_text (row, column, get_names (cell)) : NULL;
 
   gtk_label_set_label (GTK_LABEL (get_label (cell)), text != NULL ? text : "");
   if (column == COLUMN_STATE)
-    gtk_widget_set_visible (gtk_widget_get_last_child (cell), cw_record_row_get_reason (row) != NULL);
+    gtk_widget_set_visible (gtk_widget_get_last_child (cell), row != NULL && cw_record_row_get_reason (row) != NULL);
 }
 
 /* What does not match itself is paler. */
 static void
-update_place (CwRecordRow *row, GParamSpec *pspec, GtkListItem *list_item)
+update_look (GtkListItem *list_item)
 {
   GtkWidget *cell = gtk_list_item_get_child (list_item);
+  CwRecordRow *row = get_row (list_item);
 
-  if (cw_record_row_get_context (row))
+  if (row != NULL && cw_record_row_get_context (row))
     gtk_widget_add_css_class (cell, "dim-label");
   else
     gtk_widget_remove_css_class (cell, "dim-label");
   if (get_column (cell) == COLUMN_NAME)
-    indent (cell, cw_record_row_get_depth (row));
+    indent (cell, row != NULL ? cw_record_row_get_depth (row) : 0);
+}
+
+static void
+update_cell (GtkListItem *list_item)
+{
+  update_text (list_item);
+  update_look (list_item);
 }
 
 /* Made when it is asked for: to set one costs two answers of the display's server, for each cell of a page. */
 static gboolean
 query_tooltip_cb (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *list_item)
 {
-  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  CwRecordRow *row = get_row (list_item);
   g_autofree char *text = row != NULL ? dup_tooltip (row, get_column (cell), get_names (cell)) : NULL;
 
   gtk_tooltip_set_text (tooltip, text);
@@ -221,26 +240,25 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
 static void
 bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  CwSteadyItem *place = gtk_list_item_get_item (list_item);
   Column column = get_column (gtk_list_item_get_child (list_item));
-  g_autofree char *changes = g_strconcat ("notify::", columns[column].property, NULL);
+  g_autofree char *changes = g_strconcat ("changed::", columns[column].property, NULL);
 
-  g_signal_connect (row, "notify::loading", G_CALLBACK (update_cell), list_item);
-  g_signal_connect (row, changes, G_CALLBACK (update_cell), list_item);
+  g_signal_connect_swapped (place, "notify::object", G_CALLBACK (update_cell), list_item);
+  g_signal_connect_swapped (place, "changed::loading", G_CALLBACK (update_text), list_item);
+  g_signal_connect_swapped (place, changes, G_CALLBACK (update_text), list_item);
   if (column == COLUMN_STATE)
-    g_signal_connect (row, "notify::reason", G_CALLBACK (update_cell), list_item);
-  g_signal_connect (row, "notify::context", G_CALLBACK (update_place), list_item);
+    g_signal_connect_swapped (place, "changed::reason", G_CALLBACK (update_text), list_item);
+  g_signal_connect_swapped (place, "changed::context", G_CALLBACK (update_look), list_item);
   if (column == COLUMN_NAME)
-    g_signal_connect (row, "notify::depth", G_CALLBACK (update_place), list_item);
-  update_cell (row, NULL, list_item);
-  update_place (row, NULL, list_item);
+    g_signal_connect_swapped (place, "changed::depth", G_CALLBACK (update_look), list_item);
+  update_cell (list_item);
 }
 
 static void
 unbind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_cell, list_item);
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_place, list_item);
+  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
 }
 
 /* ---- check boxes ---- */
@@ -249,17 +267,18 @@ static void
 update_chosen (GtkListItem *list_item)
 {
   GtkWidget *check = gtk_list_item_get_child (list_item);
-  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  CwRecordSelection *selection = g_object_get_data (G_OBJECT (check), "selection");
+  CwRecordRow *row = get_row (list_item);
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), cw_record_selection_contains (g_object_get_data (G_OBJECT (check), "selection"),
-                                                                                       cw_record_row_get_key (row)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), row != NULL && cw_record_selection_contains (selection, cw_record_row_get_key (row)));
 }
 
 static void
 update_check (GtkListItem *list_item)
 {
   GtkWidget *check = gtk_list_item_get_child (list_item);
-  const char *name = cw_record_row_get_name (gtk_list_item_get_item (list_item));
+  CwRecordRow *row = get_row (list_item);
+  const char *name = row != NULL ? cw_record_row_get_name (row) : NULL;
   g_autofree char *label = g_strdup_printf (_("Choose %s"), name != NULL ? name : "");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -269,7 +288,7 @@ update_check (GtkListItem *list_item)
 static void
 check_toggled_cb (GtkCheckButton *check, GtkListItem *list_item)
 {
-  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  CwRecordRow *row = get_row (list_item);
 
   if (row != NULL)
     cw_record_selection_set (g_object_get_data (G_OBJECT (check), "selection"), cw_record_row_get_key (row),
@@ -292,9 +311,10 @@ setup_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoin
 static void
 bind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
 {
-  CwRecordRow *row = gtk_list_item_get_item (list_item);
+  CwSteadyItem *place = gtk_list_item_get_item (list_item);
 
-  g_signal_connect_swapped (row, "notify::name", G_CALLBACK (update_check), list_item);
+  g_signal_connect_swapped (place, "notify::object", G_CALLBACK (update_check), list_item);
+  g_signal_connect_swapped (place, "changed::name", G_CALLBACK (update_check), list_item);
   g_signal_connect_swapped (selection, "changed", G_CALLBACK (update_chosen), list_item);
   update_check (list_item);
 }
@@ -302,7 +322,7 @@ bind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
 static void
 unbind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer selection)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), update_check, list_item);
+  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
   g_signal_handlers_disconnect_by_func (selection, update_chosen, list_item);
 }
 
