@@ -817,6 +817,17 @@ print_row (const char *what, const char *unit, double value, const char *base_na
   g_print ("%-42s %9.1f %-3s %9.1f %-24s %7.2f\n", what, value, unit, base, base_name, base > 0 ? value / base : 0);
 }
 
+/* Each question that was asked of the list. */
+static void
+print_questions (GHashTable *app)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (app), (GCompareFunc) strcmp);
+
+  for (GList *name = names; name != NULL; name = name->next)
+    if (g_str_has_prefix (name->data, "ask-") && !g_str_has_prefix (name->data, "ask-p"))
+      print_row (name->data, "ms", get (app, name->data), "the bound", 100);
+}
+
 static void
 print_report (const Arguments *arguments, GHashTable *empty, GHashTable *plain, GHashTable *app)
 {
@@ -834,6 +845,7 @@ print_report (const Arguments *arguments, GHashTable *empty, GHashTable *plain, 
   print_row ("page jump, stall, processor", "ms", get (app, "jump-stall-cpu"), "plain list", get (plain, "jump-stall-cpu"));
   print_row ("search or sort until shown, median", "ms", get (app, "ask-p50"), "the bound", 100);
   print_row ("search or sort until shown, 95 %", "ms", get (app, "ask-p95"), "the bound", 100);
+  print_questions (app);
   print_row ("page jump until shown, median", "ms", get (app, "jump-p50"), "plain list", get (plain, "jump-p50"));
   print_row ("page jump until shown, 95 %", "ms", get (app, "jump-p95"), "plain list", get (plain, "jump-p95"));
   print_row ("scrolling, frame, median", "ms", get (app, "scroll-frame-p50"), "plain list", get (plain, "scroll-frame-p50"));

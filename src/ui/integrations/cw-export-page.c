@@ -274,11 +274,26 @@ show_all_clicked_cb (CwExportPage *self)
 
 /* ---- choosing ---- */
 
+/* (transfer full) */
+static char *
+dup_weight (CwExportPage *self, guint count)
+{
+  const CwRecordWeight *weight = &self->weight;
+  g_autofree char *parents = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u parent", "%'u parents", weight->parents), weight->parents);
+  g_autofree char *requests = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u request", "%'u requests", weight->requests),
+                                               weight->requests);
+  g_autofree char *duration = cw_time_text_dup_duration (cw_list_facts_estimate (self->facts, weight->requests));
+
+  if (weight->requests == 0)
+    return g_strdup_printf (_("%'u chosen, with %s · all in step"), count, parents);
+  return g_strdup_printf (_("%'u chosen, with %s · up to %s · %s"), count, parents, requests, duration);
+}
+
 static void
 update_summary (CwExportPage *self)
 {
   guint count = cw_record_selection_count (self->selection);
-  g_autofree char *duration = NULL, *text = NULL;
+  g_autofree char *text = NULL;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), count > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->clear), count > 0);
@@ -286,14 +301,8 @@ update_summary (CwExportPage *self)
     text = g_strdup (_("Nothing is chosen yet"));
   else if (!self->weighed || self->facts == NULL)
     text = g_strdup_printf (_("%'u chosen"), count);
-  else if (self->weight.requests == 0)
-    text = g_strdup_printf (_("%'u chosen, with %'u parents · all in step"), count, self->weight.parents);
   else
-    {
-      duration = cw_time_text_dup_duration (cw_list_facts_estimate (self->facts, self->weight.requests));
-      text = g_strdup_printf (_("%'u chosen, with %'u parents · up to %'u requests · %s"), count, self->weight.parents,
-                              self->weight.requests, duration);
-    }
+    text = dup_weight (self, count);
   gtk_label_set_label (self->summary, text);
 }
 
