@@ -54,6 +54,7 @@ typedef struct {
   guint          position;
   CwPreviewStep  step;
 
+  CwRunRequest   request;    /* of the session, which borrows it */
   CwSession     *session;    /* made on the worker */
 } Work;
 
@@ -464,9 +465,8 @@ find (Work *work, Found *found, GError **error)
 static gboolean
 open_session (Work *work, GCancellable *cancellable, GError **error)
 {
-  CwRunRequest request = { .integration = work->integration };
-
-  work->session = cw_session_new (work->profile, &request, FALSE, error);
+  work->request.integration = work->integration;
+  work->session = cw_session_new (work->profile, &work->request, FALSE, error);
   if (work->session != NULL)
     cw_store_set_cancellable (work->session->store, cancellable);
   return work->session != NULL;

@@ -436,7 +436,7 @@ build_row (Test *test)
   assert_source (test, 0, 1, "if email is not an empty text: (isPerson by a value mapping with 2 entries)");
 }
 
-/* The subsidiary that most customers belong to. (transfer full) */
+/* Only what belongs to another subsidiary as well. The subsidiary's id. (transfer full) */
 static char *
 build_filter (Test *test)
 {
@@ -455,8 +455,7 @@ build_filter (Test *test)
   ui_press ("Return", NULL);
   ui_settle ();
   ui_shoot_top (test->ui, "story-subsidiaries");
-  ui_press ("Return", NULL);
-  ui_settle ();
+  type_and_choose ("harbor eu");
   ui_wait_shown (root (test), " records take part");
   ui_shoot (test->ui, "story-filter");
   filter = cw_mapping_get_filter (cw_mapping_draft_get_mapping (get_draft (test)));
@@ -553,6 +552,7 @@ test_story (void)
 {
   Test test;
   g_autofree char *subsidiary = NULL, *updates = NULL;
+  guint n;
 
   if (!ui_keys_work ())
     {
@@ -567,8 +567,9 @@ test_story (void)
   ui_shoot (test.ui, "story-begin");
   build_row (&test);
   subsidiary = build_filter (&test);
-  /* The record of the preview shows what becomes of it. */
-  ui_wait_shown (root (&test), "in the target already");
+  /* The record of the preview says what becomes of it now. */
+  ui_wait_shown (root (&test), "in the target already: 1 field would change");
+  ui_wait_shown (root (&test), "The filter leaves this record out.");
   ui_press ("ctrl+s", NULL);
   ui_settle ();
   ui_type ("Codes by kind");
@@ -582,10 +583,52 @@ test_story (void)
   ui_tab_to ("Run Customers and projects");
   ui_press ("Return", NULL);
   ui_wait (is_planned, test.ui->desk);
-  updates = g_strdup_printf ("Update %u", check_plan (&test, subsidiary));
+  n = check_plan (&test, subsidiary);
+  g_assert_cmpuint (n, >, 0);
+  updates = g_strdup_printf ("Update %u", n);
   ui_wait_shown (GTK_WIDGET (test.ui->window), "Update");
   ui_shoot (test.ui, "story-plan");
   g_assert_nonnull (ui_look (GTK_WIDGET (test.ui->window), GTK_TYPE_BUTTON, updates));
+  close_page (&test);
+}
+
+/* ---- narrow and dark ---- */
+
+/* One column with a way back; that nothing is wider than the window is the test. */
+static void
+test_narrow (void)
+{
+  Test test;
+  GtkWidget *editor;
+
+  open_page (&test);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  gtk_window_set_default_size (test.ui->window, 360, 640);
+  ui_settle ();
+  ui_settle ();
+  ui_shoot (test.ui, "narrow-list");
+  cw_mapping_page_search (test.page);
+  ui_settle ();
+  ui_shoot (test.ui, "narrow-preview");
+  cw_mapping_page_back (test.page);
+  ui_settle ();
+  ui_shoot (test.ui, "narrow-rows");
+  editor = ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL);
+  cw_mapping_editor_show (CW_MAPPING_EDITOR (editor), 0, 0);
+  g_assert_true (gtk_widget_activate_action (get_block (&test), "block.wrap", "s", "if"));
+  ui_settle ();
+  ui_shoot (test.ui, "narrow-row");
+  cw_mapping_page_back (test.page);
+  g_assert_true (gtk_widget_activate_action (editor, "mapping.versions", NULL));
+  ui_wait_shown (root (&test), "As delivered");
+  ui_shoot (test.ui, "narrow-versions");
+  cw_mapping_page_back (test.page);
+  cw_mapping_editor_show (CW_MAPPING_EDITOR (editor), 0, 0);
+  g_assert_true (gtk_widget_activate_action (get_block (&test), "block.wrap", "s", "map"));
+  ui_wait_shown (root (&test), "1 record");
+  ui_shoot (test.ui, "narrow-map");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (test.ui->window)), <=, 360);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   close_page (&test);
 }
 
@@ -609,5 +652,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/pin", test_pin);
   g_test_add_func ("/mapping/import", test_import);
   g_test_add_func ("/mapping/story", test_story);
+  g_test_add_func ("/mapping/narrow", test_narrow);
   return g_test_run ();
 }

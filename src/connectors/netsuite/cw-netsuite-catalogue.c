@@ -214,7 +214,7 @@ cw_netsuite_describe_sync (CwNetsuite *self, const char *type, GCancellable *can
   GPtrArray *fields;
 
   g_return_val_if_fail (CW_IS_NETSUITE (self), NULL);
-  g_return_val_if_fail (_cw_ns_get_fields (type) != NULL, NULL);
+  g_return_val_if_fail (_cw_ns_get_fields (type) != NULL || g_str_equal (type, CW_NS_ORDERS), NULL);
 
   fields = fetch_catalogue (self, type, cancellable, error);
   if (fields != NULL)

@@ -28,6 +28,7 @@ struct _CwExpressionBlock {
   GtkLabel          *label, *title, *value;
   GtkBox            *frame, *simple, *parameters, *parts;
   GtkMenuButton     *menu_button, *add_button;
+  GtkWidget         *handle;
 
   /* what is shown */
   const CwKind      *kind;         /* NULL: nothing yet */
@@ -145,6 +146,44 @@ move_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   move_part (CW_EXPRESSION_BLOCK (widget), g_variant_get_int32 (parameter));
 }
 
+/* ---- dragging ---- */
+
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source, double x, double y, CwExpressionBlock *self)
+{
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
+
+  gtk_drag_source_set_icon (source, picture, 0, 0);
+  return gdk_content_provider_new_typed (CW_TYPE_EXPRESSION_BLOCK, self);
+}
+
+/* Onto the part of the same expression that stands where the dragged one shall stand. */
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, CwExpressionBlock *self)
+{
+  CwExpressionBlock *dragged = g_value_get_object (value);
+  guint from = 0, to = 0;
+
+  if (dragged == NULL || dragged == self || gtk_widget_get_parent (GTK_WIDGET (dragged)) != gtk_widget_get_parent (GTK_WIDGET (self))
+      || cw_expression_spot_get_parent (dragged->spot, NULL, &from) == NULL || cw_expression_spot_get_parent (self->spot, NULL, &to) == NULL)
+    return FALSE;
+  move_part (dragged, (int) to - (int) from);
+  return TRUE;
+}
+
+static void
+add_dragging (CwExpressionBlock *self)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+  GtkDropTarget *target = gtk_drop_target_new (CW_TYPE_EXPRESSION_BLOCK, GDK_ACTION_MOVE);
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (drag_prepare_cb), self, 0);
+  gtk_widget_add_controller (self->handle, GTK_EVENT_CONTROLLER (source));
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 static gboolean
 can_remove (CwExpressionBlock *self)
 {
@@ -239,6 +278,7 @@ append_place (CwExpressionBlock *self, GMenu *menu)
   CwExpression *parent = cw_expression_spot_get_parent (self->spot, NULL, &index);
   gboolean listed = parent != NULL && cw_kind_find (parent)->max_parts == G_MAXUINT;
 
+  gtk_widget_set_visible (self->handle, listed && parent->n_parts > 1);
   if (listed && index > 0)
     g_menu_append (menu, _("Move Up"), "block.move(-1)");
   if (listed && index + 1 < parent->n_parts)
@@ -510,6 +550,7 @@ cw_expression_block_class_init (CwExpressionBlockClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwExpressionBlock, simple);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionBlock, parameters);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionBlock, parts);
+  gtk_widget_class_bind_template_child (widget_class, CwExpressionBlock, handle);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionBlock, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionBlock, add_button);
   gtk_widget_class_install_action (widget_class, "block.put", "s", put_action);
@@ -526,6 +567,7 @@ static void
 cw_expression_block_init (CwExpressionBlock *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_dragging (self);
 }
 
 CwExpressionBlock *

@@ -16,7 +16,7 @@ struct _CwMappingEditor {
 
   /* template children */
   AdwLeaflet          *content;
-  GtkWidget           *rows_page, *back_button, *undo_button, *redo_button, *try_button;
+  GtkWidget           *rows_page, *back_button, *undo_button, *redo_button, *try_button, *titles, *narrow_titles;
   GtkLabel            *title, *subtitle;
   AdwActionRow        *filter_row;
   GtkListBox          *filter_list, *problems, *tests, *suggestions;

@@ -160,6 +160,9 @@ show_title (CwMappingEditor *self)
   gtk_label_set_label (self->subtitle, subtitle);
   gtk_widget_set_visible (self->back_button, self->folded || get_page (self) != NULL);
   gtk_widget_set_visible (self->try_button, self->folded);
+  /* Beside all the buttons there is no room for words in one column. */
+  gtk_widget_set_visible (self->narrow_titles, self->folded);
+  gtk_widget_set_opacity (self->titles, self->folded ? 0 : 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "mapping.save", dirty);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "mapping.discard", dirty);
 }
@@ -539,6 +542,8 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, redo_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, try_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, titles);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, narrow_titles);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, title);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, subtitle);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, filter_row);
