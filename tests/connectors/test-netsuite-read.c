@@ -340,12 +340,18 @@ test_ids_only_without_table (void)
   g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION);
 }
 
+static gboolean
+ignore_page (GPtrArray *records, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
 static void
 test_extra_fields (void)
 {
   static const char * const extra[] = { "phone", "startDate", "custentity_oa_project_stage", "nosuchfield", "custentity_none", "bad;name", NULL };
   g_autoptr (Fixture) fixture = fixture_new (30, 30, 4, NULL, NULL);
-  CwReadQuery query = { .type = "job", .sync_field = SYNC_FIELD, .extra_fields = extra };
+  CwReadQuery query = { .type = "job", .sync_field = SYNC_FIELD, .optional_fields = extra };
   g_autoptr (GHashTable) truth = fixture_load_truth (fixture, "job");
   g_autoptr (GHashTable) found = fixture_read (fixture, &query);
   GHashTableIter iter;
@@ -370,12 +376,27 @@ test_extra_fields (void)
   g_assert_cmpuint (cw_sandbox_transport_count (fixture->wire, NULL), ==, 1);
 }
 
+/* A mapping that wants a field must not silently get nothing. */
+static void
+test_wanted_fields (void)
+{
+  static const char * const extra[] = { "startDate", "nosuchfield", NULL };
+  g_autoptr (Fixture) fixture = fixture_new (30, 30, 4, NULL, NULL);
+  CwReadQuery query = { .type = "job", .sync_field = SYNC_FIELD, .extra_fields = extra };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_connector_read_sync (fixture->connector, &query, ignore_page, NULL, NULL, &error));
+  g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED);
+  g_assert_nonnull (strstr (error->message, "nosuchfield"));
+  g_assert_null (strstr (error->message, "startDate"));
+}
+
 static void
 test_tripping_column (void)
 {
   static const char * const extra[] = { "comments", "phone", NULL };
   g_autoptr (Fixture) fixture = fixture_new (30, 5, 4, "netsuite.tripping-column=comments", NULL);
-  CwReadQuery query = { .type = "customer", .sync_field = SYNC_FIELD, .extra_fields = extra };
+  CwReadQuery query = { .type = "customer", .sync_field = SYNC_FIELD, .optional_fields = extra };
   g_autoptr (GHashTable) truth = fixture_load_truth (fixture, "customer");
   g_autoptr (GHashTable) found = fixture_read (fixture, &query);
 
@@ -488,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/netsuite/read/ids-only", test_ids_only);
   g_test_add_func ("/netsuite/read/ids-only-without-table", test_ids_only_without_table);
   g_test_add_func ("/netsuite/read/extra-fields", test_extra_fields);
+  g_test_add_func ("/netsuite/read/extra-fields/wanted", test_wanted_fields);
   g_test_add_func ("/netsuite/read/tripping-column", test_tripping_column);
   g_test_add_data_func ("/netsuite/read/requests/1-lane", GUINT_TO_POINTER (1), test_requests_of_whole_reading);
   g_test_add_data_func ("/netsuite/read/requests/4-lanes", GUINT_TO_POINTER (4), test_requests_of_whole_reading);
