@@ -178,14 +178,7 @@ is_one_of (const CwExpression *comparison, const char *left)
   if (!comparison->flag)
     return g_hash_table_contains (comparison->index, left);
   folded = cw_text_dup_folded (left);
-  for (guint i = 0; i < comparison->n_texts; i++)
-    {
-      g_autofree char *value = cw_text_dup_folded (comparison->texts[i]);
-
-      if (g_str_equal (folded, value))
-        return TRUE;
-    }
-  return FALSE;
+  return g_hash_table_contains (comparison->index, folded);
 }
 
 static gboolean

@@ -5,6 +5,8 @@
 
 #include "cw-expression.h"
 
+#include "cw-text.h"
+
 #include <string.h>
 
 #define MAX_PATH_STEPS 5
@@ -285,6 +287,15 @@ index_texts (CwExpression *self, guint step)
   return TRUE;
 }
 
+/* A long list is looked up, not gone through, whatever the case. */
+static void
+index_folded (CwExpression *self)
+{
+  self->index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->n_texts; i++)
+    g_hash_table_insert (self->index, cw_text_dup_folded (self->texts[i]), self->texts[i]);
+}
+
 static gboolean
 are_values (const char * const *texts, guint n_texts, guint step, CwValueType type)
 {
@@ -359,7 +370,14 @@ cw_expression_new_compare (CwComparison comparison, CwExpression *left, CwExpres
   self->what = comparison;
   self->flag = ignore_case;
   if (comparison != CW_COMPARE_ONE_OF || index_texts (self, 1))
-    return self;
+    {
+      if (comparison == CW_COMPARE_ONE_OF && ignore_case)
+        {
+          g_clear_pointer (&self->index, g_hash_table_unref);
+          index_folded (self);
+        }
+      return self;
+    }
   cw_expression_unref (self);
   return NULL;
 }

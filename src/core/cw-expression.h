@@ -90,7 +90,7 @@ struct _CwExpression {
   guint            depth;       /* 1: no parts */
   guint            size;        /* itself and all below */
   gboolean         constant;    /* gives the same whatever the record */
-  GHashTable      *index;       /* MAP, ONE_OF: text → itself or what it becomes; strings borrowed; else NULL */
+  GHashTable      *index;       /* MAP, ONE_OF: text (of ONE_OF that ignores case: folded) → itself or what it becomes; else NULL */
 };
 
 /* Where evaluation asks for what is not in the record. Every member may be NULL. Called on the thread that evaluates. */

@@ -135,80 +135,129 @@ note_mapped (const CwExpression *expression, gpointer data)
     g_hash_table_add (needs, expression->texts[0]);
 }
 
-/* The first step of @waiting that fills what @step uses, itself too; NULL when there is none. */
-static CwMappingStep *
-find_needed (const CwMappingStep *step, GPtrArray *waiting)
+/* A step that is not in order yet. */
+typedef struct {
+  CwMappingStep *step;     /* borrowed */
+  GPtrArray     *needs;    /* target fields that it uses, borrowed from its expressions; owned */
+} Waiting;
+
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_ptr_array_unref (waiting->needs);
+  g_free (waiting);
+}
+
+static Waiting *
+waiting_new (CwMappingStep *step)
 {
   g_autoptr (GHashTable) needs = g_hash_table_new (g_str_hash, g_str_equal);
+  Waiting *self = g_new0 (Waiting, 1);
+  GHashTableIter iter;
+  gpointer name;
 
   cw_expression_foreach (step->row->source, note_mapped, needs);
-  for (guint i = 0; g_hash_table_size (needs) > 0 && i < waiting->len; i++)
+  self->step = step;
+  self->needs = g_ptr_array_new ();
+  g_hash_table_iter_init (&iter, needs);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (self->needs, name);
+  return self;
+}
+
+/* How many of @waiting fill each target field. (transfer full) */
+static GHashTable *
+count_targets (GPtrArray *waiting)
+{
+  GHashTable *counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < waiting->len; i++)
     {
-      CwMappingStep *other = waiting->pdata[i];
+      const char *target = ((Waiting *) waiting->pdata[i])->step->row->target;
 
-      if (g_hash_table_contains (needs, other->row->target))
-        return other;
+      g_hash_table_insert (counts, (gpointer) target, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, target)) + 1));
     }
+  return counts;
+}
+
+/* The first target field that @self uses and that one of the others, or itself, still has to fill; NULL: none. */
+static const char *
+find_need (const Waiting *self, GHashTable *counts)
+{
+  for (guint i = 0; i < self->needs->len; i++)
+    if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, self->needs->pdata[i])) > 0)
+      return self->needs->pdata[i];
   return NULL;
 }
 
-/* The first step that waits for none of the others; NULL when all that are left wait. */
-static CwMappingStep *
-find_ready (GPtrArray *waiting)
+/* The first step that waits for none of the others; all that are left wait: G_MAXUINT. */
+static guint
+find_ready (GPtrArray *waiting, GHashTable *counts)
 {
   for (guint i = 0; i < waiting->len; i++)
-    if (find_needed (waiting->pdata[i], waiting) == NULL)
-      return waiting->pdata[i];
-  return NULL;
+    if (find_need (waiting->pdata[i], counts) == NULL)
+      return i;
+  return G_MAXUINT;
 }
 
-/* One step of a circle, when all of @waiting wait: who follows the needs for long enough walks in one. */
-static CwMappingStep *
-find_cyclic (GPtrArray *waiting)
+static guint
+find_filler (GPtrArray *waiting, const char *target)
 {
-  CwMappingStep *step = waiting->pdata[0];
-
   for (guint i = 0; i < waiting->len; i++)
-    step = find_needed (step, waiting);
-  step->cyclic = TRUE;
-  return step;
+    if (g_str_equal (((Waiting *) waiting->pdata[i])->step->row->target, target))
+      return i;
+  g_assert_not_reached ();
 }
 
-static gboolean
-uses_mapped (const CwExpression *expression)
+/* One step of a circle, when all of @waiting wait: who follows the needs for long enough comes back to where he was. */
+static guint
+find_cyclic (GPtrArray *waiting, GHashTable *counts)
 {
-  g_autoptr (GHashTable) needs = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint at = 0;
 
-  cw_expression_foreach (expression, note_mapped, needs);
-  return g_hash_table_size (needs) > 0;
+  while (g_hash_table_add (seen, GUINT_TO_POINTER (at)))
+    at = find_filler (waiting, find_need (waiting->pdata[at], counts));
+  ((Waiting *) waiting->pdata[at])->step->cyclic = TRUE;
+  return at;
 }
 
 /* Rows that use what others give come after them; the order of the rest, where the later of two rows wins, stays. */
 static void
 order_steps (CwMappingPlan *plan)
 {
-  g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (waiting_free);
   g_autoptr (GArray) ordered = g_array_new (FALSE, FALSE, sizeof (CwMappingStep));
+  g_autoptr (GHashTable) counts = NULL;
   gboolean any = FALSE;
 
   for (guint i = 0; i < plan->steps->len; i++)
     {
-      CwMappingStep *step = &g_array_index (plan->steps, CwMappingStep, i);
+      Waiting *one = waiting_new (&g_array_index (plan->steps, CwMappingStep, i));
 
-      any = any || uses_mapped (step->row->source);
-      g_ptr_array_add (waiting, step);
+      any = any || one->needs->len > 0;
+      g_ptr_array_add (waiting, one);
     }
   if (!any)
     return;
+  counts = count_targets (waiting);
   while (waiting->len > 0)
     {
-      CwMappingStep *step = find_ready (waiting);
+      guint at = find_ready (waiting, counts);
+      const CwMappingStep *step;
 
-      if (step == NULL)
-        step = find_cyclic (waiting);
-      g_ptr_array_remove (waiting, step);
+      if (at == G_MAXUINT)
+        at = find_cyclic (waiting, counts);
+      step = ((Waiting *) waiting->pdata[at])->step;
       g_array_append_val (ordered, *step);
+      g_hash_table_insert (counts, step->row->target,
+                           GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, step->row->target)) - 1));
+      g_ptr_array_remove_index (waiting, at);
     }
+  g_clear_pointer (&counts, g_hash_table_unref);
+  g_clear_pointer (&waiting, g_ptr_array_unref);
   g_array_unref (plan->steps);
   plan->steps = g_steal_pointer (&ordered);
 }

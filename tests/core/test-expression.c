@@ -380,6 +380,34 @@ test_identity (void)
   g_assert_cmpstr (x->str, !=, z->str);
 }
 
+/* A list of the greatest length takes no longer than a short one, also when case does not matter. */
+static void
+test_long_lists (void)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (CwExpression) folded = NULL, exact = NULL;
+  g_autoptr (CwRecord) record = cw_record_new ("customer", "1");
+  gint64 start;
+
+  for (guint i = 0; i < CW_EXPRESSION_MAX_ENTRIES; i++)
+    g_ptr_array_add (values, g_strdup_printf ("Größe %u", i));
+  g_ptr_array_add (values, NULL);
+  folded = cw_expression_new_compare (CW_COMPARE_ONE_OF, F ("size"), NULL, (const char * const *) values->pdata, TRUE);
+  exact = cw_expression_new_compare (CW_COMPARE_ONE_OF, F ("size"), NULL, (const char * const *) values->pdata, FALSE);
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *shouted = g_strdup_printf ("GRÖSSE %u", i * 100);
+
+      cw_fields_set (record->fields, "size", shouted);
+      g_assert_cmpint (cw_expression_is_true (folded, record, NULL), ==, i * 100 < CW_EXPRESSION_MAX_ENTRIES);
+      g_assert_false (cw_expression_is_true (exact, record, NULL));
+    }
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+  cw_fields_set (record->fields, "size", "Größe 7");
+  g_assert_true (cw_expression_is_true (exact, record, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -404,5 +432,6 @@ main (int argc, char **argv)
   g_test_add_func ("/expression/undecided", test_undecided);
   g_test_add_func ("/expression/missing-parts", test_missing_parts);
   g_test_add_func ("/expression/identity", test_identity);
+  g_test_add_func ("/expression/long-lists", test_long_lists);
   return g_test_run ();
 }

@@ -317,6 +317,24 @@ test_refused (Fixture *self, gconstpointer data)
   self->groups = g_ptr_array_new ();
 }
 
+/* A mapping from anywhere may be as tangled as it can be: it is ready all the same in no time. */
+static void
+test_tangled (Fixture *self, gconstpointer data)
+{
+  gboolean circle = GPOINTER_TO_INT (data);
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < CW_MAPPING_MAX_ROWS; i++)
+    {
+      g_autofree char *target = g_strdup_printf ("t%u", i), *needs = g_strdup_printf ("t%u", (i + 1) % CW_MAPPING_MAX_ROWS);
+
+      add_row (self, target, i + 1 < CW_MAPPING_MAX_ROWS || circle ? cw_expression_new_mapped (needs) : F ("companyname"));
+    }
+  apply (self, TRUE);
+  g_assert_cmpuint (cw_fields_get_size (self->wanted), ==, circle ? 0 : CW_MAPPING_MAX_ROWS);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+}
+
 static void
 test_sentences (void)
 {
@@ -342,6 +360,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("rows", test_rows);
+  ADD ("tangled/chain", test_tangled);
+  g_test_add ("/mapping/tangled/circle", Fixture, GINT_TO_POINTER (TRUE), set_up, test_tangled, tear_down);
   ADD ("initial", test_initial);
   ADD ("conditions", test_conditions);
   ADD ("later-wins", test_later_wins);
