@@ -138,7 +138,11 @@ dup_joined (const CwRecord *record, const char *path, gpointer data)
       if (at == NULL)
         return NULL;
       if (steps[i + 2] == NULL)
-        return g_strdup (get_value (at, steps[i + 1]));
+        {
+          const char *value = get_value (at, steps[i + 1]);
+
+          return value != NULL && *value != '\0' ? g_strdup (value) : NULL;
+        }
     }
   return NULL;
 }

@@ -138,6 +138,16 @@ dup_kept (const CwFields *kept, const char *key, gboolean *out_found)
   return value != NULL && *value != '\0' ? g_strdup (value) : NULL;
 }
 
+/* A test cannot tell an empty answer from none; so that it holds when it is run, neither can it when it is pinned. */
+static char *
+take_answer (char *value)
+{
+  if (value == NULL || *value != '\0')
+    return value;
+  g_free (value);
+  return NULL;
+}
+
 static char *
 dup_joined (const CwRecord *record, const char *path, gpointer data)
 {
@@ -146,7 +156,7 @@ dup_joined (const CwRecord *record, const char *path, gpointer data)
   char *value = asking->kept != NULL ? dup_kept (asking->kept->joined, path, &found) : NULL;
 
   if (!found && asking->context != NULL && asking->context->dup_joined != NULL)
-    value = asking->context->dup_joined (record, path, asking->context->data);
+    value = take_answer (asking->context->dup_joined (record, path, asking->context->data));
   if (asking->pinned != NULL)
     cw_fields_take (asking->pinned->joined, path, dup_valid (value != NULL ? value : ""));
   return value;
@@ -161,7 +171,7 @@ dup_lookup (const char *type, const char *by, const char *text, const char *retu
   char *value = asking->kept != NULL ? dup_kept (asking->kept->lookups, key, &found) : NULL;
 
   if (!found && asking->context != NULL && asking->context->dup_lookup != NULL)
-    value = asking->context->dup_lookup (type, by, text, returns, asking->context->data);
+    value = take_answer (asking->context->dup_lookup (type, by, text, returns, asking->context->data));
   if (asking->pinned != NULL)
     cw_fields_take (asking->pinned->lookups, key, dup_valid (value != NULL ? value : ""));
   return value;
