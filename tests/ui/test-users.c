@@ -403,6 +403,27 @@ test_sync (void)
   users_free (self);
 }
 
+/* The integration's own page leads to the same dialog, and never switches it on by itself. */
+static void
+test_set_up (void)
+{
+  UiFixture *ui = ui_fixture_new (5, 5, TRUE);
+  GtkWidget *root = GTK_WIDGET (ui->pages), *dialog;
+  g_autoptr (CwUsers) users = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ui_wait_shown (root, "Sync Employees");
+  ui_click (root, "Set Up…");
+  ui_wait (is_effect_shown, NULL);
+  dialog = find_window (CW_TYPE_SYNC_EMPLOYEES);
+  gtk_window_close (GTK_WINDOW (dialog));
+  ui_settle ();
+  users = cw_users_load_sync (ui->fixture->profile, ui->fixture->integrations[0], &error);
+  g_assert_no_error (error);
+  g_assert_false (cw_users_get_sync (users));
+  ui_fixture_free (ui);
+}
+
 /* ---- files, failures, narrow windows ---- */
 
 static gboolean
@@ -486,6 +507,7 @@ main (int argc, char **argv)
   g_test_add_func ("/users/near", test_near);
   g_test_add_func ("/users/settle", test_settle);
   g_test_add_func ("/users/sync", test_sync);
+  g_test_add_func ("/users/set-up", test_set_up);
   g_test_add_func ("/users/export", test_export);
   g_test_add_func ("/users/failed", test_failed);
   g_test_add_func ("/users/narrow", test_narrow);
