@@ -338,12 +338,23 @@ cw_workflow_parse (const char *file, const char *data, gsize length, GError **er
   return read_workflow (reader, self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+/* Asking for a resource the first time is not safe on two threads at once. */
+static GResource *
+get_descriptions (void)
+{
+  static gsize descriptions;
+
+  if (g_once_init_enter (&descriptions))
+    g_once_init_leave (&descriptions, (gsize) workflows_get_resource ());
+  return (GResource *) descriptions;
+}
+
 CwWorkflow *
 cw_workflow_load (const char *id, GError **error)
 {
   g_autofree char *file = g_strconcat (id, SUFFIX, NULL), *path = g_strconcat (RESOURCE_FOLDER, file, NULL);
   /* Asked for by name: a static library's resources that nothing names are not linked in. */
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (workflows_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (get_descriptions (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   gconstpointer data;
   gsize length;
 
@@ -365,7 +376,7 @@ compare_ids (gconstpointer a, gconstpointer b)
 char **
 cw_workflow_list_ids (void)
 {
-  g_auto (GStrv) files = g_resource_enumerate_children (workflows_get_resource (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) files = g_resource_enumerate_children (get_descriptions (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   for (guint i = 0; files != NULL && files[i] != NULL; i++)

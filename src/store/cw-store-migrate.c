@@ -27,10 +27,21 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char * const *) a, *(const char * const *) b);
 }
 
+/* Asking for a resource the first time is not safe on two threads at once. */
+static GResource *
+get_scripts (void)
+{
+  static gsize scripts;
+
+  if (g_once_init_enter (&scripts))
+    g_once_init_leave (&scripts, (gsize) cw_store_get_resource ());
+  return (GResource *) scripts;
+}
+
 char **
 _cw_store_load_migrations (void)
 {
-  GResource *resource = cw_store_get_resource ();
+  GResource *resource = get_scripts ();
   g_auto (GStrv) names = g_resource_enumerate_children (resource, RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GStrvBuilder) scripts = g_strv_builder_new ();
 

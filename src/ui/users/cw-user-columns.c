@@ -125,7 +125,11 @@ dup_how (CwPerson *person)
   employee = cw_people_match_get_employee (cw_users_get_match (users), cw_person_get_number (person));
   if (employee->clash != CW_NOBODY)
     return cw_users_dup_clash_text (users, employee->clash);
-  return employee->user != CW_NOBODY ? cw_users_dup_how_text (users, employee->user) : g_strdup (_("no user has this address"));
+  if (employee->user != CW_NOBODY)
+    return cw_users_dup_how_text (users, employee->user);
+  if (employee->state == CW_EMPLOYEE_INACTIVE)
+    return g_strdup (_("inactive, left out"));
+  return g_strdup (cw_person_get_facts (person)->email != NULL ? _("no user has this address") : _("the employee has no address"));
 }
 
 static void
@@ -400,12 +404,19 @@ add_column (GtkColumnView *table, const char *title, FillCell fill, gboolean exp
 void
 cw_user_columns_add (GtkColumnView *table, gboolean buttons)
 {
-  add_column (table, _("User"), fill_person, TRUE);
-  add_column (table, _("Employee"), fill_employee, TRUE);
+  g_object_set_data (G_OBJECT (table), "person", add_column (table, _("User"), fill_person, TRUE));
+  g_object_set_data (G_OBJECT (table), "partner", add_column (table, _("Employee"), fill_employee, TRUE));
   g_object_set_data (G_OBJECT (table), "how", add_column (table, _("How Matched"), fill_how, FALSE));
   g_object_set_data (G_OBJECT (table), "since", add_column (table, _("Since"), fill_since, FALSE));
   if (buttons)
     add_column (table, _("Decide"), fill_buttons, FALSE);
+}
+
+void
+cw_user_columns_set_employees (GtkColumnView *table, gboolean employees)
+{
+  gtk_column_view_column_set_title (g_object_get_data (G_OBJECT (table), "person"), employees ? _("Employee") : _("User"));
+  gtk_column_view_column_set_title (g_object_get_data (G_OBJECT (table), "partner"), employees ? _("User") : _("Employee"));
 }
 
 void

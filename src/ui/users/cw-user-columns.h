@@ -12,8 +12,10 @@
 G_BEGIN_DECLS
 
 /* Fills @table, whose rows are CwPerson. */
-void cw_user_columns_add        (GtkColumnView *table, gboolean buttons);
+void cw_user_columns_add           (GtkColumnView *table, gboolean buttons);
+/* The rows are employees of the source, not users of the target. */
+void cw_user_columns_set_employees (GtkColumnView *table, gboolean employees);
 /* Two columns instead of four: what the others say stands below the employee. */
-void cw_user_columns_set_narrow (GtkColumnView *table, gboolean narrow);
+void cw_user_columns_set_narrow    (GtkColumnView *table, gboolean narrow);
 
 G_END_DECLS

@@ -177,6 +177,7 @@ apply_filter (CwUsersPage *self)
 
   if (self->shown == NULL || self->filling)
     return;
+  cw_user_columns_set_employees (self->table, filter.employees);
   cw_people_set_filter (self->shown, &filter);
   cw_people_set_order (self->shown, gtk_drop_down_get_selected (self->order), gtk_drop_down_get_selected (self->order) == CW_USERS_BY_SINCE);
   update (self);
