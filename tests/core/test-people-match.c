@@ -126,14 +126,14 @@ make_match (const char *facts, gboolean inactive_too)
 
   for (char **line = lines; *line != NULL; line++)
     {
-      g_auto (GStrv) words = g_strsplit (*line, " ", -1);
-      guint n = g_strv_length (words);
+      g_auto (GStrv) split = g_strsplit (*line, " ", -1);
+      guint n = g_strv_length (split);
+      const char *words[6] = { NULL };
 
       if (n < 3)
         continue;
-      for (guint i = 0; i < n; i++)
-        if (g_str_equal (words[i], "-"))
-          g_clear_pointer (&words[i], g_free);
+      for (guint i = 0; i < MIN (n, G_N_ELEMENTS (words)); i++)
+        words[i] = g_str_equal (split[i], "-") ? NULL : split[i];
       if (g_ascii_tolower (**line) == 'e')
         cw_people_match_add_employee (match, words[1], words[2], words[3], words[4], **line == 'e');
       else if (g_ascii_tolower (**line) == 'u')
@@ -720,7 +720,7 @@ test_alike (void)
       g_autoptr (CwPeopleMatch) match = cw_people_match_new (FALSE);
       gint64 started = g_get_monotonic_time ();
 
-      for (guint i = 0; i < 4000; i++)
+      for (guint i = 0; i < (kind == 3 ? 800 : 2000); i++)
         {
           g_autofree char *id = g_strdup_printf ("%u", i + 1), *e = NULL, *u = NULL;
 
