@@ -77,6 +77,12 @@ add_source (Fixture *self, const char *text)
         facts.passes_filter = FALSE;
       else if (g_str_equal (*word, "chosen"))
         facts.chosen = TRUE;
+      else if (g_str_has_prefix (*word, "owner="))
+        facts.owner_key = *word + 6;
+      else if (g_str_has_prefix (*word, "scope="))
+        cw_fields_set (wanted, "customerid", *word + 6);
+      else if (g_str_equal (*word, "unreferenced"))
+        { facts.problem = CW_REASON_REFERENCE_MISSING; facts.problem_argument = "customer:1"; }
       else if (g_str_equal (*word, "long"))
         { facts.problem = CW_REASON_NAME_TOO_LONG; facts.problem_argument = "90 characters, 83 allowed"; }
       else
@@ -103,6 +109,8 @@ add_target (Fixture *self, const char *text)
         record->parent_id = g_strdup (*word + 7);
       else if (g_str_has_prefix (*word, "owner="))
         record->owner_id = g_strdup (*word + 6);
+      else if (g_str_has_prefix (*word, "scope="))
+        cw_fields_set (record->fields, "customerid", *word + 6);
       else if (g_str_equal (*word, "inactive"))
         record->active = FALSE;
       else
@@ -483,6 +491,88 @@ test_random_graphs (Fixture *self, gconstpointer data)
     }
 }
 
+/* ---- side by side ---- */
+
+static void
+set_flat (Fixture *self, const char *scope)
+{
+  self->rules.placement = CW_PLACEMENT_FLAT;
+  self->rules.match_scope = scope;
+}
+
+/* Parents of their own do not bring records in, and every one stands by itself. */
+static void
+test_flat (Fixture *self, gconstpointer data)
+{
+  set_flat (self, NULL);
+  add_source (self, "customer:1 unmarked");
+  add_source (self, "customer:2 parent=customer:1");
+  add_source (self, "customer:3 parent=customer:99");
+  add_source (self, "customer:4 inactive");
+  assert_plan (self, "create customer:2 new\n"
+                     "create customer:3 new\n"
+                     "skip customer:1 not-marked\n"
+                     "skip customer:4 inactive\n");
+}
+
+static void
+test_flat_owner (Fixture *self, gconstpointer data)
+{
+  set_flat (self, "customerid");
+  add_source (self, "customer:1 owner=customer:7 scope=70");
+  add_source (self, "customer:2 unreferenced");
+  assert_plan (self, "create customer:1 new < customer:7\n"
+                     "skip customer:2 reference-missing\n");
+}
+
+static void
+test_flat_match (Fixture *self, gconstpointer data)
+{
+  set_flat (self, NULL);
+  add_source (self, "customer:1 name=Größe");
+  add_source (self, "customer:2 name=Stale");
+  add_source (self, "customer:3 name=Theirs");
+  add_source (self, "customer:4 name=Two");
+  add_source (self, "customer:5 name=Id");
+  add_target (self, "81 name=GRÖSSE");
+  add_target (self, "82 name=stale ext=999");
+  add_target (self, "83 name=theirs ext=1");
+  add_target (self, "84 name=TWO");
+  add_target (self, "85 name=two");
+  add_target (self, "86 name=Other ext=5");
+  /* customer:1 is found by its id first: 81 stays alone. */
+  assert_plan (self, "update customer:1 changed\n"
+                     "update customer:5 changed\n"
+                     "update customer:2 match-name\n"
+                     "conflict customer:3 taken\n"
+                     "conflict customer:4 two-candidates\n");
+}
+
+static void
+test_flat_skip_merge (Fixture *self, gconstpointer data)
+{
+  set_flat (self, NULL);
+  self->rules.skip_merge = TRUE;
+  add_source (self, "customer:1 name=Stale");
+  add_source (self, "customer:2 name=Free");
+  add_target (self, "81 name=stale ext=999");
+  add_target (self, "82 name=Free");
+  assert_plan (self, "link customer:2 match-name\n"
+                     "skip customer:1 other-id\n");
+}
+
+/* One name under two owners is two records. */
+static void
+test_flat_scope (Fixture *self, gconstpointer data)
+{
+  set_flat (self, "customerid");
+  add_source (self, "customer:1 name=Build scope=70");
+  add_source (self, "customer:2 name=Build scope=71");
+  add_target (self, "81 name=build scope=71");
+  assert_plan (self, "create customer:1 new\n"
+                     "update customer:2 match-name\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -508,6 +598,11 @@ main (int argc, char **argv)
   ADD ("missing-external-id", test_missing_external_id);
   ADD ("chosen", test_chosen);
   ADD ("random-graphs", test_random_graphs);
+  ADD ("flat", test_flat);
+  ADD ("flat-owner", test_flat_owner);
+  ADD ("flat-match", test_flat_match);
+  ADD ("flat-skip-merge", test_flat_skip_merge);
+  ADD ("flat-scope", test_flat_scope);
 #undef ADD
   return g_test_run ();
 }

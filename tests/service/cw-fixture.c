@@ -136,7 +136,7 @@ add_sample (CwFixture *self)
 
   g_assert_no_error (error);
   g_assert_cmpuint (added->len, ==, 3);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < added->len; i++)
     {
       const CwIntegrationInfo *integration = added->pdata[i];
 
@@ -226,7 +226,7 @@ cw_fixture_free (CwFixture *self)
   remove_tree (self->dir);
   g_free (self->dir);
   g_free (self->base_url);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->integrations); i++)
     {
       g_free (self->integrations[i]);
       g_free (self->companies[i]);

@@ -23,9 +23,9 @@ typedef struct {
   CwProfile     *profile;
   char          *base_url;       /* of the sandbox; another one in every process, since the lock of an integration is the machine's */
   char          *dir;            /* of the profile; removed at the end */
-  char          *integrations[2];
-  char          *companies[2];   /* as the sandbox names them */
-  char          *subsidiaries[2];
+  char          *integrations[3]; /* the third one goes to SuiteProjects Pro */
+  char          *companies[3];   /* as the sandbox names them */
+  char          *subsidiaries[3];
   gboolean       owners_only;    /* a project's own subsidiary cannot be read: its customer's primary one counts */
   gboolean       single;         /* an account without subsidiaries: everything is available to everybody */
   CwStoreCommitHook commit_hook; /* asked by every store; NULL: none */

@@ -1,0 +1,487 @@
+/* test-services.c: records of one type kept in step with SuiteProjects Pro
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Both sides are changed as a person would, a run is made, and the truth of the
+ * sandbox is looked at. Requests that write are counted by what they carry:
+ * reading and writing have one address there.
+ */
+
+#include "cw-fixture.h"
+#include "cw-sandbox-transport.h"
+
+#include <string.h>
+
+#define SERVICES 2   /* the integration */
+#define BOX      "custentity_oa_export_to_openair"
+
+/* ---- requests ---- */
+
+typedef struct {
+  CwSandboxTransport *transport;   /* borrowed */
+  guint    writes;      /* requests that write */
+  guint    requests;    /* all */
+  guint    die_before, die_after, lose;   /* request by number, from 1; 0: never */
+  gboolean lose_write;  /* the answer of the next one that writes */
+  gboolean dead;
+  GArray  *at;          /* of guint: numbers of those that write; NULL: not kept */
+} Watch;
+
+static gboolean
+is_write (const CwWireRequest *request)
+{
+  gsize size = 0;
+  const char *body = request->body != NULL ? g_bytes_get_data (request->body, &size) : NULL;
+
+  if (strstr (request->url, "/api.pl") == NULL || body == NULL)
+    return FALSE;
+  return g_strstr_len (body, (gssize) size, "<Add ") != NULL || g_strstr_len (body, (gssize) size, "<Modify ") != NULL
+         || g_strstr_len (body, (gssize) size, "<CreateUser ") != NULL;
+}
+
+static gboolean
+on_request (gboolean after, const CwWireRequest *request, gpointer data)
+{
+  Watch *watch = data;
+
+  if (watch->dead)
+    return FALSE;
+  if (!after)
+    {
+      watch->requests++;
+      if (is_write (request))
+        {
+          watch->writes++;
+          if (watch->at != NULL)
+            g_array_append_val (watch->at, watch->requests);
+          if (watch->lose_write)
+            cw_sandbox_transport_lose_answer (watch->transport);
+          watch->lose_write = FALSE;
+        }
+      if (watch->requests == watch->lose)
+        cw_sandbox_transport_lose_answer (watch->transport);
+    }
+  if (watch->requests == (after ? watch->die_after : watch->die_before))
+    watch->dead = TRUE;
+  return !watch->dead;
+}
+
+static void
+watch_start (Watch *watch, CwFixture *f)
+{
+  watch->transport = CW_SANDBOX_TRANSPORT (f->transport);
+  cw_sandbox_transport_set_hook (watch->transport, on_request, watch);
+}
+
+static void
+watch_end (CwFixture *f)
+{
+  cw_sandbox_transport_revive (CW_SANDBOX_TRANSPORT (f->transport));
+  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (f->transport), NULL, NULL);
+}
+
+/* ---- runs ---- */
+
+static CwRunInfo *
+run (CwFixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  CwRunInfo *info = cw_fixture_run (f, SERVICES, FALSE, &error);
+
+  g_assert_no_error (error);
+  return info;
+}
+
+/* Runs, and says how many requests wrote. */
+static guint
+run_counted (CwFixture *f)
+{
+  Watch watch = { NULL };
+  g_autoptr (CwRunInfo) info = NULL;
+
+  watch_start (&watch, f);
+  info = run (f);
+  watch_end (f);
+  return watch.writes;
+}
+
+static void
+assert_quiet (CwFixture *f)
+{
+  cw_fixture_count_writes (f, "netsuite");
+  if (run_counted (f) > 0)
+    g_test_fail_printf ("the run is not quiet\n%s", f->events->str);
+  g_assert_cmpuint (cw_fixture_count_writes (f, "netsuite"), ==, 0);
+}
+
+static gboolean
+has_event (CwFixture *f, const char *type, const char *id, const char *rest)
+{
+  g_autofree char *line = g_strdup_printf ("%s:%s %s", type, id, rest);
+
+  if (strstr (f->events->str, line) != NULL)
+    return TRUE;
+  g_test_message ("no “%s” in\n%s", line, f->events->str);
+  return FALSE;
+}
+
+/* ---- both sides ---- */
+
+static char *
+edit (CwFixture *f, const char *system, const char *record, const char *id, const char *members)
+{
+  g_autofree char *json = id != NULL
+    ? g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"id\":\"%s\",\"set\":{%s}}", system, record, id, members)
+    : g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"create\":{%s}}", system, record, members);
+
+  return cw_fixture_edit (f, json);
+}
+
+static void
+set (CwFixture *f, const char *record, const char *id, const char *members)
+{
+  g_autofree char *answer = edit (f, "netsuite", record, id, members);
+}
+
+static char *
+add_customer (CwFixture *f, const char *entity_id, const char *more)
+{
+  g_autofree char *members = g_strdup_printf ("\"entityid\":\"%s\",\"companyname\":\"%s Ltd\",\"isperson\":\"F\",\"subsidiaries\":[\"2\"],"
+                                              "\"" BOX "\":\"T\"%s", entity_id, entity_id, more);
+
+  return edit (f, "netsuite", "customer", NULL, members);
+}
+
+static char *
+add_job (CwFixture *f, const char *name, const char *parent, const char *more)
+{
+  g_autofree char *members = g_strdup_printf ("\"companyname\":\"%s\",\"parent\":\"%s\",\"subsidiaries\":[\"2\"],\"" BOX "\":\"T\"%s",
+                                              name, parent, more);
+
+  return edit (f, "netsuite", "job", NULL, members);
+}
+
+/* A record that people made in the target; @id: the NetSuite id that it carries, nullable. */
+static char *
+add_there (CwFixture *f, const char *name, const char *id)
+{
+  g_autofree char *members = id != NULL ? g_strdup_printf ("\"name\":\"%s\",\"company\":\"Old\",\"active\":\"1\",\"netsuite_customer_id__c\":\"%s\"", name, id)
+                                        : g_strdup_printf ("\"name\":\"%s\",\"company\":\"Old\",\"active\":\"1\"", name);
+
+  return edit (f, "suiteprojects", "customer", NULL, members);
+}
+
+/* @name: "addr/email" is "email" of the object "addr". */
+static char *
+dup_text (JsonObject *row, const char *name)
+{
+  const char *slash = strchr (name, '/');
+  g_autofree char *block = slash != NULL ? g_strndup (name, (gsize) (slash - name)) : NULL;
+  JsonNode *node = json_object_get_member (row, block != NULL ? block : name);
+
+  if (block != NULL && node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    node = json_object_get_member (json_node_get_object (node), slash + 1);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return *json_node_get_string (node) != '\0' ? g_strdup (json_node_get_string (node)) : NULL;
+  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+}
+
+/* The value @name of those records of @collection whose value @key is @value: one, else the test ends. (transfer full) */
+static char *
+get_there (CwFixture *f, const char *collection, const char *key, const char *value, const char *name, guint *out_count)
+{
+  g_autofree char *path = g_strconcat ("/__sandbox/state/suiteprojects/", collection, NULL);
+  g_autoptr (JsonNode) node = cw_fixture_get (f, path);
+  JsonArray *rows = json_node_get_array (node);
+  char *found = NULL;
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      g_autofree char *text = dup_text (row, key);
+
+      if (g_strcmp0 (text, value) != 0)
+        continue;
+      count++;
+      g_free (found);
+      found = dup_text (row, name);
+    }
+  if (out_count != NULL)
+    *out_count = count;
+  else if (count != 1)
+    g_error ("%u records of %s have %s %s", count, collection, key, value);
+  return found;
+}
+
+static void
+assert_there (CwFixture *f, const char *collection, const char *id_field, const char *id, const char *name, const char *expected)
+{
+  g_autofree char *value = get_there (f, collection, id_field, id, name, NULL);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+#define assert_customer(f, id, name, expected) assert_there (f, "customer", "netsuite_customer_id__c", id, name, expected)
+#define assert_project(f, id, name, expected) assert_there (f, "project", "netsuite_project_id__c", id, name, expected)
+
+static guint
+count_there (CwFixture *f, const char *collection, const char *key, const char *value)
+{
+  guint count;
+  g_autofree char *text = get_there (f, collection, key, value, key, &count);
+
+  return count;
+}
+
+static void
+set_setting (CwFixture *f, const char *workflow, const char *key, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  cw_profile_set_workflow_setting (f->profile, f->integrations[SERVICES], workflow, key, value, &error);
+  g_assert_no_error (error);
+}
+
+/* ---- stories ---- */
+
+static void
+test_life (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *customer = add_customer (f, "Acme & Söhne <1>", ""), *job = add_job (f, "Halle", customer, "");
+  g_autofree char *there = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+
+  info = run (f);
+  assert_customer (f, customer, "name", "Acme & Söhne <1>");
+  assert_customer (f, customer, "active", "1");
+  assert_project (f, job, "name", "Halle");
+  there = get_there (f, "customer", "netsuite_customer_id__c", customer, "id", NULL);
+  assert_project (f, job, "customerid", there);
+  assert_quiet (f);
+
+  set (f, "customer", customer, "\"email\":\"ap@acme.example\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  g_assert_true (has_event (f, "customer", customer, "update changed done"));
+  assert_customer (f, customer, "addr/email", "ap@acme.example");
+  assert_quiet (f);
+
+  set (f, "job", job, "\"isinactive\":\"T\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  g_assert_true (has_event (f, "job", job, "deactivate inactive done"));
+  assert_project (f, job, "active", "0");
+  assert_quiet (f);
+
+  set (f, "job", job, "\"isinactive\":\"F\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  g_assert_true (has_event (f, "job", job, "reactivate active-again done"));
+  assert_project (f, job, "active", "1");
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+static void
+test_match (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *by_id = add_customer (f, "By id", ""), *by_name = add_customer (f, "By Name Größe", "");
+  g_autofree char *twice = add_customer (f, "Twice", ""), *stale = add_customer (f, "Stale", "");
+  g_autofree char *other = add_customer (f, "Other", ""), *gone = add_there (f, "STALE", "987654321");
+  g_autofree char *there_id = add_there (f, "Quite another name", by_id), *there_name = add_there (f, "BY NAME GRÖSSE", NULL);
+  g_autofree char *first = add_there (f, "TWICE", NULL), *second = add_there (f, "twice", NULL);
+  g_autofree char *taken = add_there (f, "other", by_name);
+  g_autofree char *value = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+
+  /* "other" carries the id of a record that is there: neither of the two may have it without a person. */
+  info = run (f);
+  value = get_there (f, "customer", "netsuite_customer_id__c", by_id, "id", NULL);
+  g_assert_cmpstr (value, ==, there_id);
+  assert_customer (f, by_id, "name", "By id");
+  g_assert_true (has_event (f, "customer", twice, "conflict two-candidates"));
+  g_assert_cmpuint (count_there (f, "customer", "name", "Twice"), ==, 0);
+  g_assert_true (has_event (f, "customer", other, "conflict taken"));
+  assert_there (f, "customer", "id", gone, "netsuite_customer_id__c", stale);
+  assert_there (f, "customer", "id", gone, "name", "Stale");
+  /* By its id it is that one, whatever another is called. */
+  assert_there (f, "customer", "id", taken, "name", "By Name Größe");
+  assert_there (f, "customer", "id", there_name, "netsuite_customer_id__c", NULL);
+  /* That one was renamed, so that the name is free. */
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  g_assert_true (has_event (f, "customer", other, "create new done"));
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+static void
+test_match_name (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *here = add_customer (f, "By Name Größe", ""), *there = add_there (f, "bY nAME gRÖßE", NULL);
+  g_autoptr (CwRunInfo) info = run (f);
+
+  assert_there (f, "customer", "id", there, "netsuite_customer_id__c", here);
+  assert_there (f, "customer", "id", there, "name", "By Name Größe");
+  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", here), ==, 1);
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+static void
+test_skip_merge (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *here = add_customer (f, "Same", ""), *there = add_there (f, "SAME", "987654321");
+  g_autoptr (CwRunInfo) info = NULL;
+
+  set_setting (f, "spp.customers", "skip-merge", "true");
+  info = run (f);
+  g_assert_true (has_event (f, "customer", here, "skip other-id"));
+  assert_there (f, "customer", "id", there, "netsuite_customer_id__c", "987654321");
+  assert_there (f, "customer", "id", there, "name", "SAME");
+  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", here), ==, 0);
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+static void
+test_owner_stays (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *customer = add_customer (f, "Unmarked", ",\"" BOX "\":\"F\""), *job = add_job (f, "Alone", customer, "");
+  g_autoptr (CwRunInfo) info = run (f);
+
+  g_assert_true (has_event (f, "job", job, "skip reference-missing"));
+  g_assert_cmpuint (count_there (f, "project", "netsuite_project_id__c", job), ==, 0);
+  assert_quiet (f);
+  /* Its customer travels now: so does the project, in the same run. */
+  set (f, "customer", customer, "\"" BOX "\":\"T\"");
+  g_assert_cmpuint (run_counted (f), ==, 2);
+  assert_project (f, job, "name", "Alone");
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+/* A value that counts only at creation stays as people have it. */
+static void
+test_initial (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *employee = edit (f, "netsuite", "employee", NULL, "\"entityid\":\"Jane Doe\",\"firstname\":\"Jane\",\"lastname\":\"Doe\","
+                                    "\"email\":\"jane@doe.example\",\"subsidiary\":\"2\",\"" BOX "\":\"T\"");
+  g_autofree char *there = edit (f, "suiteprojects", "user", NULL, "\"nickname\":\"JANE DOE\",\"name\":\"J. D.\",\"active\":\"1\",\"addr\":{\"last\":\"Old\"}");
+  g_autoptr (CwRunInfo) info = run (f);
+
+  assert_there (f, "user", "id", there, "netsuite_user_id__c", employee);
+  assert_there (f, "user", "id", there, "nickname", "JANE DOE");
+  assert_there (f, "user", "id", there, "addr/last", "Doe");
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+/* Everybody who has the box and is active is there once. */
+static void
+assert_once (CwFixture *f, const char *record, const char *collection, const char *id_field)
+{
+  g_autofree char *path = g_strconcat ("/__sandbox/state/netsuite/", record, NULL);
+  g_autoptr (JsonNode) node = cw_fixture_get (f, path);
+  JsonArray *rows = json_node_get_array (node);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      g_autofree char *id = dup_text (json_array_get_object_element (rows, i), "id");
+      guint count = count_there (f, collection, id_field, id);
+
+      if (count > 1)
+        g_test_fail_printf ("%s %s is there %u times", record, id, count);
+    }
+}
+
+static void
+assert_settled (CwFixture *f, const char *customer, const char *job)
+{
+  assert_customer (f, customer, "active", "1");
+  assert_project (f, job, "active", "1");
+  assert_once (f, "customer", "customer", "netsuite_customer_id__c");
+  assert_once (f, "job", "project", "netsuite_project_id__c");
+  assert_once (f, "employee", "user", "netsuite_user_id__c");
+  assert_quiet (f);
+}
+
+static void
+test_lost_batch (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, NULL);
+  g_autofree char *customer = add_customer (f, "Lost", ""), *job = add_job (f, "Found", customer, "");
+  Watch watch = { .lose_write = TRUE };
+  g_autoptr (CwRunInfo) info = NULL;
+
+  watch_start (&watch, f);
+  info = run (f);
+  watch_end (f);
+  g_assert_false (watch.lose_write);
+  assert_settled (f, customer, job);
+  cw_fixture_free (f);
+}
+
+typedef enum { DIE_BEFORE, DIE_AFTER, LOSE, N_WAYS } Way;
+
+static void
+live_once (Way way, guint at, GArray *writes)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *customer = add_customer (f, "Killed", ""), *job = add_job (f, "Alive", customer, "");
+  Watch watch = { .die_before = way == DIE_BEFORE ? at : 0, .die_after = way == DIE_AFTER ? at : 0, .lose = way == LOSE ? at : 0,
+                  .at = writes };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+
+  watch_start (&watch, f);
+  info = cw_fixture_run (f, SERVICES, FALSE, &error);
+  watch_end (f);
+  if (at > 0)
+    {
+      g_clear_error (&error);
+      cw_fixture_reopen (f);
+      if (!cw_fixture_resume (f, &error))
+        g_test_fail_printf ("way %d at %u: %s", way, at, error->message);
+      g_clear_pointer (&info, cw_run_info_free);
+      /* Where no run was begun, there was nothing to resume. */
+      info = run (f);
+    }
+  g_assert_no_error (error);
+  assert_settled (f, customer, job);
+  cw_fixture_free (f);
+}
+
+/* Readings are repeated by the next life whatever becomes of them: what matters are the requests that write. */
+static void
+test_kill (void)
+{
+  g_autoptr (GArray) writes = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  live_once (DIE_BEFORE, 0, writes);
+  g_assert_cmpuint (writes->len, >=, 3);
+  for (Way way = 0; way < N_WAYS; way++)
+    for (guint i = 0; i < writes->len; i++)
+      live_once (way, g_array_index (writes, guint, i), NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/services/life", test_life);
+  g_test_add_func ("/services/match", test_match);
+  g_test_add_func ("/services/match-name", test_match_name);
+  g_test_add_func ("/services/skip-merge", test_skip_merge);
+  g_test_add_func ("/services/owner-stays", test_owner_stays);
+  g_test_add_func ("/services/initial", test_initial);
+  g_test_add_func ("/services/lost-batch", test_lost_batch);
+  g_test_add_func ("/services/kill", test_kill);
+  return g_test_run ();
+}
