@@ -386,6 +386,12 @@ test_jump (void)
 
 /* ---- looks ---- */
 
+static gboolean
+is_narrow (gpointer window)
+{
+  return gtk_widget_get_width (window) <= 360;
+}
+
 static void
 test_looks (void)
 {
@@ -399,8 +405,8 @@ test_looks (void)
   ui_shoot (list.ui, "list-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   gtk_window_set_default_size (list.ui->window, 360, 640);
-  ui_settle ();
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (list.ui->window)), <=, 360);
+  ui_wait (is_narrow, list.ui->window);
+  settle ();
   g_assert_cmpint (gtk_widget_get_width (list.page), <=, 360);
   g_assert_false (ui_shows (list.page, "Subsidiaries"));
   ui_shoot (list.ui, "list-narrow");

@@ -89,6 +89,12 @@ choose_state (GtkWidget *list, guint state)
   gtk_drop_down_set_selected (choice, state + 1);
 }
 
+static gboolean
+is_narrow (gpointer window)
+{
+  return gtk_widget_get_width (window) <= 360;
+}
+
 /* Why something is blocked can be read without a pointer. */
 static void
 test_blocked (void)
@@ -105,8 +111,7 @@ test_blocked (void)
   g_assert_true (ui_shows (page, "."));
   ui_wait_shown (page, "Its parents can travel");
   gtk_window_set_default_size (ui->window, 360, 720);
-  ui_settle ();
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (ui->window)), <=, 360);
+  ui_wait (is_narrow, ui->window);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   ui_shoot (ui, "record-narrow-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
