@@ -206,7 +206,7 @@ class Story:
         self.rival = str(self.rival)
 
     def export(self):
-        self.sandbox.post("settings", {"assume": {"precoro.unique-names": "refuse"}, "latency": 300})
+        self.sandbox.post("settings", {"assume": {"precoro.unique-names": "refuse"}, "latency": 700})
         creates = self.plan_counts()["Create"]
         self.press(says("Export"))
         # A walk over the whole window takes seconds, with the list behind: look into the run's page only.
@@ -214,7 +214,7 @@ class Story:
         while self.ui.look("list", says("Pages of the run"), page) is None:
             page = page.get_parent()
         pause = self.ui.find("button", says("Pause"), page)
-        self.label(r"^[1-9][\d,.]* of [\d,.]+ records", within=page)
+        self.label(r"^[1-9][\d,.]* of [\d,.]+ records", 90, page)
         self.ui.act(pause, "click")
         self.label(r"^Paused at", within=page)
         self.shot("paused")
