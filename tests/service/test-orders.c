@@ -524,17 +524,17 @@ die_at (Way way, guint at)
 }
 
 /* Dies at the requests and commits of a small run, each in a life of its own: at all of the last, where orders are made and told,
- * and at every tenth of those before. */
+ * and at every twentieth of those before. */
 static void
 test_every_death (gconstpointer data)
 {
   Way way = (Way) GPOINTER_TO_UINT (data);
   guint points = die_at (way, 0), died = 0;
 
-  for (guint at = 1; at <= points; at += at + 8 > points ? 1 : 10, died++)
+  for (guint at = 1; at <= points; at += at + 5 > points ? 1 : 20, died++)
     die_at (way, at);
   g_test_message ("died at %u of %u", died, points);
-  g_assert_cmpuint (died, >=, 8);
+  g_assert_cmpuint (died, >=, 6);
 }
 
 /* ---- scenarios ---- */
@@ -1066,7 +1066,6 @@ test_variant (gconstpointer data)
 {
   CwFixture *f = cw_fixture_new (6, 3, data);
   g_autoptr (GHashTable) matched = match_users (f);
-  g_autoptr (GHashTable) nobody = g_hash_table_new (g_str_hash, g_str_equal);
 
   run (f, "done");
   g_assert_cmpuint (assert_converged (f, matched), >, 30);
@@ -1108,13 +1107,15 @@ test_no_subsidiaries (void)
 int
 main (int argc, char **argv)
 {
-  static const char * const variants[] = {
-    "precoro.purchaser-key=purchaser", "precoro.purchaser-key=both", "precoro.creator=id-only", "precoro.lines=array", "precoro.lines=map",
-    "precoro.empty=array", "precoro.empty=absent", "precoro.idn-type=number", "precoro.amount-type=number", "precoro.external-id-type=number",
-    "precoro.write-body=id", "precoro.mark-touches=off", "precoro.pagination=modern", "precoro.pagination=legacy", "precoro.date-form=zulu",
-    "precoro.order-order=oldest", "precoro.users=minimal", "netsuite.create-status=201", "netsuite.property-casing=lower",
-    "netsuite.currencies=off", "netsuite.departments=off", "netsuite.classes=off", "netsuite.locations=off",
-    "netsuite.zone=Pacific/Auckland", "netsuite.date-format=DD/MM/YYYY", "netsuite.error-shape=flat",
+  /* Each variant once; together, since none hides another. */
+  static const struct { const char *name, *assume; } variants[] = {
+    { "arrays", "precoro.purchaser-key=purchaser precoro.lines=array precoro.empty=array precoro.idn-type=number precoro.amount-type=number" },
+    { "maps", "precoro.purchaser-key=both precoro.lines=map precoro.empty=absent precoro.external-id-type=number precoro.date-form=zulu" },
+    { "short", "precoro.creator=id-only precoro.write-body=id precoro.mark-touches=off precoro.pagination=modern" },
+    { "old", "precoro.pagination=legacy precoro.order-order=oldest precoro.users=minimal netsuite.create-status=201" },
+    { "netsuite", "netsuite.property-casing=lower netsuite.zone=Pacific/Auckland netsuite.date-format=DD/MM/YYYY netsuite.error-shape=flat" },
+    { "no-currencies", "netsuite.currencies=off netsuite.departments=off" },
+    { "no-segments", "netsuite.classes=off netsuite.locations=off" },
   };
   static const char * const ways[N_WAYS] = { "before-request", "lost-answer", "after-request", "before-commit", "after-commit" };
 
@@ -1139,9 +1140,9 @@ main (int argc, char **argv)
   g_test_add_func ("/orders/no-subsidiaries", test_no_subsidiaries);
   for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
     {
-      g_autofree char *path = g_strconcat ("/orders/variants/", variants[i], NULL);
+      g_autofree char *path = g_strconcat ("/orders/variants/", variants[i].name, NULL);
 
-      g_test_add_data_func (path, variants[i], test_variant);
+      g_test_add_data_func (path, variants[i].assume, test_variant);
     }
   g_test_add_func ("/orders/faults", test_faults);
   g_test_add_func ("/orders/kills", test_kills);
