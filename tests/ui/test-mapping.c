@@ -14,6 +14,7 @@
 
 #include <adwaita.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- the page ---- */
 
@@ -580,6 +581,8 @@ test_story (void)
   ui_tab_to ("Integrations");
   ui_press ("space", NULL);
   ui_settle ();
+  ui_tab_to ("Harbor EU");
+  ui_down_to (test.ui->fixture->integrations[0]);
   ui_tab_to ("Run Customers and projects");
   ui_press ("Return", NULL);
   ui_wait (is_planned, test.ui->desk);
@@ -589,6 +592,48 @@ test_story (void)
   ui_wait_shown (GTK_WIDGET (test.ui->window), "Update");
   ui_shoot (test.ui, "story-plan");
   g_assert_nonnull (ui_look (GTK_WIDGET (test.ui->window), GTK_TYPE_BUTTON, updates));
+  close_page (&test);
+}
+
+/* ---- speed ---- */
+
+#define TYPED 40
+
+/* What one letter costs the window's thread, from the key to the preview, in microseconds; drawing not counted. */
+static gint64
+measure_edit (Test *test)
+{
+  CwDraftPlace name = { CW_DRAFT_SOURCE, 0, 0 };
+  struct timespec begin, end;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &begin);
+  for (guint i = 0; i < TYPED; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("Name %u", i);
+
+      cw_mapping_draft_set_part (get_draft (test), &name, "1", cw_expression_new_value (text, CW_VALUE_TEXT), "Type", "typing");
+      g_assert_true (ui_shows (root (test), text));
+    }
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &end);
+  return ((end.tv_sec - begin.tv_sec) * G_USEC_PER_SEC + (end.tv_nsec - begin.tv_nsec) / 1000) / TYPED;
+}
+
+/* An edit shows its effect at once: within the same call, and within 50 ms. */
+static void
+test_speed (void)
+{
+  Test test;
+  gint64 cost;
+
+  open_page (&test);
+  cw_mapping_editor_show (CW_MAPPING_EDITOR (ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL)), 0, 0);
+  g_assert_true (gtk_widget_activate_action (get_block (&test), "block.wrap", "s", "if"));
+  ui_settle ();
+  cost = measure_edit (&test);
+  g_test_minimized_result ((double) cost, "an edit takes %d us", (int) cost);
+#ifndef __SANITIZE_ADDRESS__
+  g_assert_cmpint (cost, <, 50 * 1000);
+#endif
   close_page (&test);
 }
 
@@ -652,6 +697,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/pin", test_pin);
   g_test_add_func ("/mapping/import", test_import);
   g_test_add_func ("/mapping/story", test_story);
+  g_test_add_func ("/mapping/speed", test_speed);
   g_test_add_func ("/mapping/narrow", test_narrow);
   return g_test_run ();
 }

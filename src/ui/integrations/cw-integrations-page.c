@@ -9,6 +9,7 @@
 
 #include "cw-export-page.h"
 #include "cw-integration-view.h"
+#include "cw-list-tab.h"
 #include "cw-plan-page.h"
 #include "cw-run-page.h"
 #include "cw-subpage.h"
@@ -338,6 +339,7 @@ cw_integrations_page_new (CwDesk *desk)
   GListModel *model = cw_overview_get_integrations (cw_desk_get_overview (desk));
 
   self->desk = g_object_ref (desk);
+  cw_list_box_let_tab_leave (self->list);
   gtk_list_box_bind_model (self->list, model, make_row_cb, NULL, NULL);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (integrations_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   integrations_changed_cb (self);

@@ -13,6 +13,7 @@
 
 #include "cw-expression-control.h"
 #include "cw-expression-picks.h"
+#include "cw-menu-name.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -431,7 +432,7 @@ fill (CwExpressionBlock *self, const CwExpression *now)
   name = *part != '\0' ? g_strdup_printf (_("%s: %s"), part, cw_kind_get_title (self->kind)) : g_strdup (cw_kind_get_title (self->kind));
   change = g_strdup_printf (_("Change %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, change, -1);
+  cw_menu_button_set_name (self->menu_button, change);
   gtk_label_set_label (self->label, part);
   gtk_widget_set_visible (GTK_WIDGET (self->label), *part != '\0');
   gtk_label_set_label (self->title, cw_kind_get_title (self->kind));

@@ -23,6 +23,8 @@ struct _CwMappingEditor {
   GtkBox              *groups;
   AdwPreferencesGroup *problems_group, *tests_group, *suggestions_group;
 
+  GtkMenuButton       *menu_button;
+
   char                *page_title;  /* of a page that is no part of the mapping */
   gboolean             folded;
 };

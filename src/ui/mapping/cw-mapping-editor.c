@@ -10,6 +10,7 @@
 #include "cw-expression-page.h"
 #include "cw-mapping-group-view.h"
 #include "cw-mapping-markup.h"
+#include "cw-menu-name.h"
 #include "cw-time-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -542,6 +543,7 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, redo_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, try_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, titles);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, narrow_titles);
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, title);
@@ -570,6 +572,7 @@ static void
 cw_mapping_editor_init (CwMappingEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_menu_button_set_name (self->menu_button, _("More for This Mapping"));
 }
 
 CwMappingEditor *

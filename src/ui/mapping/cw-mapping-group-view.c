@@ -11,6 +11,7 @@
 #include "cw-field-picker.h"
 #include "cw-mapping-markup.h"
 #include "cw-mapping-row-view.h"
+#include "cw-menu-name.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,6 +26,7 @@ struct _CwMappingGroupView {
   GtkLabel       *name, *condition;
   GtkListBox     *list;
   GtkButton      *add_button;
+  GtkMenuButton  *menu_button;
 };
 
 static guint opened_signal;
@@ -84,10 +86,12 @@ void
 cw_mapping_group_view_update (CwMappingGroupView *self, guint group)
 {
   const CwMappingGroup *now;
-  g_autofree char *words = NULL, *markup = NULL, *text = NULL;
+  g_autofree char *words = NULL, *markup = NULL, *text = NULL, *more = NULL;
 
   self->group = group;
   now = get_group (self);
+  more = g_strdup_printf (_("More for %s"), _(now->name));
+  cw_menu_button_set_name (self->menu_button, more);
   gtk_label_set_label (self->name, _(now->name));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _(now->name), -1);
   if (now->condition != NULL)
@@ -252,6 +256,7 @@ cw_mapping_group_view_class_init (CwMappingGroupViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingGroupView, condition);
   gtk_widget_class_bind_template_child (widget_class, CwMappingGroupView, list);
   gtk_widget_class_bind_template_child (widget_class, CwMappingGroupView, add_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingGroupView, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_install_action (widget_class, "group.add-row", NULL, add_row_action);
   gtk_widget_class_install_action (widget_class, "group.condition", NULL, condition_action);

@@ -7,6 +7,7 @@
 
 #include "cw-mapping-page.h"
 
+#include "cw-list-tab.h"
 #include "cw-mapping-editor.h"
 #include "cw-preview-pane.h"
 
@@ -226,35 +227,6 @@ row_activated_cb (CwMappingPage *self, GtkListBoxRow *row)
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->mapping));
 }
 
-/* ---- Tab ---- */
-
-static void
-set_rows_focusable (CwMappingPage *self, gboolean focusable)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    gtk_widget_set_focusable (GTK_WIDGET (row), focusable || gtk_list_box_row_is_selected (row));
-}
-
-static gboolean
-restore_rows_cb (gpointer data)
-{
-  set_rows_focusable (data, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-/* By itself Tab would go through the workflows one by one and choose each: it shall leave the list, arrows move in it. */
-static gboolean
-key_pressed_cb (CwMappingPage *self, guint keyval, guint code, GdkModifierType state)
-{
-  if (keyval != GDK_KEY_Tab && keyval != GDK_KEY_ISO_Left_Tab)
-    return FALSE;
-  set_rows_focusable (self, FALSE);
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE, restore_rows_cb, g_object_ref (self), g_object_unref);
-  return FALSE;
-}
-
 static void
 header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
@@ -377,14 +349,10 @@ cw_mapping_page_class_init (CwMappingPageClass *klass)
 static void
 cw_mapping_page_init (CwMappingPage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->benches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_list_box_set_header_func (self->list, header_cb, NULL, NULL);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+  cw_list_box_let_tab_leave (self->list);
 }
 
 CwMappingPage *

@@ -8,6 +8,7 @@
 #include "cw-mapping-row-view.h"
 
 #include "cw-mapping-markup.h"
+#include "cw-menu-name.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,6 +23,7 @@ struct _CwMappingRowView {
   GtkWidget      *handle, *problem_box;
   GtkLabel       *target, *source, *remarks, *problems;
   GtkSwitch      *active_switch;
+  GtkMenuButton  *menu_button;
 
   gboolean        initial_only; /* property of the menu's check box */
   gboolean        updating;
@@ -92,7 +94,7 @@ cw_mapping_row_view_update (CwMappingRowView *self, guint group, guint row)
 {
   const CwMappingGroup *in;
   const CwMappingRow *now;
-  g_autofree char *words = NULL, *markup = NULL, *source = NULL, *remarks = NULL, *name = NULL, *on = NULL;
+  g_autofree char *words = NULL, *markup = NULL, *source = NULL, *remarks = NULL, *name = NULL, *on = NULL, *more = NULL;
 
   self->group = group;
   self->row = row;
@@ -104,6 +106,8 @@ cw_mapping_row_view_update (CwMappingRowView *self, guint group, guint row)
   remarks = dup_remarks (self, now);
   name = g_strdup_printf (_("%s from %s"), cw_mapping_bench_get_target_label (self->bench, now->target), words);
   on = g_strdup_printf (_("Fill %s"), cw_mapping_bench_get_target_label (self->bench, now->target));
+  more = g_strdup_printf (_("More for %s"), cw_mapping_bench_get_target_label (self->bench, now->target));
+  cw_menu_button_set_name (self->menu_button, more);
   self->updating = TRUE;
   gtk_label_set_label (self->target, cw_mapping_bench_get_target_label (self->bench, now->target));
   gtk_label_set_markup (self->source, source);
@@ -267,6 +271,7 @@ cw_mapping_row_view_class_init (CwMappingRowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingRowView, problem_box);
   gtk_widget_class_bind_template_child (widget_class, CwMappingRowView, problems);
   gtk_widget_class_bind_template_child (widget_class, CwMappingRowView, active_switch);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingRowView, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, active_cb);
   gtk_widget_class_install_action (widget_class, "row.move", "i", move_action);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, remove_action);
