@@ -114,7 +114,7 @@ test_round_trip (void)
 
 /* ---- documents ---- */
 
-#define N_DOCUMENTS 300
+#define N_DOCUMENTS 100
 
 static void
 test_free (gpointer test)

@@ -102,7 +102,12 @@ suiteprojects_describe (CwConnector *connector, const char *type_name, GCancella
       const CwSppCustom *custom = g_ptr_array_index (self->customs, i);
 
       if (g_strcmp0 (custom->association, type->association) == 0)
-        g_ptr_array_add (infos, cw_field_info_new (custom->name, custom->label, custom->type));
+        {
+          CwFieldInfo *info = cw_field_info_new (custom->name, custom->label, custom->type);
+
+          info->custom = TRUE;
+          g_ptr_array_add (infos, info);
+        }
     }
   g_mutex_unlock (&self->lock);
   return g_steal_pointer (&infos);
