@@ -280,7 +280,7 @@ struct _CwIntegrationItem {
   double      budget_share;
   guint       attention, linked, records, waiting;
   gint64      interrupted;
-  gboolean    sync_new;
+  gboolean    sync_new, worked;
   GListStore *workflows, *connections, *activity, *troubles;   /* owned */
 };
 
@@ -399,6 +399,12 @@ const char *
 cw_integration_item_get_trouble (CwIntegrationItem *self)
 {
   return self->trouble;
+}
+
+gboolean
+cw_integration_item_get_worked (CwIntegrationItem *self)
+{
+  return self->worked;
 }
 
 GListModel *
@@ -866,7 +872,7 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   g_autofree char *worker = cw_session_dup_worker (profile, info->name, &ours);
   guint waiting_linked;
 
-  worked = worker != NULL;
+  item->worked = worked = worker != NULL;
   item->name = g_strdup (info->name);
   item->source = g_strdup (info->source);
   item->target = g_strdup (info->target);
@@ -1066,6 +1072,7 @@ move_item (CwIntegrationItem *into, CwIntegrationItem *from)
   swap_text (&into->subsidiaries, &from->subsidiaries);
   swap_text (&into->budget, &from->budget);
   into->icon = from->icon;
+  into->worked = from->worked;
   into->budget_share = from->budget_share;
   into->attention = from->attention;
   into->linked = from->linked;

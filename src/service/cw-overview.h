@@ -52,6 +52,8 @@ const char *cw_integration_item_get_detail       (CwIntegrationItem *self);   /*
 const char *cw_integration_item_get_icon         (CwIntegrationItem *self);
 /* What keeps it from working, with the next step: another program at it, a connection that does not work; NULL: nothing. */
 const char *cw_integration_item_get_trouble      (CwIntegrationItem *self);
+/* Some program works it at the moment, this one or another. */
+gboolean    cw_integration_item_get_worked       (CwIntegrationItem *self);
 guint       cw_integration_item_get_attention    (CwIntegrationItem *self);   /* records that need a person */
 guint       cw_integration_item_get_linked       (CwIntegrationItem *self);   /* records that are linked */
 guint       cw_integration_item_get_records      (CwIntegrationItem *self);   /* records in the mirror */

@@ -399,6 +399,8 @@ refresh_notes (CwIntegrationView *self)
   g_autofree char *needing = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record needs you", "%'u records need you", attention),
                                               attention);
 
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->trouble_row), cw_integration_item_get_worked (self->item)
+                                                                           ? _("Another Program Is at Work") : _("Not Connected"));
   adw_action_row_set_subtitle (self->trouble_row, trouble != NULL ? trouble : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trouble_group), trouble != NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->attention_row), needing);

@@ -353,21 +353,22 @@ static void
 count_troubles (CwRunPage *self)
 {
   guint n = g_list_model_get_n_items (cw_job_get_troubles (self->job));
+  guint known = g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head));
   g_autofree char *text = g_strdup_printf (_("Needs You (%'u)"), n);
   g_autoptr (GtkStringObject) head = gtk_string_object_new (text);
 
   g_object_set_data (G_OBJECT (head), "troubles", self);
-  g_list_store_splice (self->trouble_head, 0, g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)),
-                       n > 0 ? (gpointer[]) { head } : NULL, n > 0 ? 1 : 0);
+  g_list_store_splice (self->trouble_head, 0, known, n > 0 ? (gpointer[]) { head } : NULL, n > 0 ? 1 : 0);
+  if (n > 0 && known == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", 0);
 }
 
-/* The page that is under way stays in sight. */
+/* The page that is under way stays in sight, unless something above needs a person. */
 static void
 follow (CwRunPage *self)
 {
   GListModel *pages = cw_job_get_pages (self->job);
-  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)) + g_list_model_get_n_items (cw_job_get_troubles (self->job))
-                 + g_list_model_get_n_items (G_LIST_MODEL (self->page_head));
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->page_head));
   guint n = g_list_model_get_n_items (pages), at = self->followed;
 
   for (; at < n; at++)
@@ -377,7 +378,7 @@ follow (CwRunPage *self)
       if (!cw_job_page_get_ended (page))
         break;
     }
-  if (at == self->followed || at >= n)
+  if (at == self->followed || at >= n || g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)) > 0)
     return;
   self->followed = at;
   gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", before + at);

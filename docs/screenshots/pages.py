@@ -1,0 +1,183 @@
+"""pages: goes through the window on sample data and takes a picture of each page
+
+SPDX-License-Identifier: GPL-3.0-or-later
+
+Called by "make" beside it, once for each look, inside a session with a display
+and a keyring. Everything is found by role and name, as a screen reader does.
+"""
+import argparse
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(HERE)), "tests", "e2e"))
+import uidrive                                      # noqa: E402
+from harness import Sandbox                         # noqa: E402
+
+NARROW = (360, 700)
+WIDE = (1000, 700)
+REFUSED = 2                 # records that the target refuses, so that there is something to decide
+
+
+def plain(thing):
+    return (thing.get_name() or "").replace("_", "")
+
+
+def begins(text):
+    return lambda thing: plain(thing).startswith(text)
+
+
+def says(text):
+    return lambda thing: plain(thing) in (text, text + " " + text)
+
+
+class RunningSandbox(Sandbox):
+    def __init__(self, url):
+        self.url = url
+
+
+class Tour:
+    def __init__(self, program, look, out):
+        self.look = look
+        self.out = out
+        self.folder = tempfile.mkdtemp(prefix="causeway-pictures.")
+        self.profile = os.path.join(self.folder, "profile")
+        self.log = open(os.path.join(self.folder, "window.log"), "w+", encoding="utf-8")
+        scheme = "prefer-dark" if look == "dark" else "prefer-light"
+        environment = dict(os.environ, ADW_DEBUG_COLOR_SCHEME=scheme, ADW_DISABLE_PORTAL="1")
+        if look == "contrast":
+            environment["ADW_DEBUG_HIGH_CONTRAST"] = "1"
+        self.ui = uidrive.App([program, "--sample", "--profile", self.profile], name="causeway", timeout=60, log=self.log, env=environment)
+        self.ui.find("label", begins("Sample data"))
+        self.window = self.x("search", "--sync", "--onlyvisible", "--pid", str(self.ui.proc.pid)).split()[-1]
+        self.x("windowsize", self.window, *[str(n) for n in (NARROW if look == "narrow" else WIDE)])
+        self.sandbox = RunningSandbox(self.sql("SELECT url FROM connection WHERE system = 'netsuite'")[0][0].rsplit("/", 1)[0])
+
+    @staticmethod
+    def x(*words):
+        return subprocess.run(("xdotool",) + words, check=True, capture_output=True, text=True, timeout=30).stdout
+
+    def sql(self, text, *values):
+        with sqlite3.connect("file:%s/causeway.db?mode=ro" % self.profile, uri=True) as database:
+            return database.execute(text, values).fetchall()
+
+    def press(self, name, role="button", timeout=30):
+        self.ui.act(self.ui.find(role, name, timeout=timeout), "click")
+
+    def shoot(self, page):
+        """Few colours are enough for a window, and make a small file."""
+        time.sleep(0.7)
+        file = os.path.join(self.out, "%s-%s.png" % (page, self.look))
+        subprocess.run(("import", "-silent", "-window", self.window, "-strip", "+dither", "-colors", "128", "PNG8:" + file), check=True)
+        print(file, flush=True)
+
+    # ---- the pages ----
+
+    def integrations(self):
+        self.ui.find("button", begins("Export Customers and projects"))
+        self.shoot("integrations")
+        if self.look == "narrow":
+            self.x("mousemove", "--window", self.window, "150", "140", "click", "1")
+            self.shoot("integration")
+
+    def list(self):
+        self.press(begins("Export Customers and projects"))
+        reading = self.ui.look("button", begins("Read from NetSuite"))
+        if reading is not None:
+            self.ui.act(reading, "click")
+        self.ui.find("label", lambda thing: re.match(r"page 1 of \d+$", plain(thing)), timeout=90)
+        self.press(begins("Mark All on Page"))
+        self.ui.find("label", lambda thing: re.match(r"\d+ chosen", plain(thing)))
+        self.shoot("list")
+
+    def record(self):
+        """Return on the first row opens it."""
+        for _ in range(12):
+            self.ui.key("Tab")
+            time.sleep(0.1)
+            if self.is_row_focused():
+                break
+        # Past the names that are there to try what a name may be.
+        self.ui.key("Down", "Down", "Down", "Down", "Down", "Return")
+        self.ui.find("label", begins("Both Sides"))
+        self.shoot("record")
+        self.press(says("Back"))
+
+    def is_row_focused(self):
+        rows = self.ui.find(None, says("Records"))
+
+        def walk(thing, depth=0):
+            if uidrive.has(thing, uidrive.Atspi.StateType.FOCUSED):
+                return True
+            return depth < 4 and any(walk(child, depth + 1) for child in uidrive.kids(thing))
+        return walk(rows)
+
+    def plan(self):
+        """Of everything, so that there is something to do."""
+        self.press(lambda thing: re.match(r"Mark All [\d,.]+ That Match", plain(thing)))
+        self.ui.find("label", lambda thing: re.match(r"\d{3,} chosen", plain(thing)))
+        self.press(says("Export…"))
+        self.ui.find("button", begins("Show only: Create"), timeout=90)
+        self.shoot("plan")
+
+    def make_rivals(self):
+        """Somebody in Precoro uses names that are about to travel."""
+        self.sandbox.post("settings", {"assume": {"precoro.unique-names": "refuse"}, "latency": 500})
+        run, integration = self.sql("SELECT run, integration FROM plan ORDER BY id DESC LIMIT 1")[0]
+        company = self.sql("SELECT company FROM integration WHERE id = ? OR name = ?", integration, integration)[0][0]
+        rows = self.sql("SELECT plan_row.name FROM plan_row JOIN plan ON plan.id = plan_row.plan WHERE plan.run = ? AND operation = 'create' "
+                        "AND type = 'customer' AND depth <= 1 ORDER BY seq", run)
+        names = [row[0] for row in rows if re.match(r"[A-Z][A-Za-z &.]+$", row[0])]
+        return company, names[len(names) * 3 // 4:][:REFUSED]
+
+    def run(self):
+        company, names = self.make_rivals()
+        self.press(says("Export"))
+        # The plan is compared with what is there now; whoever comes between that and the sending is a rival.
+        self.ui.find("label", lambda thing: re.match(r"[\d,.]+ of [\d,.]+ records", plain(thing)), timeout=90)
+        for name in names:
+            self.sandbox.post("edit", {"system": "precoro", "record": "option", "create": {"company": company, "name": name}})
+        self.ui.find("label", begins("Needs You"), timeout=60)
+        time.sleep(2)
+        self.shoot("run")
+        self.sandbox.post("settings", {"latency": 0})
+        self.ui.find("label", begins("Done: "), timeout=180)
+        self.press(says("Back"))
+
+    def tabs(self):
+        for name, page in (("Mapping", "mapping"), ("Users", "users")):
+            self.ui.key("alt+%d" % (2 if page == "mapping" else 3))
+            time.sleep(1.5)
+            self.shoot(page)
+
+    def close(self):
+        self.ui.proc.terminate()
+        self.ui.proc.wait(30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--window", required=True)
+    parser.add_argument("--look", required=True)
+    parser.add_argument("--out", required=True)
+    arguments = parser.parse_args()
+    tour = Tour(arguments.window, arguments.look, arguments.out)
+    try:
+        tour.integrations()
+        tour.list()
+        tour.record()
+        tour.plan()
+        tour.run()
+        tour.tabs()
+    finally:
+        tour.close()
+
+
+main()
