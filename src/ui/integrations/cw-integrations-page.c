@@ -116,17 +116,23 @@ get_item (CwIntegrationsPage *self, guint position)
   return item;   /* the overview keeps it */
 }
 
-static void
-row_selected_cb (CwIntegrationsPage *self, GtkListBoxRow *row)
-{
-  if (row != NULL)
-    show_integration (self, get_item (self, (guint) gtk_list_box_row_get_index (row)));
-}
-
+/* The keyboard selects a row already on its way past it: only what is pressed is opened. */
 static void
 row_activated_cb (CwIntegrationsPage *self, GtkListBoxRow *row)
 {
+  show_integration (self, get_item (self, (guint) gtk_list_box_row_get_index (row)));
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->content));
+}
+
+/* The list shows what is open. */
+static void
+select_shown (CwIntegrationsPage *self)
+{
+  GListModel *model = cw_overview_get_integrations (cw_desk_get_overview (self->desk));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    if (get_item (self, i) == self->shown)
+      gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
 }
 
 static void
@@ -152,7 +158,8 @@ integrations_changed_cb (CwIntegrationsPage *self)
       clear_content (self);
     }
   if (n > 0 && self->shown == NULL)
-    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
+    show_integration (self, get_item (self, 0));
+  select_shown (self);
 }
 
 /* ---- pages above each other ---- */
@@ -246,7 +253,8 @@ select_integration (CwIntegrationsPage *self, const char *name)
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     if (g_strcmp0 (cw_integration_item_get_name (get_item (self, i)), name) == 0)
-      gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
+      show_integration (self, get_item (self, i));
+  select_shown (self);
 }
 
 void
@@ -322,7 +330,7 @@ cw_integrations_page_class_init (CwIntegrationsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationsPage, list);
   gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, select_shown);
   gtk_widget_class_bind_template_callback (widget_class, sample_clicked_cb);
 }
 
