@@ -27,6 +27,9 @@
 #include "cw-steady-list.h"
 #include "cw-window.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -85,21 +88,31 @@ get_cpu (void)
   return (double) time.tv_sec * 1000 + (double) time.tv_nsec / 1e6;
 }
 
+/* The turn that is going on ends, as far as the meter is concerned. */
+static void
+end_turn (void)
+{
+  double wall = (double) (g_get_monotonic_time () - woken_at) / 1000, cpu = get_cpu () - woken_cpu;
+
+  g_array_append_val (meter.wall, wall);
+  g_array_append_val (meter.cpu, cpu);
+}
+
+static void
+begin_turn (void)
+{
+  woken_at = g_get_monotonic_time ();
+  woken_cpu = get_cpu ();
+}
+
 static int
 meter_poll (GPollFD *fds, guint n_fds, int timeout)
 {
   int result;
 
-  if (woken_at != 0)
-    {
-      double wall = (double) (g_get_monotonic_time () - woken_at) / 1000, cpu = get_cpu () - woken_cpu;
-
-      g_array_append_val (meter.wall, wall);
-      g_array_append_val (meter.cpu, cpu);
-    }
+  end_turn ();
   result = g_poll (fds, n_fds, timeout);
-  woken_at = g_get_monotonic_time ();
-  woken_cpu = get_cpu ();
+  begin_turn ();
   return result;
 }
 
@@ -114,6 +127,7 @@ meter_start (void)
     }
   g_array_set_size (meter.wall, 0);
   g_array_set_size (meter.cpu, 0);
+  begin_turn ();
 }
 
 static int
@@ -154,6 +168,7 @@ meter_tell (const char *phase)
   g_autofree char *count = g_strconcat (phase, "-stalls", NULL);
   guint over = 0;
 
+  end_turn ();
   for (guint i = 0; i < meter.cpu->len; i++)
     over += g_array_index (meter.cpu, double, i) > FRAME_BOUND;
   tell (wall, get_percentile (meter.wall, 100));
@@ -592,16 +607,39 @@ measure_reading (App *app)
 
 /* ---- questions: from asking to the rows of the answer ---- */
 
-static void
-changed_cb (GListModel *rows, guint position, guint removed, guint added, gpointer data)
-{
-  *(gboolean *) data = TRUE;
-}
-
 typedef struct {
   App     *app;
-  gboolean changed;
+  gboolean changed;   /* another row is in a place, or there are more places or fewer */
 } Answer;
+
+static void
+changed_cb (Answer *answer)
+{
+  answer->changed = TRUE;
+}
+
+static void
+watch_places (Answer *answer, GListModel *rows)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (GObject) place = g_list_model_get_item (rows, i);
+
+      g_signal_handlers_disconnect_by_data (place, answer);
+      g_signal_connect_swapped (place, "notify::object", G_CALLBACK (changed_cb), answer);
+    }
+}
+
+static void
+forget_places (Answer *answer, GListModel *rows)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (GObject) place = g_list_model_get_item (rows, i);
+
+      g_signal_handlers_disconnect_by_data (place, answer);
+    }
+}
 
 static gboolean
 is_answered (gpointer data)
@@ -623,6 +661,7 @@ time_answer (Answer *answer, GListModel *rows, const char *name, gint64 began, G
   g_array_append_val (times, time);
   tell (label, time);
   settle (300);
+  watch_places (answer, rows);
   answer->changed = FALSE;
 }
 
@@ -636,8 +675,9 @@ measure_searching (App *app)
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   const char *shapes[] = { "List", "Tree" };
   Answer answer = { app, FALSE };
-  gulong handler = g_signal_connect (rows, "items-changed", G_CALLBACK (changed_cb), &answer.changed);
+  gulong handler = g_signal_connect_swapped (rows, "items-changed", G_CALLBACK (changed_cb), &answer);
 
+  watch_places (&answer, rows);
   meter_start ();
   for (guint shape = 0; shape < G_N_ELEMENTS (shapes); shape++)
     {
@@ -666,6 +706,7 @@ measure_searching (App *app)
   tell_percentiles ("ask", times);
   meter_tell ("search");
   g_signal_handler_disconnect (rows, handler);
+  forget_places (&answer, rows);
 }
 
 /* Page by page as a person would, from the first one on; all that match when there is no number. */
@@ -868,14 +909,28 @@ print_report (const Arguments *arguments, GHashTable *empty, GHashTable *plain, 
   print_row ("peak memory", "MB", get (app, "memory"), "plain list", get (plain, "memory"));
 }
 
+/* Until this process ends, however it does: the sandbox goes with the lock. */
+static void
+lock_forever (const char *file)
+{
+  struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1 };
+  int fd = g_open (file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0 || fcntl (fd, F_OFD_SETLK, &lock) != 0)
+    g_error ("%s cannot be locked: %s", file, g_strerror (errno));
+}
+
 static GSubprocess *
 start_sandbox (const Arguments *arguments, const char *info)
 {
   g_autofree char *customers = g_strdup_printf ("%d", arguments->customers), *projects = g_strdup_printf ("%d", arguments->projects);
+  g_autofree char *lock_file = g_strconcat (info, ".lock", NULL);
   g_autoptr (GError) error = NULL;
-  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, arguments->sandbox, "--customers", customers,
-                                           "--projects", projects, "--rate", "off", "--info", info, NULL);
+  GSubprocess *process;
 
+  lock_forever (lock_file);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, arguments->sandbox, "--customers", customers,
+                              "--projects", projects, "--rate", "off", "--info", info, "--while-locked", lock_file, NULL);
   if (process == NULL)
     g_error ("%s", error->message);
   while (!g_file_test (info, G_FILE_TEST_EXISTS))
