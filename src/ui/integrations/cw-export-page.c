@@ -8,75 +8,28 @@
 
 #include "config.h"
 
-#include "cw-export-page.h"
+#include "cw-export-page-private.h"
 
-#include "cw-list-facts.h"
 #include "cw-plan-page.h"
 #include "cw-record-columns.h"
-#include "cw-record-filters.h"
-#include "cw-record-list.h"
 #include "cw-record-page.h"
-#include "cw-record-selection.h"
 #include "cw-steady-list.h"
-#include "cw-time-text.h"
 #include "cw-window.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #define NARROW_WIDTH 620          /* pixels below which buttons stand below each other */
 #define LEAST_WIDTH 340           /* pixels that fit with everything below each other */
 #define FOCUS_DELAY 50            /* milliseconds until new rows are there to be focused */
 #define READ_AHEAD_DELAY 50       /* milliseconds that what is shown has to itself */
-#define COUNT_DELAY 250           /* milliseconds without a further choice until parents are counted */
 
-struct _CwExportPage {
-  GtkWidget            parent_instance;
-
-  /* inputs */
-  CwDesk              *desk;      /* owned */
-  CwIntegrationItem   *item;      /* owned */
-  CwWorkflow          *workflow;  /* owned */
-  CwIntegrationsPage  *pages;     /* borrowed */
-
-  /* template children */
-  GtkStack            *stack, *rows_stack;
-  GtkLabel            *loading_label, *page_label, *summary;
-  AdwStatusPage       *failed_page;
-  CwRecordFilters     *filters;
-  GtkScrolledWindow   *scrolled;
-  GtkColumnView       *view;
-  GtkBox              *tools, *marks, *footer, *ends;
-  GtkPopover          *page_popover;
-  GtkSpinButton       *page_number;
-  GtkAdjustment       *page_range;
-  GtkButton           *mark_page, *mark_all, *previous, *next, *clear, *export_button;
-
-  CwRecordSelection   *selection; /* owned */
-  CwRecordList        *list;      /* owned; NULL until facts are there */
-  GtkSliceListModel   *slice;     /* owned; the page that is shown */
-  CwListFacts         *facts;     /* owned; NULL until read */
-  GSignalGroup        *job_signals; /* owned: of the integration's work */
-  CwJob               *reading;   /* owned; fills an empty list; nullable */
-
-  GCancellable        *cancellable; /* of what the page waits for */
-  GCancellable        *counting;  /* of the count of parents under way; nullable */
-  guint                count_timer;
-  CwRecordWeight       weight;    /* of what is chosen, when it is known */
-  gboolean             weighed;
-  gboolean             answered;  /* the list has answered once */
-  int                  width;
-  guint                focus_timer;
-  guint                read_ahead;   /* timer; 0: none */
-  guint                fit_idle;  /* columns and boxes are to follow the width */
-};
 
 G_DEFINE_FINAL_TYPE (CwExportPage, cw_export_page, GTK_TYPE_WIDGET)
 
 static void read_facts (CwExportPage *self);
 
-static void
-add_toast (CwExportPage *self, const char *text)
+void
+_cw_export_page_add_toast (CwExportPage *self, const char *text)
 {
   GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), CW_TYPE_WINDOW);
 
@@ -229,14 +182,14 @@ show_page (CwExportPage *self, guint page)
   read_ahead (self);
 }
 
-static void
-previous_clicked_cb (CwExportPage *self)
+void
+_cw_export_page_show_previous (CwExportPage *self)
 {
   show_page (self, get_page (self) - 1);
 }
 
-static void
-next_clicked_cb (CwExportPage *self)
+void
+_cw_export_page_show_next (CwExportPage *self)
 {
   show_page (self, get_page (self) + 1);
 }
@@ -272,142 +225,7 @@ show_all_clicked_cb (CwExportPage *self)
   cw_record_filters_reset (self->filters);
 }
 
-/* ---- choosing ---- */
-
-/* (transfer full) */
-static char *
-dup_weight (CwExportPage *self, guint count)
-{
-  const CwRecordWeight *weight = &self->weight;
-  g_autofree char *parents = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u parent", "%'u parents", weight->parents), weight->parents);
-  g_autofree char *requests = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u request", "%'u requests", weight->requests),
-                                               weight->requests);
-  g_autofree char *duration = cw_time_text_dup_duration (cw_list_facts_estimate (self->facts, weight->requests));
-
-  if (weight->requests == 0)
-    return g_strdup_printf (_("%'u chosen, with %s · all in step"), count, parents);
-  return g_strdup_printf (_("%'u chosen, with %s · up to %s · %s"), count, parents, requests, duration);
-}
-
-static void
-update_summary (CwExportPage *self)
-{
-  guint count = cw_record_selection_count (self->selection);
-  g_autofree char *text = NULL;
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), count > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->clear), count > 0);
-  if (count == 0)
-    text = g_strdup (_("Nothing is chosen yet"));
-  else if (!self->weighed || self->facts == NULL)
-    text = g_strdup_printf (_("%'u chosen"), count);
-  else
-    text = dup_weight (self, count);
-  gtk_label_set_label (self->summary, text);
-}
-
-static void
-weighed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CwExportPage) self = data;
-  g_autoptr (GError) error = NULL;
-
-  self->weighed = cw_record_list_weigh_finish (CW_RECORD_LIST (source), result, &self->weight, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error != NULL)
-    add_toast (self, error->message);
-  update_summary (self);
-}
-
-static gboolean
-weigh_cb (gpointer data)
-{
-  CwExportPage *self = data;
-
-  self->count_timer = 0;
-  self->counting = g_cancellable_new ();
-  cw_record_list_weigh_async (self->list, cw_record_selection_get_keys (self->selection), self->counting, weighed_cb, g_object_ref (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cancel_count (CwExportPage *self)
-{
-  if (self->counting != NULL)
-    g_cancellable_cancel (self->counting);
-  g_clear_object (&self->counting);
-  g_clear_handle_id (&self->count_timer, g_source_remove);
-}
-
-static void
-selection_changed_cb (CwExportPage *self)
-{
-  cancel_count (self);
-  self->weighed = FALSE;
-  if (cw_record_selection_count (self->selection) > 0 && self->list != NULL)
-    self->count_timer = g_timeout_add (COUNT_DELAY, weigh_cb, self);
-  update_summary (self);
-}
-
-/* What is shown only for those below it is left as it is. */
-static void
-set_page (CwExportPage *self, gboolean chosen)
-{
-  GListModel *page = G_LIST_MODEL (self->slice);
-  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; page != NULL && i < g_list_model_get_n_items (page); i++)
-    {
-      g_autoptr (CwRecordRow) row = g_list_model_get_item (page, i);
-      gint64 key = cw_record_row_get_key (row);
-
-      if (!cw_record_row_get_context (row))
-        g_array_append_val (keys, key);
-    }
-  cw_record_selection_set_many (self->selection, keys, chosen);
-}
-
-static void
-mark_page_clicked_cb (CwExportPage *self)
-{
-  set_page (self, TRUE);
-}
-
-static void
-matches_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CwExportPage) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwKeySet) keys = cw_record_list_list_matches_finish (CW_RECORD_LIST (source), result, &error);
-
-  if (keys != NULL)
-    cw_record_selection_add_all (self->selection, keys);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    add_toast (self, error->message);
-}
-
-static void
-mark_all_clicked_cb (CwExportPage *self)
-{
-  cw_record_list_list_matches_async (self->list, self->cancellable, matches_cb, g_object_ref (self));
-}
-
-static void
-clear_clicked_cb (CwExportPage *self)
-{
-  cw_record_selection_clear (self->selection);
-}
-
-static void
-toggle_row (CwExportPage *self, guint position)
-{
-  g_autoptr (CwRecordRow) row = g_list_model_get_item (G_LIST_MODEL (self->slice), position);
-  gint64 key = row != NULL ? cw_record_row_get_key (row) : 0;
-
-  if (key > 0)
-    cw_record_selection_set (self->selection, key, !cw_record_selection_contains (self->selection, key));
-}
+/* ---- exporting ---- */
 
 static void
 row_activated_cb (CwExportPage *self, guint position)
@@ -419,96 +237,6 @@ row_activated_cb (CwExportPage *self, guint position)
     cw_record_page_show (self->desk, cw_integration_item_get_name (self->item), record, cw_record_row_get_name (row), self->pages);
 }
 
-/* A header, where it can have the keyboard, is pressed by the space bar. */
-static gboolean
-toggle_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  CwExportPage *self = data;
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  guint position = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view)));
-
-  if (position == GTK_INVALID_LIST_POSITION || focus == NULL
-      || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) == GTK_ACCESSIBLE_ROLE_COLUMN_HEADER)
-    return FALSE;
-  toggle_row (self, position);
-  return TRUE;
-}
-
-static gboolean
-mark_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  set_page (data, TRUE);
-  return TRUE;
-}
-
-static gboolean
-unmark_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  set_page (data, FALSE);
-  return TRUE;
-}
-
-static gboolean
-previous_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  previous_clicked_cb (data);
-  return TRUE;
-}
-
-static gboolean
-next_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  next_clicked_cb (data);
-  return TRUE;
-}
-
-static gboolean
-search_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  cw_export_page_search (data);
-  return TRUE;
-}
-
-typedef struct {
-  guint           key;
-  GdkModifierType modifiers;
-  GtkShortcutFunc func;
-} Shortcut;
-
-static void
-add_shortcuts (CwExportPage *self, GtkWidget *widget, GtkPropagationPhase phase, const Shortcut *shortcuts, gsize n)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (controller, phase);
-  for (gsize i = 0; i < n; i++)
-    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                          gtk_shortcut_new (gtk_keyval_trigger_new (shortcuts[i].key, shortcuts[i].modifiers),
-                                                            gtk_callback_action_new (shortcuts[i].func, self, NULL)));
-  gtk_widget_add_controller (widget, controller);
-}
-
-static void
-add_all_shortcuts (CwExportPage *self)
-{
-  static const Shortcut of_rows[] = {
-    { GDK_KEY_space, 0, toggle_shortcut_cb },
-    { GDK_KEY_a, GDK_CONTROL_MASK, mark_shortcut_cb },
-    { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, unmark_shortcut_cb },
-  };
-  static const Shortcut of_page[] = {
-    { GDK_KEY_Page_Up, GDK_CONTROL_MASK, previous_shortcut_cb },
-    { GDK_KEY_Page_Down, GDK_CONTROL_MASK, next_shortcut_cb },
-    { GDK_KEY_f, GDK_CONTROL_MASK, search_shortcut_cb },
-  };
-
-  /* Before the view's own, which would move its cursor only. */
-  add_shortcuts (self, GTK_WIDGET (self->view), GTK_PHASE_CAPTURE, of_rows, G_N_ELEMENTS (of_rows));
-  add_shortcuts (self, GTK_WIDGET (self), GTK_PHASE_CAPTURE, of_page, G_N_ELEMENTS (of_page));
-}
-
-/* ---- exporting ---- */
-
 /* NULL when work of the integration is going on, which is shown instead. (borrowed) */
 static CwJob *
 start_plan (CwExportPage *self, const char * const *records, gboolean all)
@@ -519,7 +247,7 @@ start_plan (CwExportPage *self, const char * const *records, gboolean all)
 
   if (running == NULL || cw_job_is_over (running))
     return cw_desk_take_job (self->desk, cw_job_plan (cw_desk_get_profile (self->desk), &request));
-  add_toast (self, _("This integration is at work; here is how far it is"));
+  _cw_export_page_add_toast (self, _("This integration is at work; here is how far it is"));
   cw_integrations_page_show_job (self->pages, running);
   return NULL;
 }
@@ -542,11 +270,11 @@ ids_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  update_summary (self);
+  _cw_export_page_update_summary (self);
   if (records != NULL)
     show_plan (self, (const char * const *) records, FALSE);
   else
-    add_toast (self, error->message);
+    _cw_export_page_add_toast (self, error->message);
 }
 
 /* Which records the keys mean is asked of the database. */
@@ -639,7 +367,7 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_slice_list_model_set_size (self->slice, facts->page_size);
   cw_record_list_refresh (self->list);
   list_changed_cb (self);
-  update_summary (self);
+  _cw_export_page_weigh (self);
 }
 
 static void
@@ -721,7 +449,7 @@ cw_export_page_dispose (GObject *object)
   /* While the page is taken apart its children still say that they change; without facts nobody listens. */
   g_clear_pointer (&self->facts, cw_list_facts_free);
   g_cancellable_cancel (self->cancellable);
-  cancel_count (self);
+  _cw_export_page_cancel_count (self);
   g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->read_ahead, g_source_remove);
@@ -792,12 +520,12 @@ cw_export_page_class_init (CwExportPageClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mark_page_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mark_all_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, previous_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, next_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_mark_page);
+  gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_mark_all);
+  gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_show_previous);
+  gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_show_next);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_unmark_all);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, read_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -824,12 +552,12 @@ cw_export_page_init (CwExportPage *self)
   let_shrink (self->mark_all);
   /* Small until there is room: what stands beside each other would keep a window from becoming narrow. */
   cw_record_columns_fit (self->view, 0);
-  add_all_shortcuts (self);
-  g_signal_connect_object (self->selection, "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  _cw_export_page_add_shortcuts (self);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (_cw_export_page_weigh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->page_number)), "activate", G_CALLBACK (page_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_group_connect_swapped (self->job_signals, "ended", G_CALLBACK (read_facts), self);
-  update_summary (self);
+  _cw_export_page_update_summary (self);
 }
 
 CwExportPage *

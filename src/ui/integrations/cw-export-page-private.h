@@ -1,0 +1,74 @@
+/* cw-export-page-private.h: what the files of the export page share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cw-export-page.h"
+#include "cw-list-facts.h"
+#include "cw-record-filters.h"
+#include "cw-record-list.h"
+#include "cw-record-selection.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+struct _CwExportPage {
+  GtkWidget            parent_instance;
+
+  /* inputs */
+  CwDesk              *desk;      /* owned */
+  CwIntegrationItem   *item;      /* owned */
+  CwWorkflow          *workflow;  /* owned */
+  CwIntegrationsPage  *pages;     /* borrowed */
+
+  /* template children */
+  GtkStack            *stack, *rows_stack;
+  GtkLabel            *loading_label, *page_label, *summary;
+  AdwStatusPage       *failed_page;
+  CwRecordFilters     *filters;
+  GtkScrolledWindow   *scrolled;
+  GtkColumnView       *view;
+  GtkBox              *tools, *marks, *footer, *ends;
+  GtkPopover          *page_popover;
+  GtkSpinButton       *page_number;
+  GtkAdjustment       *page_range;
+  GtkButton           *mark_page, *mark_all, *previous, *next, *clear, *export_button;
+
+  CwRecordSelection   *selection; /* owned */
+  CwRecordList        *list;      /* owned; NULL until facts are there */
+  GtkSliceListModel   *slice;     /* owned; the page that is shown */
+  CwListFacts         *facts;     /* owned; NULL until read */
+  GSignalGroup        *job_signals; /* owned: of the integration's work */
+  CwJob               *reading;   /* owned; fills an empty list; nullable */
+
+  GCancellable        *cancellable; /* of what the page waits for */
+  GCancellable        *counting;  /* of the count of parents under way; nullable */
+  guint                count_timer;
+  CwRecordWeight       weight;    /* of what is chosen, when it is known */
+  gboolean             weighed;
+  gboolean             answered;  /* the list has answered once */
+  int                  width;
+  guint                focus_timer;
+  guint                read_ahead;   /* timer; 0: none */
+  guint                fit_idle;  /* columns and boxes are to follow the width */
+};
+
+/* ---- cw-export-page.c ---- */
+void _cw_export_page_add_toast       (CwExportPage *self, const char *text);
+void _cw_export_page_show_previous   (CwExportPage *self);
+void _cw_export_page_show_next       (CwExportPage *self);
+
+/* ---- cw-export-page-choice.c: marking records by button and by key, and what they amount to ---- */
+/* "128 chosen, with 9 parents · up to 137 requests · about 2 minutes". */
+void _cw_export_page_update_summary  (CwExportPage *self);
+/* Something else is chosen, or what is chosen stands elsewhere: parents and requests are counted anew. */
+void _cw_export_page_weigh           (CwExportPage *self);
+void _cw_export_page_cancel_count    (CwExportPage *self);
+void _cw_export_page_mark_page       (CwExportPage *self);
+void _cw_export_page_mark_all        (CwExportPage *self);
+void _cw_export_page_unmark_all      (CwExportPage *self);
+void _cw_export_page_add_shortcuts   (CwExportPage *self);
+
+G_END_DECLS
