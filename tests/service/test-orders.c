@@ -531,8 +531,12 @@ test_every_death (gconstpointer data)
   Way way = (Way) GPOINTER_TO_UINT (data);
   guint points = die_at (way, 0), died = 0;
 
-  for (guint at = 1; at <= points; at += at + 5 > points ? 1 : 20, died++)
-    die_at (way, at);
+  for (guint at = 1; at <= points; at++)
+    if (at % 20 == 1 || at + 5 > points)
+      {
+        die_at (way, at);
+        died++;
+      }
   g_test_message ("died at %u of %u", died, points);
   g_assert_cmpuint (died, >=, 6);
 }
@@ -1146,7 +1150,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/orders/faults", test_faults);
   g_test_add_func ("/orders/kills", test_kills);
-  for (Way way = 0; way < N_WAYS; way++)
+  /* The other ways are among the kills. */
+  for (Way way = LOSE_ANSWER; way < N_WAYS; way += 2)
     {
       g_autofree char *path = g_strconcat ("/orders/deaths/", ways[way], NULL);
 
