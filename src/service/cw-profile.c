@@ -298,6 +298,35 @@ cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable
 
 /* ---- integrations ---- */
 
+static const char *
+get_sync_field (const CwIntegrationInfo *info)
+{
+  const char *field = cw_fields_get (info->settings, "sync-field");
+
+  return field != NULL ? field : CW_DEFAULT_SYNC_FIELD;
+}
+
+/* A mirror keeps one mark for each record: two boxes read into it would take each other's place. */
+static gboolean
+check_sync_field (CwStore *store, const CwIntegrationInfo *info, GError **error)
+{
+  g_autoptr (GPtrArray) others = cw_store_list_integrations (store, error);
+
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    {
+      const CwIntegrationInfo *other = others->pdata[i];
+
+      if (g_strcmp0 (other->source, info->source) != 0 || g_ascii_strcasecmp (get_sync_field (other), get_sync_field (info)) == 0)
+        continue;
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                   _("Integration “%s” reads connection “%s” with the sync box %s, and this one would with %s. Use a connection of its own: "
+                     "add one to the same NetSuite account."),
+                   other->name, info->source, get_sync_field (other), get_sync_field (info));
+      return FALSE;
+    }
+  return others != NULL;
+}
+
 static gboolean
 check_integration (CwStore *store, const CwIntegrationInfo *info, GError **error)
 {
@@ -318,7 +347,10 @@ check_integration (CwStore *store, const CwIntegrationInfo *info, GError **error
       g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("An integration needs at least one subsidiary id."));
       return FALSE;
     }
-  return TRUE;
+  /* What nobody chose is the box of the target's own bundle. */
+  if (g_strcmp0 (target->system, "suiteprojects") == 0 && cw_fields_get (info->settings, "sync-field") == NULL)
+    cw_fields_set (info->settings, "sync-field", CW_SERVICES_SYNC_FIELD);
+  return check_sync_field (store, info, error);
 }
 
 gboolean
@@ -408,6 +440,39 @@ cw_profile_find_workflow (CwProfile *self, const char *integration, const char *
   return NULL;
 }
 
+gboolean
+cw_profile_check_needs (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow, GPtrArray *beside, GError **error)
+{
+  for (char **need = workflow->needs; need != NULL && *need != NULL; need++)
+    {
+      g_autoptr (CwWorkflow) needed = NULL;
+      gboolean there = FALSE;
+
+      for (guint i = 0; beside != NULL && i < beside->len; i++)
+        there |= g_str_equal (((const CwWorkflow *) beside->pdata[i])->id, *need);
+      if (there)
+        continue;
+      needed = cw_profile_find_workflow (self, integration, *need, error);
+      if (needed == NULL)
+        return FALSE;
+      if (cw_profile_is_workflow_enabled (self, store, integration, needed))
+        continue;
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                   _("“%s” (%s) needs “%s” (%s), which is switched off. Switch that on first."), workflow->title, workflow->id,
+                   needed->title, needed->id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_needs (CwProfile *self, const char *integration, CwWorkflow *workflow, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+
+  return store != NULL && cw_profile_check_needs (self, store, integration, workflow, NULL, error);
+}
+
 static gboolean
 save_workflow_setting (CwProfile *self, const char *integration, const char *workflow, const char *key, const char *value, GError **error)
 {
@@ -436,7 +501,8 @@ cw_profile_enable_workflow (CwProfile *self, const char *integration, const char
         g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("“%s” cannot be switched off once it is on."), found->title);
       return FALSE;
     }
-  return found != NULL && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
+  return found != NULL && (!enabled || check_needs (self, integration, found, error))
+         && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
 }
 
 gboolean

@@ -102,7 +102,16 @@ check_names (CwSession *session, GPtrArray *known, GError **error)
   return TRUE;
 }
 
-/* What is asked for, else what is enabled; in order. A workflow that needs another runs only when that runs too or ran before. */
+static gboolean
+check_needs (CwSession *session, GPtrArray *chosen, GError **error)
+{
+  for (guint i = 0; i < chosen->len; i++)
+    if (!cw_profile_check_needs (session->profile, session->store, session->integration->name, chosen->pdata[i], chosen, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What is asked for, else what is enabled; in order. A workflow that needs another runs only when that runs too or is switched on. */
 static GPtrArray *
 choose_workflows (CwSession *session, GError **error)
 {
@@ -120,6 +129,8 @@ choose_workflows (CwSession *session, GError **error)
           : cw_profile_is_workflow_enabled (session->profile, session->store, integration, workflow))
         g_ptr_array_add (chosen, cw_workflow_ref (workflow));
     }
+  if (!check_needs (session, chosen, error))
+    return NULL;
   if (chosen->len > 0)
     {
       session->workflows = g_ptr_array_ref (chosen);

@@ -232,7 +232,6 @@ put_services (CwProfile *self, JsonObject *info, const char *rate, GCancellable 
   integration->company = g_strdup (connection->account);
   g_strfreev (integration->subsidiaries);
   integration->subsidiaries = list_subsidiaries (json_object_get_array_member (info, "precoro"));
-  cw_fields_set (integration->settings, "sync-field", "custentity_oa_export_to_openair");
   store = cw_profile_open_store (self, error);
   known = store != NULL ? cw_store_get_integration (store, integration->name, NULL) : NULL;
   if (known == NULL && !cw_profile_add_integration (self, integration, error))

@@ -173,6 +173,7 @@ double     cw_session_forecast (CwSession *session, const CwEnd *end, guint requ
 /* ---- small things ---- */
 /* The sync box of Precoro integrations, unless the integration names another. */
 #define CW_DEFAULT_SYNC_FIELD "custentity_precoro_sync"
+#define CW_SERVICES_SYNC_FIELD "custentity_oa_export_to_openair"   /* the default of integrations with SuiteProjects Pro */
 char      *cw_record_key    (const char *type, const char *id);
 /* "customer:3"; "project" is accepted for "job". FALSE: CW_SYNC_ERROR_USAGE. */
 gboolean   cw_record_key_parse (const char *text, char **out_type, char **out_id, GError **error);

@@ -471,6 +471,82 @@ test_kill (void)
       live_once (way, g_array_index (writes, guint, i), NULL);
 }
 
+/* ---- what needs what ---- */
+
+static gboolean
+enable (CwFixture *f, const char *workflow, gboolean enabled, GError **error)
+{
+  return cw_profile_enable_workflow (f->profile, f->integrations[SERVICES], workflow, enabled, error);
+}
+
+static void
+assert_names (GError *error, const char *missing)
+{
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, missing));
+}
+
+static void
+test_needs (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  static const char * const projects[] = { "spp.projects", NULL }, * const both[] = { "spp.projects", "spp.customers", NULL };
+  CwRunRequest request = { .integration = f->integrations[SERVICES], .workflows = projects };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+
+  g_assert_true (enable (f, "spp.projects", FALSE, &error));
+  g_assert_true (enable (f, "spp.customers", FALSE, &error));
+  g_assert_false (enable (f, "spp.projects", TRUE, &error));
+  assert_names (error, "spp.customers");
+  g_clear_error (&error);
+
+  /* Switched off afterwards, and asked for by name: the run itself looks again. */
+  g_assert_null (cw_profile_run_sync (f->profile, &request, &error));
+  assert_names (error, "spp.customers");
+  g_clear_error (&error);
+  request.workflows = both;
+  info = cw_profile_run_sync (f->profile, &request, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (info);
+  g_assert_true (enable (f, "spp.customers", TRUE, &error));
+  g_assert_true (enable (f, "spp.projects", TRUE, &error));
+  g_assert_true (enable (f, "spp.customers", FALSE, &error));
+  g_assert_null (cw_profile_run_sync (f->profile, &(CwRunRequest) { .integration = f->integrations[SERVICES] }, &error));
+  assert_names (error, "spp.customers");
+  cw_fixture_free (f);
+}
+
+/* Two sync boxes in one mirror would take each other's place. */
+static void
+test_own_connection (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autoptr (CwStore) store = cw_profile_open_store (f->profile, NULL);
+  g_autoptr (CwIntegrationInfo) precoro = cw_store_get_integration (store, f->integrations[0], NULL);
+  g_autoptr (CwIntegrationInfo) services = cw_store_get_integration (store, f->integrations[SERVICES], NULL);
+  g_autoptr (CwIntegrationInfo) mixed = cw_integration_info_new ("mixed"), second = cw_integration_info_new ("second");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (cw_fields_get (services->settings, "sync-field"), ==, BOX);
+  mixed->source = g_strdup (precoro->source);
+  mixed->target = g_strdup (services->target);
+  g_strfreev (mixed->subsidiaries);
+  mixed->subsidiaries = g_strdupv (services->subsidiaries);
+  g_assert_false (cw_profile_add_integration (f->profile, mixed, &error));
+  assert_names (error, "connection of its own");
+  g_assert_nonnull (strstr (error->message, precoro->source));
+  g_clear_error (&error);
+  /* The same box on the same connection is one mark for both. */
+  second->source = g_strdup (services->source);
+  second->target = g_strdup (services->target);
+  g_strfreev (second->subsidiaries);
+  second->subsidiaries = g_strdupv (services->subsidiaries);
+  cw_profile_add_integration (f->profile, second, &error);
+  g_assert_no_error (error);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,5 +559,7 @@ main (int argc, char **argv)
   g_test_add_func ("/services/initial", test_initial);
   g_test_add_func ("/services/lost-batch", test_lost_batch);
   g_test_add_func ("/services/kill", test_kill);
+  g_test_add_func ("/services/needs", test_needs);
+  g_test_add_func ("/services/own-connection", test_own_connection);
   return g_test_run ();
 }
