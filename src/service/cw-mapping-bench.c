@@ -493,7 +493,8 @@ cw_mapping_bench_get_catalogue (CwMappingBench *self)
 static const CwCatalogueField *
 find_source (CwMappingBench *self, const char *type, const char *path)
 {
-  const CwCatalogueField *field = self->catalogue != NULL ? cw_field_catalogue_find_source (self->catalogue, type, path) : NULL;
+  const CwCatalogueField *field = self->catalogue != NULL && type != NULL ? cw_field_catalogue_find_source (self->catalogue, type, path)
+                                                                          : NULL;
 
   for (guint i = 0; field == NULL && self->catalogue != NULL && self->workflow->types[i] != NULL; i++)
     field = cw_field_catalogue_find_source (self->catalogue, self->workflow->types[i], path);

@@ -375,6 +375,62 @@ test_import (void)
   close_page (&test);
 }
 
+/* ---- keys ---- */
+
+static void
+assert_targets (Test *test, const char *first, const char *second)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (get_draft (test)));
+  const GPtrArray *rows = ((const CwMappingGroup *) groups->pdata[1])->rows;
+
+  g_assert_cmpuint (rows->len, ==, second != NULL ? 2 : 1);
+  g_assert_cmpstr (((const CwMappingRow *) rows->pdata[0])->target, ==, first);
+  if (second != NULL)
+    g_assert_cmpstr (((const CwMappingRow *) rows->pdata[1])->target, ==, second);
+}
+
+/* Rows move with the focus on them, go, and come back. */
+static void
+test_keys (void)
+{
+  Test test;
+
+  if (!ui_keys_work ())
+    {
+      g_test_skip ("no artificial keys");
+      return;
+    }
+  open_page (&test);
+  ui_tab_to ("Code");
+  assert_targets (&test, "name", "code");
+  ui_press ("alt+Up", NULL);
+  assert_targets (&test, "code", "name");
+  ui_press ("alt+Down", NULL);
+  assert_targets (&test, "name", "code");
+  ui_press ("Delete", NULL);
+  assert_targets (&test, "name", NULL);
+  ui_press ("ctrl+z", NULL);
+  assert_targets (&test, "name", "code");
+  ui_press ("ctrl+shift+z", NULL);
+  assert_targets (&test, "name", NULL);
+  ui_press ("ctrl+z", "ctrl+z", "ctrl+z", NULL);
+  g_assert_false (cw_mapping_draft_is_dirty (get_draft (&test)));
+  g_assert_false (cw_mapping_draft_can_undo (get_draft (&test)));
+  close_page (&test);
+}
+
+/* A project's row is tried on a project. */
+static void
+test_type (void)
+{
+  Test test;
+
+  open_page (&test);
+  cw_mapping_editor_show (CW_MAPPING_EDITOR (ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL)), 1, 0);
+  ui_wait_shown (root (&test), "job:");
+  close_page (&test);
+}
+
 /* ---- the story, with the keyboard alone ---- */
 
 static void
@@ -696,6 +752,8 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/kept", test_kept);
   g_test_add_func ("/mapping/pin", test_pin);
   g_test_add_func ("/mapping/import", test_import);
+  g_test_add_func ("/mapping/keys", test_keys);
+  g_test_add_func ("/mapping/type", test_type);
   g_test_add_func ("/mapping/story", test_story);
   g_test_add_func ("/mapping/speed", test_speed);
   g_test_add_func ("/mapping/narrow", test_narrow);

@@ -65,7 +65,7 @@ put_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   CwExpressionBlock *self = CW_EXPRESSION_BLOCK (widget);
   const CwKind *kind = cw_kind_find_id (g_variant_get_string (parameter, NULL));
 
-  cw_expression_pick (widget, self->spot->bench, cw_expression_spot_get_record_type (self->spot), kind, put_picked_cb,
+  cw_expression_pick (widget, self->spot->bench, cw_expression_spot_get_choice_type (self->spot), kind, put_picked_cb,
                       g_object_ref (self), g_object_unref);
 }
 
@@ -121,7 +121,7 @@ add_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   CwExpressionBlock *self = CW_EXPRESSION_BLOCK (widget);
   const CwKind *kind = cw_kind_find_id (g_variant_get_string (parameter, NULL));
 
-  cw_expression_pick (widget, self->spot->bench, cw_expression_spot_get_record_type (self->spot), kind, add_picked_cb,
+  cw_expression_pick (widget, self->spot->bench, cw_expression_spot_get_choice_type (self->spot), kind, add_picked_cb,
                       g_object_ref (self), g_object_unref);
 }
 

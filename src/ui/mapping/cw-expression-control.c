@@ -176,7 +176,7 @@ choose_cb (CwExpressionControl *self)
     cw_field_picker_present (GTK_WIDGET (self), _(self->parameter->label), list_items (self), item_picked_cb, g_object_ref (self),
                              g_object_unref);
   else
-    cw_expression_pick (GTK_WIDGET (self), bench, cw_expression_spot_get_record_type (self->spot), cw_kind_find (now),
+    cw_expression_pick (GTK_WIDGET (self), bench, cw_expression_spot_get_choice_type (self->spot), cw_kind_find (now),
                         expression_picked_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -206,7 +206,7 @@ suggest_cb (CwExpressionControl *self)
   if (!pattern && parent == NULL)
     return;
   items = pattern ? cw_picker_list_patterns ()
-                  : cw_picker_list_values (self->spot->bench, cw_expression_spot_get_record_type (self->spot), parent->parts[0]);
+                  : cw_picker_list_values (self->spot->bench, cw_expression_spot_get_choice_type (self->spot), parent->parts[0]);
   cw_field_picker_present (GTK_WIDGET (self), _(self->parameter->label), items, suggestion_picked_cb, g_object_ref (self), g_object_unref);
 }
 

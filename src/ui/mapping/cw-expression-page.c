@@ -154,7 +154,9 @@ condition_picked_cb (CwExpression *expression, gpointer data)
 static void
 add_clicked_cb (CwExpressionPage *self)
 {
-  cw_expression_pick (GTK_WIDGET (self), self->bench, cw_mapping_bench_get_record_type (self->bench, &self->place), cw_kind_find_id ("field"),
+  const char *type = self->place.part == CW_DRAFT_FILTER ? NULL : cw_mapping_bench_get_record_type (self->bench, &self->place);
+
+  cw_expression_pick (GTK_WIDGET (self), self->bench, type, cw_kind_find_id ("field"),
                       condition_picked_cb, g_object_ref (self), g_object_unref);
 }
 

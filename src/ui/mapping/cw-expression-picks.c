@@ -77,7 +77,7 @@ list_choices (CwMappingBench *bench, const char *type, CwExpressionKind kind)
     case CW_EXPRESSION_SETTING:
       return cw_picker_list_settings (bench);
     case CW_EXPRESSION_MAPPED:
-      return cw_picker_list_rows (bench, type);
+      return cw_picker_list_rows (bench, type != NULL ? type : cw_mapping_bench_get_workflow (bench)->types[0]);
     case CW_EXPRESSION_FIELD:
     default:
       return cw_picker_list_source (bench, type, TRUE);

@@ -126,3 +126,9 @@ cw_expression_spot_get_record_type (const CwExpressionSpot *self)
 {
   return cw_mapping_bench_get_record_type (self->bench, &self->place);
 }
+
+const char *
+cw_expression_spot_get_choice_type (const CwExpressionSpot *self)
+{
+  return self->place.part == CW_DRAFT_FILTER ? NULL : cw_expression_spot_get_record_type (self);
+}

@@ -33,5 +33,7 @@ gboolean          cw_expression_spot_wants_condition (const CwExpressionSpot *se
 /* The type that a fixed value here should have: of what it is compared with, or of the target field. */
 CwValueType       cw_expression_spot_get_wanted_type (const CwExpressionSpot *self);
 const char       *cw_expression_spot_get_record_type (const CwExpressionSpot *self);
+/* Whose fields can be chosen; NULL: of every type, as in the filter. */
+const char       *cw_expression_spot_get_choice_type (const CwExpressionSpot *self);
 
 G_END_DECLS

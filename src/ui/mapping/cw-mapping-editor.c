@@ -21,7 +21,7 @@ typedef enum {
   PROP_FOLDED = 1,
 } CwMappingEditorProps;
 
-static guint try_signal;
+static guint try_signal, type_signal;
 
 G_DEFINE_FINAL_TYPE (CwMappingEditor, cw_mapping_editor, GTK_TYPE_WIDGET)
 
@@ -83,6 +83,8 @@ static void
 open_place (CwMappingEditor *self, const CwDraftPlace *place)
 {
   _cw_mapping_editor_push (self, "", GTK_WIDGET (cw_expression_page_new (self->bench, place)));
+  if (place->part != CW_DRAFT_FILTER)
+    g_signal_emit (self, type_signal, 0, cw_mapping_bench_get_record_type (self->bench, place));
 }
 
 static void
@@ -535,6 +537,7 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
   g_object_class_install_property (object_class, PROP_FOLDED,
                                    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   try_signal = g_signal_new ("try", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  type_signal = g_signal_new ("type", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-mapping-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, content);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define CW_TYPE_MAPPING_EDITOR (cw_mapping_editor_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingEditor, cw_mapping_editor, CW, MAPPING_EDITOR, GtkWidget)
 
-/* Signal "try" (): the record to try it on is wanted. Property "folded" (boolean): there is only one column. */
+/* Signals: "try" (): the record to try it on is wanted; "type" (string): what is built is for records of that type. Property "folded" (boolean): there is only one column. */
 
 CwMappingEditor *cw_mapping_editor_new       (CwMappingBench *bench);
 CwMappingBench  *cw_mapping_editor_get_bench (CwMappingEditor *self);

@@ -68,6 +68,12 @@ try_cb (CwMappingPage *self)
 }
 
 static void
+type_cb (CwMappingPage *self, const char *type)
+{
+  cw_preview_pane_want_type (self->preview, type);
+}
+
+static void
 opened_cb (CwMappingPage *self, guint group, guint row)
 {
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->mapping));
@@ -157,6 +163,7 @@ make_editor (CwMappingPage *self, CwMappingBench *bench)
 
   g_object_bind_property (self->leaflet, "folded", editor, "folded", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (editor, "try", G_CALLBACK (try_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "type", G_CALLBACK (type_cb), self, G_CONNECT_SWAPPED);
   return editor;
 }
 

@@ -262,17 +262,43 @@ add_properties (GListStore *store, CwMappingBench *bench)
     }
 }
 
+static void
+add_fields_of_type (GListStore *store, CwFieldCatalogue *catalogue, const char *type, GHashTable *seen)
+{
+  const GPtrArray *fields = cw_field_catalogue_list_source (catalogue, type);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    add_field (store, fields->pdata[i], seen);
+}
+
+static void
+add_joined_of_type (GListStore *store, CwFieldCatalogue *catalogue, const char *type, GHashTable *seen)
+{
+  const GPtrArray *fields = cw_field_catalogue_list_source (catalogue, type);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      CwCatalogueField *field = fields->pdata[i];
+
+      if (field->refers != NULL && g_hash_table_add (seen, field->id))
+        add_joined (store, catalogue, field);
+    }
+}
+
 GListModel *
 cw_picker_list_source (CwMappingBench *bench, const char *type, gboolean with_properties)
 {
+  const char *one[] = { type, NULL };
+  const char * const *types = type != NULL ? one : (const char * const *) cw_mapping_bench_get_workflow (bench)->types;
   CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (bench);
-  const GPtrArray *fields = catalogue != NULL ? cw_field_catalogue_list_source (catalogue, type) : NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
 
-  for (guint i = 0; fields != NULL && i < fields->len; i++)
-    add_field (store, fields->pdata[i], NULL);
-  for (guint i = 0; fields != NULL && i < fields->len; i++)
-    add_joined (store, catalogue, fields->pdata[i]);
+  for (guint i = 0; catalogue != NULL && types[i] != NULL; i++)
+    add_fields_of_type (store, catalogue, types[i], seen);
+  g_hash_table_remove_all (seen);
+  for (guint i = 0; catalogue != NULL && types[i] != NULL; i++)
+    add_joined_of_type (store, catalogue, types[i], seen);
   if (g_list_model_get_n_items (G_LIST_MODEL (store)) == 0)
     add_fields_of_record (store, bench);
   if (with_properties)

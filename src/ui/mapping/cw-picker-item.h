@@ -25,7 +25,7 @@ gboolean      cw_picker_item_matches    (CwPickerItem *self, const char *text);
 guint         cw_picker_item_rank       (CwPickerItem *self, const char *text);
 
 /* Lists of CwPickerItem. (transfer full) */
-/* Fields of source records of @type, joined ones at the end; @with_properties: then what every record has. */
+/* Fields of source records of @type (NULL: of all types of the workflow), joined ones at the end; @with_properties: then what every record has. */
 GListModel   *cw_picker_list_source     (CwMappingBench *bench, const char *type, gboolean with_properties);
 /* Fields that rows can fill. */
 GListModel   *cw_picker_list_target     (CwMappingBench *bench, const char *type);
@@ -36,7 +36,7 @@ GListModel   *cw_picker_list_rows       (CwMappingBench *bench, const char *type
 /* Record types that can be looked in. */
 GListModel   *cw_picker_list_types      (CwMappingBench *bench);
 
-/* Values that @expression gives for records of @type, most frequent first; they come in while the list is shown. */
+/* Values that @expression gives for records of @type (NULL: of all types of the workflow), most frequent first; they come in while the list is shown. */
 GListModel   *cw_picker_list_values     (CwMappingBench *bench, const char *type, const CwExpression *expression);
 /* Patterns of dates. */
 GListModel   *cw_picker_list_patterns   (void);

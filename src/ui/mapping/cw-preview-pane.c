@@ -27,6 +27,7 @@ struct _CwPreviewPane {
   GtkListBox     *fields, *problems;
 
   GSignalGroup   *signals;        /* owned: of the preview */
+  char           *type;           /* of the records that are looked for; NULL: all */
   GCancellable   *cancellable;    /* of what is being read; owned, nullable */
 };
 
@@ -229,7 +230,7 @@ static void
 reload (CwPreviewPane *self)
 {
   if (self->bench != NULL)
-    cw_mapping_preview_search_async (get_preview (self), NULL, gtk_editable_get_text (GTK_EDITABLE (self->search)), restart (self),
+    cw_mapping_preview_search_async (get_preview (self), self->type, gtk_editable_get_text (GTK_EDITABLE (self->search)), restart (self),
                                      read_cb, g_object_ref (self));
 }
 
@@ -337,6 +338,7 @@ cw_preview_pane_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->signals);
+  g_clear_pointer (&self->type, g_free);
   g_clear_object (&self->bench);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -393,6 +395,7 @@ cw_preview_pane_set_bench (CwPreviewPane *self, CwMappingBench *bench)
 {
   if (!g_set_object (&self->bench, bench))
     return;
+  g_clear_pointer (&self->type, g_free);
   g_signal_group_set_target (self->signals, bench != NULL ? get_preview (self) : NULL);
   if (bench == NULL)
     return;
@@ -403,6 +406,18 @@ cw_preview_pane_set_bench (CwPreviewPane *self, CwMappingBench *bench)
     }
   gtk_spinner_start (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "loading");
+  reload (self);
+}
+
+void
+cw_preview_pane_want_type (CwPreviewPane *self, const char *type)
+{
+  const CwRecord *record = self->bench != NULL ? cw_mapping_preview_get_record (get_preview (self)) : NULL;
+
+  if (record == NULL || g_str_equal (record->type, type))
+    return;
+  g_free (self->type);
+  self->type = g_strdup (type);
   reload (self);
 }
 

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CwPreviewPane, cw_preview_pane, CW, PREVIEW_PANE, GtkWidge
 
 /* @bench nullable. */
 void cw_preview_pane_set_bench (CwPreviewPane *self, CwMappingBench *bench);
+/* Shows a record of @type, when another is shown; what is searched for stays. */
+void cw_preview_pane_want_type (CwPreviewPane *self, const char *type);
 /* Puts the focus where a record is searched for. */
 void cw_preview_pane_search    (CwPreviewPane *self);
 
