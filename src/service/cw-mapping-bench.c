@@ -200,6 +200,23 @@ preview_changed_cb (CwMappingBench *self)
   g_signal_emit (self, fields_changed_signal, 0);
 }
 
+static void
+reread_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!cw_mapping_preview_finish (CW_MAPPING_PREVIEW (source), result, &error))
+    g_debug ("The record of the preview is not read again: %s", error->message);
+}
+
+/* The record that is shown has more fields now. */
+static void
+fields_read_cb (CwMappingBench *self)
+{
+  if (self->preview != NULL)
+    cw_mapping_preview_step_async (self->preview, CW_PREVIEW_SAME, self->cancellable, reread_cb, NULL);
+}
+
 /* ---- loading ---- */
 
 static CwMappingDocument *
@@ -405,6 +422,7 @@ cw_mapping_bench_new (CwProfile *profile, const char *integration, CwWorkflow *w
   self->preview = cw_mapping_preview_new (profile, integration, workflow);
   g_signal_connect_object (self->preview, "changed", G_CALLBACK (preview_changed_cb), self, G_CONNECT_SWAPPED);
   self->findings = cw_mapping_findings_new (profile, integration, workflow);
+  g_signal_connect_object (self->findings, "read", G_CALLBACK (fields_read_cb), self, G_CONNECT_SWAPPED);
   self->cancellable = g_cancellable_new ();
   cw_field_catalogue_load_async (profile, integration, workflow, FALSE, self->cancellable, catalogue_cb, g_object_ref (self));
   cw_mapping_bench_load (self);

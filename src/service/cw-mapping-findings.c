@@ -27,6 +27,7 @@ struct _CwMappingFindings {
   GCancellable      *cancellable;   /* owned; of the newest document */
   guint              number;        /* of the newest document */
   gboolean           checking, counting;
+  gboolean           given_up;      /* nobody waits for results any more */
 
   /* results */
   CwMappingReport   *report;        /* owned */
@@ -63,6 +64,7 @@ static GParamSpec *properties[PROP_COUNTING + 1];
 enum {
   SIGNAL_CHANGED,
   SIGNAL_COUNTED,
+  SIGNAL_READ,
   N_SIGNALS,
 };
 
@@ -229,6 +231,20 @@ start (CwMappingFindings *self, Step step)
   g_task_run_in_thread (gtask, task_thread);
 }
 
+/* Begins with the document as it is now. */
+static void
+begin (CwMappingFindings *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->number++;
+  g_clear_error (&self->error);
+  set_busy (self, &self->checking, TRUE, properties[PROP_CHECKING]);
+  set_busy (self, &self->counting, !has_counted (self), properties[PROP_COUNTING]);
+  start (self, STEP_STRUCTURE);
+}
+
 void
 cw_mapping_findings_set_document (CwMappingFindings *self, CwMappingDocument *document)
 {
@@ -238,17 +254,56 @@ cw_mapping_findings_set_document (CwMappingFindings *self, CwMappingDocument *do
   if (self->document != NULL && g_str_equal (cw_mapping_document_get_digest (self->document), cw_mapping_document_get_digest (document))
       && self->error == NULL)
     return;
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  self->number++;
   cw_mapping_document_ref (document);
   g_clear_pointer (&self->document, cw_mapping_document_unref);
   self->document = document;
-  g_clear_error (&self->error);
-  set_busy (self, &self->checking, TRUE, properties[PROP_CHECKING]);
-  set_busy (self, &self->counting, !has_counted (self), properties[PROP_COUNTING]);
-  start (self, STEP_STRUCTURE);
+  begin (self);
+}
+
+/* ---- reading ---- */
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  CwMappingFindings *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!cw_mapping_read_finish (result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  /* Figures of a filter over the new fields are others than those over none. */
+  g_clear_pointer (&self->counted, g_free);
+  if (!self->given_up)
+    {
+      begin (self);
+      g_signal_emit (self, signals[SIGNAL_READ], 0);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+cw_mapping_findings_read_async (CwMappingFindings *self, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task;
+
+  g_return_if_fail (CW_IS_MAPPING_FINDINGS (self));
+  g_return_if_fail (self->document != NULL);
+
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, cw_mapping_findings_read_async);
+  cw_mapping_read_async (self->profile, self->integration, self->workflow, cw_mapping_document_get_mapping (self->document), NULL,
+                         read_cb, task);
+}
+
+gboolean
+cw_mapping_findings_read_finish (CwMappingFindings *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* ---- object ---- */
@@ -298,6 +353,7 @@ cw_mapping_findings_class_init (CwMappingFindingsClass *klass)
   properties[PROP_COUNTING] = g_param_spec_boolean ("counting", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_READ] = g_signal_new ("read", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_COUNTED] = g_signal_new ("counted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -350,6 +406,7 @@ cw_mapping_findings_cancel (CwMappingFindings *self)
 {
   g_return_if_fail (CW_IS_MAPPING_FINDINGS (self));
 
+  self->given_up = TRUE;
   self->number++;
   g_cancellable_cancel (self->cancellable);
 }

@@ -76,11 +76,15 @@ gboolean         cw_mapping_count_sync (CwProfile *profile, const char *integrat
 G_DECLARE_FINAL_TYPE (CwMappingFindings, cw_mapping_findings, CW, MAPPING_FINDINGS, GObject)
 
 /* Properties, read only: "checking" (boolean: the newest document is not done yet), "counting" (boolean: the figures of its
- * filter are not there yet). Signals: "changed" (): the report is another one; "counted" (): the figures are. */
+ * filter are not there yet). Signals: "changed" (): the report is another one; "counted" (): the figures are; "read" (): records have more fields than before. */
 
 CwMappingFindings *cw_mapping_findings_new          (CwProfile *profile, const char *integration, CwWorkflow *workflow);
 /* Checks @document from now on; returns at once. Another @document gives up what is under way. */
 void               cw_mapping_findings_set_document (CwMappingFindings *self, CwMappingDocument *document);
+/* Reads what the document uses and the mirrors do not have yet, see cw_mapping_read_sync(); when that is done it is checked anew and
+ * "read" is emitted. */
+void               cw_mapping_findings_read_async   (CwMappingFindings *self, GAsyncReadyCallback callback, gpointer data);
+gboolean           cw_mapping_findings_read_finish  (CwMappingFindings *self, GAsyncResult *result, GError **error);
 /* Gives up what is under way, for who lets go of it: a task keeps the object until it ends. */
 void               cw_mapping_findings_cancel       (CwMappingFindings *self);
 /* The newest report, which may still be that of the document before; NULL before the first. Borrowed. */

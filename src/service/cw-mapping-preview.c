@@ -399,6 +399,8 @@ take_step (Work *work, guint count)
       return (work->position + 1) % count;
     case CW_PREVIEW_PREVIOUS:
       return (work->position + count - 1) % count;
+    case CW_PREVIEW_SAME:
+      return MIN (work->position, count - 1);
     case CW_PREVIEW_RANDOM:
       return (guint) g_random_int_range (0, (gint32) count);
     case CW_PREVIEW_FIRST:

@@ -41,6 +41,7 @@ typedef enum {
   CW_PREVIEW_NEXT,
   CW_PREVIEW_PREVIOUS,
   CW_PREVIEW_RANDOM,
+  CW_PREVIEW_SAME,     /* the one that is there, read again */
 } CwPreviewStep;
 
 #define CW_TYPE_MAPPING_PREVIEW (cw_mapping_preview_get_type ())

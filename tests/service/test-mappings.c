@@ -845,6 +845,48 @@ test_watching (void)
   cw_fixture_free (f);
 }
 
+/* What is missing is read on demand, and everything is looked at again. */
+static void
+note_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_mapping_findings_read_finish (CW_MAPPING_FINDINGS (source), result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+static void
+test_reading (void)
+{
+  CwFixture *f = cw_fixture_new (30, 0, NULL);
+  g_autoptr (CwRunInfo) info = run (f, TRUE);
+  g_autoptr (CwMappingDocument) document = document_of ("{\"compare\": \"equal\", \"left\": {\"field\": \"currency\", \"type\": \"reference\"},"
+                                                        "\"right\": {\"value\": \"1\"}}", CUSTOMER_NAME, NULL, PROJECT_NAME, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (f->profile, f->integrations[0], &error);
+  g_autoptr (CwMappingFindings) findings = cw_mapping_findings_new (f->profile, f->integrations[0], workflows->pdata[0]);
+  guint64 records, passing;
+  gboolean done = FALSE;
+  guint read = 0;
+
+  g_signal_connect (findings, "read", G_CALLBACK (note_changed), &read);
+  cw_mapping_findings_set_document (findings, document);
+  while (cw_mapping_findings_get_checking (findings))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (cw_mapping_findings_get_report (findings)->findings->len, ==, 2);   /* customers and projects */
+  g_assert_true (cw_mapping_findings_get_counts (findings, &records, &passing));
+  g_assert_cmpuint (passing, ==, 0);
+  cw_mapping_findings_read_async (findings, note_done, &done);
+  while (!done || cw_mapping_findings_get_checking (findings))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (read, ==, 1);
+  g_assert_cmpuint (cw_mapping_findings_get_report (findings)->findings->len, ==, 0);
+  g_assert_true (cw_mapping_findings_get_counts (findings, &records, &passing));
+  g_assert_cmpuint (passing, >, 0);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -862,5 +904,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mappings/unread", test_unread);
   g_test_add_func ("/mappings/failed-tests", test_failed_tests);
   g_test_add_func ("/mappings/watching", test_watching);
+  g_test_add_func ("/mappings/reading", test_reading);
   return g_test_run ();
 }

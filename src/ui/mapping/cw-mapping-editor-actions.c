@@ -41,6 +41,27 @@ show_failure (CwMappingEditor *self, const char *heading, const GError *error)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* ---- reading ---- */
+
+static void
+fields_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CwMappingEditor) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (cw_mapping_findings_read_finish (CW_MAPPING_FINDINGS (source), result, &error))
+    tell (self, _("Read. What is shown is complete now."));
+  else if (self->bench != NULL)
+    show_failure (self, _("Not Read"), error);
+}
+
+void
+_cw_mapping_editor_read (CwMappingEditor *self)
+{
+  tell (self, _("Reading the missing fields of all records…"));
+  cw_mapping_findings_read_async (cw_mapping_bench_get_findings (self->bench), fields_read_cb, g_object_ref (self));
+}
+
 /* ---- saving ---- */
 
 static void

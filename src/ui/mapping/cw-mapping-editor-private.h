@@ -33,6 +33,8 @@ struct _CwMappingEditor {
 void _cw_mapping_editor_update          (CwMappingEditor *self);
 /* Shows @page in place of what is above the rows. */
 void _cw_mapping_editor_push            (CwMappingEditor *self, const char *title, GtkWidget *page);
+/* Reads fields that the mapping uses and no record has yet. */
+void _cw_mapping_editor_read            (CwMappingEditor *self);
 /* Saving, versions, files: cw-mapping-editor-actions.c. */
 void _cw_mapping_editor_install_actions (GtkWidgetClass *widget_class);
 

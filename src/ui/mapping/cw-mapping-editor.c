@@ -310,6 +310,31 @@ make_record (const CwFindingRecord *record)
   return row;
 }
 
+static void
+read_fields_cb (GtkWidget *button, CwMappingEditor *self)
+{
+  /* The next finding has a button of its own. */
+  gtk_widget_set_sensitive (button, FALSE);
+  _cw_mapping_editor_read (self);
+}
+
+/* What was never read is read on demand; nothing else of it is to be shown. */
+static GtkWidget *
+make_unread (CwMappingEditor *self, const CwMappingFinding *finding)
+{
+  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_with_mnemonic (_("_Read Now"));
+  g_autofree char *markup = g_markup_escape_text (finding->sentence, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (read_fields_cb), self, 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_icon (finding));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
 /* The records of a finding are rows within its row. */
 static GtkWidget *
 make_finding (CwMappingEditor *self, const CwMappingFinding *finding)
@@ -355,7 +380,12 @@ show_findings (CwMappingEditor *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->problems))) != NULL)
     gtk_list_box_remove (self->problems, child);
   for (guint i = 0; i < report->findings->len; i++)
-    gtk_list_box_append (self->problems, make_finding (self, report->findings->pdata[i]));
+    {
+      const CwMappingFinding *finding = report->findings->pdata[i];
+
+      gtk_list_box_append (self->problems, finding->problem->kind == CW_MAPPING_PROBLEM_UNREAD ? make_unread (self, finding)
+                                                                                                : make_finding (self, finding));
+    }
   adw_preferences_group_set_title (self->problems_group, title);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_group), report->findings->len > 0);
   for (child = gtk_widget_get_first_child (GTK_WIDGET (self->groups)); child != NULL; child = gtk_widget_get_next_sibling (child))
