@@ -30,7 +30,7 @@ typedef struct {
   const char   *label;   /* for messages */
   CwHttpLimits  defaults;
   CwConnector *(*make) (const Making *making, CwHttpClient **out_client, GError **error);
-  char        *(*dup_url) (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);
+  char        *(*dup_url) (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);   /* nullable */
 } System;
 
 /* ---- refresh tokens ---- */
@@ -229,7 +229,7 @@ cw_connection_dup_record_url (const CwConnectionInfo *info, const char *type, co
   const System *system = find_system (info->system, NULL);
 
   *out_exact = FALSE;
-  return system != NULL && info->url != NULL ? system->dup_url (info, type, id, out_exact) : NULL;
+  return system != NULL && system->dup_url != NULL && info->url != NULL ? system->dup_url (info, type, id, out_exact) : NULL;
 }
 
 /* ---- settings ---- */

@@ -522,10 +522,10 @@ static void
 fill_addresses (Reading *self)
 {
   CwRecordDetail *detail = self->detail;
-  gboolean exact;
 
   if (!detail->deleted)
-    detail->source_url = cw_connection_dup_record_url (self->from->info, detail->type, detail->id, &exact);
+    detail->source_url = cw_connection_dup_record_url (self->from->info, detail->type, detail->id,
+                                                       &detail->source_url_exact);
   if (self->link != NULL)
     detail->target_url = cw_connection_dup_record_url (self->to->info, self->workflow->target_type, self->link->target_id,
                                                        &detail->target_url_exact);
@@ -543,7 +543,9 @@ read_detail (Reading *self, const char *record, GError **error)
   self->detail = detail_new ();
   fill_head (self);
   add_mapped_fields (self, used);
-  add_parent (self, collection);
+  /* Elsewhere the place of a record is a field like any other. */
+  if (g_strcmp0 (self->workflow->strategy, "tree") == 0)
+    add_parent (self, collection);
   add_state (self);
   add_others (self, used);
   describe_link (self);

@@ -50,9 +50,8 @@ typedef struct {
   char         *reason;        /* why it was skipped, or what needs a person */
   char         *advice;        /* what to do about it */
   char         *link;          /* what it is linked with, since when and by whom; NULL: not linked */
-  char         *source_url;    /* where a person sees the record in the source */
-  char         *target_url;    /* where a person sees the target's application */
-  gboolean      target_url_exact;   /* the record itself, not only the application */
+  char         *source_url, *target_url;   /* where a person sees the record in the web application */
+  gboolean      source_url_exact, target_url_exact;   /* the record itself, not only the application */
   GPtrArray    *fields;        /* (element-type CwDetailField): what the mapping fills, then parent and state */
   GPtrArray    *others;        /* (element-type CwDetailField): further fields of the source */
   GPtrArray    *problems;      /* (element-type utf8): of the mapping with this record; sentences */

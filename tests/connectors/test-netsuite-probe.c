@@ -275,7 +275,9 @@ test_record_urls (void)
   g_autofree char *real = cw_netsuite_dup_record_url ("https://1234567-sb1.suitetalk.api.netsuite.com", "1234567_SB1", "customer", "17");
   g_autofree char *sandbox = cw_netsuite_dup_record_url ("http://127.0.0.1:4000/netsuite", "TSTDRV1_SB1", "job", "18");
   g_autofree char *other = cw_netsuite_dup_record_url ("https://9.suitetalk.api.netsuite.com", NULL, "thing", "1&2");
+  g_autofree char *order = cw_netsuite_dup_record_url ("https://9.suitetalk.api.netsuite.com", NULL, "purchaseOrder", "5");
 
+  g_assert_cmpstr (order, ==, "https://9.app.netsuite.com/app/accounting/transactions/purchord.nl?id=5");
   g_assert_cmpstr (real, ==, "https://1234567-sb1.app.netsuite.com/app/common/entity/custjob.nl?id=17");
   g_assert_cmpstr (sandbox, ==, "http://127.0.0.1:4000/netsuite/app/accounting/project/project.nl?id=18");
   g_assert_cmpstr (other, ==, "https://9.app.netsuite.com/app/common/entity/entity.nl?id=1%262");

@@ -604,6 +604,23 @@ add_all (const char *prefix, const char * const *values, guint n, GTestDataFunc 
     }
 }
 
+/* An address of another system has no application beside it. */
+static void
+test_app_urls (void)
+{
+  static const struct { const char *url, *app; } urls[] = {
+    { "https://api.precoro.com", "https://app.precoro.com/" }, { "https://api.precoro.us", "https://app.precoro.us/" },
+    { "http://127.0.0.1:4000/precoro", NULL }, { "https://api.precoro.example.com", NULL }, { "nonsense", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      g_autofree char *app = cw_precoro_dup_app_url (urls[i].url);
+
+      g_assert_cmpstr (app, ==, urls[i].app);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -648,6 +665,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &losses[i], test_create_lost);
     }
+  g_test_add_func ("/precoro/app-urls", test_app_urls);
   g_test_add_func ("/precoro/moving-pages", test_moving_pages);
   g_test_add_func ("/precoro/some-ids", test_some_ids);
   g_test_add_func ("/precoro/move-refused", test_move_refused);

@@ -67,6 +67,7 @@ cw_netsuite_dup_record_url (const char *url, const char *account, const char *ty
     { "job",        "/app/accounting/project/project.nl" },
     { "employee",   "/app/common/entity/employee.nl" },
     { "subsidiary", "/app/common/otherlists/subsidiarytype.nl" },
+    { "purchaseOrder", "/app/accounting/transactions/purchord.nl" },
   };
   g_autofree char *real = _cw_ns_dup_url_account (url);
   g_autofree char *host = account != NULL ? cw_netsuite_dup_host_form (account) : g_strdup (real);

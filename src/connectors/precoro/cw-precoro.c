@@ -375,7 +375,7 @@ cw_precoro_dup_app_url (const char *url)
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host == NULL || !g_str_has_prefix (host, "api.precoro."))
+  if (g_strcmp0 (host, "api.precoro.com") != 0 && g_strcmp0 (host, "api.precoro.us") != 0)
     return NULL;
   return g_strdup_printf ("https://app.%s/", host + strlen ("api."));
 }

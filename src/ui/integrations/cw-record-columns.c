@@ -72,6 +72,7 @@ cw_record_columns_get_type_title (const char *type)
 {
   static const struct { const char *type, *title; } titles[] = {
     { "customer", N_("Customer") }, { "job", N_("Project") }, { "employee", N_("Employee") }, { "vendor", N_("Vendor") },
+    { "purchaseorder", N_("Purchase order") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)

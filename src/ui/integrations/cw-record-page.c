@@ -351,12 +351,15 @@ dup_about (const CwRecordDetail *detail)
   return g_string_free (text, FALSE);
 }
 
-/* Only what leads somewhere is offered. */
+/* Only what leads somewhere is offered. @exact: to the record, not only to the application. */
 static void
-set_address (GtkButton *button, const char *label, const char *url, const char *tooltip)
+set_address (GtkButton *button, const char *system, const char *url, gboolean exact)
 {
+  g_autofree char *label = exact ? g_strdup_printf (_("Open in %s"), system) : g_strdup_printf (_("Open %s"), system);
+  g_autofree char *elsewhere = g_strdup_printf (_("Opens %s, where this record has no address of its own; search for its name there"), system);
+
   gtk_button_set_label (button, label);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (button), tooltip);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), exact ? url : elsewhere);
   gtk_widget_set_visible (GTK_WIDGET (button), url != NULL);
 }
 
@@ -365,12 +368,7 @@ fill_head (CwRecordPage *self)
 {
   const CwRecordDetail *detail = self->detail;
   g_autofree char *about = dup_about (detail);
-  g_autofree char *elsewhere = g_strdup_printf (_("Opens %s, where this record has no address of its own; search for its name there"),
-                                                detail->target_system);
   g_autofree char *unlinked = g_strdup_printf (_("Not linked with a record in %s"), detail->target_system);
-  g_autofree char *source = g_strdup_printf (_("Open in %s"), detail->source_system);
-  g_autofree char *target = detail->target_url_exact ? g_strdup_printf (_("Open in %s"), detail->target_system)
-                                                     : g_strdup_printf (_("Open %s"), detail->target_system);
 
   gtk_label_set_label (self->name_label, detail->name);
   gtk_label_set_label (self->about_label, about);
@@ -378,8 +376,8 @@ fill_head (CwRecordPage *self)
   gtk_label_set_label (self->state_label, cw_record_columns_get_state_title (detail->state));
   set_optional (self->reason_label, detail->reason);
   set_optional (self->advice_label, detail->advice);
-  set_address (self->source_button, source, detail->source_url, detail->source_url);
-  set_address (self->target_button, target, detail->target_url, detail->target_url_exact ? detail->target_url : elsewhere);
+  set_address (self->source_button, detail->source_system, detail->source_url, detail->source_url_exact);
+  set_address (self->target_button, detail->target_system, detail->target_url, detail->target_url_exact);
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), !detail->deleted);
 }
 
