@@ -79,12 +79,21 @@ class Tour:
 
     # ---- the pages ----
 
-    def integrations(self):
-        self.ui.find("button", begins("Export Customers and projects"))
-        self.shoot("integrations")
+    def enter(self):
+        """In a narrow window the list of integrations stands alone at first."""
         if self.look == "narrow":
             self.x("mousemove", "--window", self.window, "150", "140", "click", "1")
-            self.shoot("integration")
+        self.ui.find("button", begins("Export Customers and projects"))
+
+    def integrations(self):
+        """Once something has happened."""
+        self.ui.find("button", begins("Export Customers and projects"))
+        if self.look != "narrow":
+            self.shoot("integrations")
+            return
+        self.shoot("integration")
+        self.press(says("Back"))
+        self.shoot("integrations")
 
     def list(self):
         self.press(begins("Export Customers and projects"))
@@ -149,11 +158,17 @@ class Tour:
         self.sandbox.post("settings", {"latency": 0})
         self.ui.find("label", begins("Done: "), timeout=180)
         self.press(says("Back"))
+        self.ui.find("label", lambda thing: re.match(r"page 1 of \d+$", plain(thing)))
+        self.press(says("Back"))
 
     def tabs(self):
         for name, page in (("Mapping", "mapping"), ("Users", "users")):
             self.ui.key("alt+%d" % (2 if page == "mapping" else 3))
             time.sleep(1.5)
+            reading = self.ui.look("button", begins("Read from NetSuite and Precoro"))
+            if page == "users" and reading is not None:
+                self.ui.act(reading, "click")
+                time.sleep(6)
             self.shoot(page)
 
     def close(self):
@@ -170,11 +185,12 @@ def main():
     arguments = parser.parse_args()
     tour = Tour(arguments.window, arguments.look, arguments.out)
     try:
-        tour.integrations()
+        tour.enter()
         tour.list()
         tour.record()
         tour.plan()
         tour.run()
+        tour.integrations()
         tour.tabs()
     finally:
         tour.close()

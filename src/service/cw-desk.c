@@ -329,6 +329,14 @@ job_ended_cb (CwJob *job, CwDesk *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
+/* It works now, or has begun to send: the integrations say so. */
+static void
+job_state_cb (CwJob *job, GParamSpec *pspec, CwDesk *self)
+{
+  if (cw_job_get_state (job) == CW_JOB_RUNNING)
+    cw_overview_refresh_async (self->overview, NULL, refreshed_cb, g_object_ref (self));
+}
+
 CwJob *
 cw_desk_take_job (CwDesk *self, CwJob *job)
 {
@@ -338,6 +346,7 @@ cw_desk_take_job (CwDesk *self, CwJob *job)
     g_queue_remove (&self->order, before);
   g_hash_table_insert (self->jobs, g_strdup (cw_job_get_integration (job)), job);
   g_queue_push_head (&self->order, job);
+  g_signal_connect_object (job, "notify::state", G_CALLBACK (job_state_cb), self, 0);
   g_signal_connect_object (job, "ended", G_CALLBACK (job_ended_cb), self, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
   return job;

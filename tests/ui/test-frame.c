@@ -547,6 +547,22 @@ test_running (void)
   ui_fixture_free (ui);
 }
 
+/* A page that was left may still be reading; the sandbox has to outlive that. */
+static void
+wait_quiet (UiFixture *ui)
+{
+  CwSandboxTransport *transport = CW_SANDBOX_TRANSPORT (ui->fixture->transport);
+  guint before;
+
+  do
+    {
+      before = cw_sandbox_transport_count (transport, NULL);
+      ui_settle ();
+      ui_settle ();
+    }
+  while (cw_sandbox_transport_count (transport, NULL) != before);
+}
+
 static void
 check_page (UiFixture *ui, const char *name)
 {
@@ -594,6 +610,7 @@ test_accessible (gconstpointer data)
   check_page (ui, narrow ? "mapping-narrow" : "mapping-page");
   cw_window_show_page (CW_WINDOW (ui->window), "users");
   check_page (ui, narrow ? "users-narrow" : "users-page");
+  wait_quiet (ui);
   ui_fixture_free (ui);
 }
 
