@@ -299,7 +299,9 @@ fill_list (CwMappingPage *self)
         {
           g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, j);
 
-          add_row (self, cw_integration_item_get_name (integration), item);
+          /* People are only matched: where there is no group, there is nothing to map. */
+          if (cw_mapping_get_groups (cw_workflow_item_get_workflow (item)->mapping)->len > 0)
+            add_row (self, cw_integration_item_get_name (integration), item);
         }
     }
   first = gtk_list_box_get_row_at_index (self->list, 0);
