@@ -36,6 +36,7 @@ typedef struct {
   const char *owner_key;        /* flat: the record of another plan that it belongs to */
   CwFields   *wanted;           /* owned */
   CwFields   *initial;          /* owned, nullable: in place of wanted when it is made */
+  CwFields   *monitored;        /* owned, nullable: in place of wanted in the fingerprint */
   CwReason    problem;
   CwMark      mark;
   guint       available : 1;
@@ -97,6 +98,7 @@ node_clear (gpointer data)
 
   g_clear_pointer (&node->wanted, cw_fields_unref);
   g_clear_pointer (&node->initial, cw_fields_unref);
+  g_clear_pointer (&node->monitored, cw_fields_unref);
 }
 
 static void
@@ -233,6 +235,7 @@ cw_tree_add_source (CwTree *self, const CwRecord *record, const CwTreeFacts *fac
   node.owner_key = keep (self, facts->owner_key);
   node.wanted = cw_fields_ref (facts->wanted);
   node.initial = facts->initial != NULL ? cw_fields_ref (facts->initial) : NULL;
+  node.monitored = facts->monitored != NULL ? cw_fields_ref (facts->monitored) : NULL;
   node.mark = facts->mark;
   node.available = is_available (self, record);
   node.inactive = record->inactive;
@@ -598,6 +601,13 @@ get_parent_target (CwTree *self, const Node *node)
   return target != NONE ? target_at (self, target)->id : NULL;
 }
 
+static char *
+dup_fingerprint (CwTree *self, const Node *node, gboolean active)
+{
+  return cw_tree_dup_fingerprint (self->rules.rules_digest, node->monitored != NULL ? node->monitored : node->wanted,
+                                  get_parent_key (self, node), active);
+}
+
 static void
 conclude (Node *node, CwOperation operation, CwReason reason, const char *argument)
 {
@@ -818,7 +828,7 @@ plan_travelling (CwTree *self, guint at)
         return;
       node->target = node->link;
       node->set_external_id = target_at (self, node->link)->external_id == NULL;
-      fingerprint = cw_tree_dup_fingerprint (self->rules.rules_digest, node->wanted, get_parent_key (self, node), TRUE);
+      fingerprint = dup_fingerprint (self, node, TRUE);
       if (g_strcmp0 (fingerprint, node->fingerprint) == 0 && !parent_is_new (self, node) && !node->set_external_id)
         conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
       else
@@ -853,6 +863,8 @@ plan_leaving (CwTree *self, Node *node)
     conclude (node, CW_OPERATION_SKIP, node->stand_reason, node->stand_argument);
   else if (target->owner_id != NULL)
     conclude (node, CW_OPERATION_CONFLICT, CW_REASON_OTHER_OWNER, target->id);
+  else if (self->rules.keeps_active)
+    conclude (node, CW_OPERATION_SKIP, node->stand_reason, node->stand_argument);
   else if (target->active)
     conclude (node, CW_OPERATION_DEACTIVATE, node->stand_reason, node->stand_argument);
   else
@@ -1082,13 +1094,13 @@ make_row (CwTree *self, const Node *node)
     {
       fill_leaving (self, node, row);
       row->parent_key = g_strdup (get_parent_key (self, node));
-      row->fingerprint = cw_tree_dup_fingerprint (self->rules.rules_digest, node->wanted, row->parent_key, FALSE);
+      row->fingerprint = dup_fingerprint (self, node, FALSE);
     }
   else if (node->operation <= CW_OPERATION_UNCHANGED)
     {
       row->active = !node->keep_inactive && node->stand == STAND_OK;
       row->parent_key = g_strdup (get_parent_key (self, node));
-      row->fingerprint = cw_tree_dup_fingerprint (self->rules.rules_digest, node->wanted, row->parent_key, node->stand == STAND_OK);
+      row->fingerprint = dup_fingerprint (self, node, node->stand == STAND_OK);
       if (node->operation != CW_OPERATION_UNCHANGED)
         fill_values (self, node, row);
       row->confirm = node->operation == CW_OPERATION_UNCHANGED && node->link != NONE

@@ -39,6 +39,7 @@ typedef struct {
   CwSelection          selection;
   gboolean             leads, prospects;
   gboolean             match_by_name;
+  gboolean             keeps_active;   /* the target has no inactive records: what leaves stays as it is */
   const char          *match_field;    /* FLAT: the value that tells two records of the target apart, whatever its case; NULL: "name" */
   const char          *match_scope;    /* FLAT: the value within which match_field tells them apart ("customerid"); NULL: everywhere */
   gboolean             skip_merge;     /* FLAT: a record of that value which carries another id is left alone */
@@ -49,6 +50,7 @@ typedef struct {
 typedef struct {
   CwFields   *wanted;           /* target values, taken by reference; "name" among them */
   CwFields    *initial;          /* all values for a record that is made; taken by reference; NULL: wanted */
+  CwFields    *monitored;        /* source values whose change counts, in place of wanted; taken by reference; NULL: wanted */
   gboolean    passes_filter;
   gboolean    chosen;           /* CW_SELECT_CHOSEN: by the person */
   CwMark      mark;             /* in force: the box, or the mark that Causeway keeps */

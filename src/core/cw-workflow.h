@@ -57,6 +57,7 @@ struct _CwWorkflow {
   char      **operations;     /* "create", "update", … */
   char      **needs;          /* ids of workflows that must have run before */
   guint       page_size;      /* default */
+  char       *box;            /* field of the source that marks a record; NULL: the integration's; "": there is none, the mark is kept here */
   char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name" */
   GPtrArray  *references;     /* (element-type CwReference) */
   GPtrArray  *settings;       /* (element-type CwSetting), in order of display */

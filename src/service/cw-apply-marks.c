@@ -98,7 +98,7 @@ make_mark_write (Apply *self, MarkJob *mark)
   write->target_id = g_strdup (mark->id);
   write->external_id = g_strdup (link != NULL ? link->target_id : NULL);
   write->known = record != NULL ? cw_fields_ref (record->fields) : NULL;
-  cw_fields_set (write->fields, cw_session_get_sync_field (self->session), "T");
+  cw_fields_set (write->fields, cw_session_get_sync_field (self->session, self->workflow), "T");
   write->tag = mark;
   return write;
 }

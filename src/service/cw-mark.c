@@ -76,7 +76,7 @@ send_mark (const Mark *self, gint64 intent)
 
   write->intent = intent;
   write->target_id = g_strdup (self->record->id);
-  cw_fields_set (write->fields, cw_session_get_sync_field (session), self->marked ? "T" : "F");
+  cw_fields_set (write->fields, cw_session_get_sync_field (session, self->workflow), self->marked ? "T" : "F");
   cw_connector_submit (session->source.connector, write, session->inbox);
   while ((result = cw_inbox_pop (session->inbox, LOOK)) == NULL)
     if (g_cancellable_is_cancelled (session->request->cancellable))

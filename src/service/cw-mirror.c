@@ -29,6 +29,7 @@ typedef struct {
   gboolean    whole;
   char      **needed;       /* fields beside the standard ones; borrowed; NULL: none */
   char      **optional;
+  CwWorkflow *sending;      /* whose records these are; borrowed; NULL: none sends them, and they carry no box */
   guint64     count;
   guint64     changed;
   gint64      previous;     /* server time of the last reading; 0: none */
@@ -36,10 +37,12 @@ typedef struct {
 
 /* The same sync field for both ends of the reading and the mark's write-back. */
 const char *
-cw_session_get_sync_field (CwSession *session)
+cw_session_get_sync_field (CwSession *session, const CwWorkflow *workflow)
 {
   const char *field = cw_fields_get (session->integration->settings, "sync-field");
 
+  if (workflow != NULL && workflow->box != NULL)
+    return *workflow->box != '\0' ? workflow->box : NULL;
   return field != NULL ? field : CW_DEFAULT_SYNC_FIELD;
 }
 
@@ -69,8 +72,11 @@ is_same_but_stamp (const CwFields *a, const CwFields *b, const char *box)
 
   cw_fields_set (x, "lastModifiedDate", NULL);
   cw_fields_set (y, "lastModifiedDate", NULL);
-  cw_fields_set (x, box, NULL);
-  cw_fields_set (y, box, NULL);
+  if (box != NULL)
+    {
+      cw_fields_set (x, box, NULL);
+      cw_fields_set (y, box, NULL);
+    }
   return cw_fields_equal (x, y);
 }
 
@@ -85,9 +91,9 @@ is_same_record (const CwRecord *a, const CwRecord *b, const char *box)
 
 /* The field that our own marks move: in the source of the integration its sync box, elsewhere the id of the record that was made. */
 static const char *
-get_mark_field (CwSession *session, const CwEnd *end)
+get_mark_field (CwSession *session, const CwEnd *end, const CwWorkflow *sending)
 {
-  return end == &session->source ? cw_session_get_sync_field (session) : "externalId";
+  return end == &session->source ? cw_session_get_sync_field (session, sending) : "externalId";
 }
 
 /* A page that repeats what is known (the overlap, our own marks) is no change. */
@@ -99,7 +105,7 @@ note_change (Reading *reading, const CwRecord *record)
   if (reading->whole && reading->session->read_at == 0)
     return TRUE;
   known = cw_store_mirror_get (reading->session->store, reading->connection, record->type, record->id, NULL);
-  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record, get_mark_field (reading->session, reading->end))))
+  if (known != NULL && (record->deleted ? known->deleted : is_same_record (known, record, get_mark_field (reading->session, reading->end, reading->sending))))
     return FALSE;
   if (reading->session->read_at != 0)
     g_hash_table_add (reading->session->changed, cw_record_key (record->type, record->id));
@@ -176,26 +182,27 @@ choose_depth (const CwRecord *header, gpointer data)
 }
 
 /* Records that some workflow sends carry a box; those that are only matched, and those that say something about others, do not. */
-static gboolean
-is_sent (CwSession *session, const char *type)
+static CwWorkflow *
+find_sending (CwSession *session, const char *type)
 {
   g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (session->profile, session->integration->name, NULL);
 
   for (guint i = 0; workflows != NULL && i < workflows->len; i++)
     {
-      const CwWorkflow *workflow = workflows->pdata[i];
+      CwWorkflow *workflow = workflows->pdata[i];
 
       if (!g_str_equal (workflow->strategy, "match-only") && g_strv_contains ((const char * const *) workflow->types, type))
-        return TRUE;
+        return cw_workflow_ref (workflow);
     }
-  return FALSE;
+  return NULL;
 }
 
 static gboolean
 read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
 {
-  gboolean boxed = end == &session->source && is_sent (session, type);
-  CwReadQuery query = { .type = type, .changed_since = since, .sync_field = boxed ? cw_session_get_sync_field (session) : NULL,
+  gboolean boxed = end == &session->source && reading->sending != NULL;
+  CwReadQuery query = { .type = type, .changed_since = since,
+                        .sync_field = boxed ? cw_session_get_sync_field (session, reading->sending) : NULL,
                         .depth = choose_depth, .depth_data = reading, .extra_fields = (const char * const *) reading->needed,
                         .optional_fields = (const char * const *) reading->optional };
   CwStore *store = session->store;
@@ -233,7 +240,7 @@ static gboolean
 check_fingerprint (CwSession *session, CwEnd *end, const char *scope, const char *type, Reading *reading, GError **error)
 {
   g_autofree char *now = NULL, *before = NULL;
-  Reading again = { .needed = reading->needed, .optional = reading->optional };
+  Reading again = { .needed = reading->needed, .optional = reading->optional, .sending = reading->sending };
   gboolean fits;
 
   if (!cw_connector_fingerprint_sync (end->connector, type, &now, session->request->cancellable, error))
@@ -252,11 +259,13 @@ check_fingerprint (CwSession *session, CwEnd *end, const char *scope, const char
 static gboolean
 refresh_type (CwSession *session, CwEnd *end, const char *type, gint64 server_now, gint64 begun, gboolean whole, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", end->info->name, type, get_mark_field (session, end));
+  g_autoptr (CwWorkflow) sending = find_sending (session, type);
+  const char *box = get_mark_field (session, end, sending);
+  g_autofree char *scope = g_strdup_printf ("source/%s/%s/%s", end->info->name, type, box != NULL ? box : "");
   gint64 since = get_instant (session->store, scope, "since");
   gint64 read_whole = get_instant (session->store, scope, "read-whole");
   g_auto (GStrv) needed = NULL, optional = NULL;
-  Reading reading = { .previous = since };
+  Reading reading = { .previous = since, .sending = sending };
   gboolean has_fields;
 
   if (!cw_session_dup_wanted_fields (session, end, type, &needed, &optional, error)

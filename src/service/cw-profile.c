@@ -505,6 +505,16 @@ cw_profile_enable_workflow (CwProfile *self, const char *integration, const char
          && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
 }
 
+static gboolean
+check_monitored (CwWorkflow *workflow, const char *key, const char *value, GError **error)
+{
+  g_autoptr (CwFields) settings = cw_fields_new ();
+  g_auto (GStrv) fields = NULL;
+
+  cw_fields_set (settings, key, value);
+  return cw_workflow_dup_monitored (workflow, settings, &fields, error);
+}
+
 gboolean
 cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
                                  const char *key, const char *value, GError **error)
@@ -519,7 +529,7 @@ cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const
       g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Workflow “%s” has no setting “%s”."), workflow, key);
       return FALSE;
     }
-  if (value != NULL && !cw_setting_check (setting, value, error))
+  if (value != NULL && (!cw_setting_check (setting, value, error) || !check_monitored (found, key, value, error)))
     return FALSE;
   return save_workflow_setting (self, integration, workflow, key, value, error);
 }

@@ -99,7 +99,10 @@ gboolean     cw_connection_check_url (const char *url, GError **error);
 
 /* ---- cw-mirror.c ---- */
 /* Script id of the box that marks a record for this integration. */
-const char *cw_session_get_sync_field (CwSession *session);
+/* The source fields whose change counts for @workflow; NULL in @out_fields: all that are mapped. FALSE when the setting names a field
+ * that the mapping does not read: a change would never be noticed. (transfer full) */
+gboolean    cw_workflow_dup_monitored (CwWorkflow *workflow, const CwFields *settings, char ***out_fields, GError **error);
+const char *cw_session_get_sync_field (CwSession *session, const CwWorkflow *workflow);
 /* Brings the mirror of @end, read as a source, up to date for @types: whole at first, on request and once a day, else what changed. */
 gboolean   cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *types, gboolean whole, GError **error);
 /* Reads @collection of @end, as a target, whole when never read, on request, or not for days. */

@@ -31,6 +31,7 @@ typedef struct {
   GHashTable      *linked;        /* owned; keys that have a link */
   GHashTable      *coming;        /* owned; what earlier plans of this run put into the target: key → id there, "" when it is still to be made */
   gint64           sync_new;      /* records created since then count as marked; 0: off */
+  gboolean         by_default;    /* records that were never linked count as marked */
   gboolean         shorten;
   gboolean         flat;          /* "upsert" */
   gboolean         has_initial;   /* the mapping has rows that count only when a record is made */
@@ -39,6 +40,7 @@ typedef struct {
   CwMappingContext mapping;
   CwTreeRules      rules;
   CwTree          *tree;          /* owned */
+  char           **monitored;     /* owned; source fields whose change counts; NULL: all that are mapped */
 } Feed;
 
 static const char *
@@ -231,7 +233,7 @@ get_mark (Feed *feed, const CwRecord *record, const char *key)
   if (record->mark == CW_MARK_UNKNOWN && GPOINTER_TO_INT (g_hash_table_lookup (feed->local_marks, key)) == CW_MARK_ON)
     return CW_MARK_ON;
   /* After its link was made, an unchecked box is a person's choice. */
-  if (feed->sync_new != 0 && record->created >= feed->sync_new && !g_hash_table_contains (feed->linked, key))
+  if ((feed->by_default || (feed->sync_new != 0 && record->created >= feed->sync_new)) && !g_hash_table_contains (feed->linked, key))
     return CW_MARK_ON;
   return CW_MARK_OFF;
 }
@@ -260,12 +262,29 @@ take_shortened (CwFields *wanted, const CwFields *initial)
     }
 }
 
+static CwFields *
+dup_monitored (Feed *feed, const CwRecord *record)
+{
+  CwFields *values;
+
+  if (feed->monitored == NULL)
+    return NULL;
+  values = cw_fields_new ();
+  for (char **name = feed->monitored; *name != NULL; name++)
+    {
+      const char *value = cw_fields_get (record->fields, *name);
+
+      cw_fields_set (values, *name, value != NULL ? value : "");
+    }
+  return values;
+}
+
 static gboolean
 feed_source (const CwRecord *record, gpointer data, GError **error)
 {
   Feed *feed = data;
   g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *owner = NULL;
-  g_autoptr (CwFields) wanted = cw_fields_new (), initial = cw_fields_new ();
+  g_autoptr (CwFields) wanted = cw_fields_new (), initial = cw_fields_new (), monitored = dup_monitored (feed, record);
   gboolean is_new = feed->has_initial && !g_hash_table_contains (feed->linked, key);
   CwFields *checked = is_new ? initial : wanted;
   CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
@@ -284,6 +303,7 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
       facts.initial = initial;
     }
   g_ptr_array_set_size (feed->problems, 0);
+  facts.monitored = monitored;
   facts.problem_argument = argument;
   facts.owner_key = owner;
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
@@ -369,6 +389,7 @@ set_rules (Feed *feed)
   rules->subsidiaries = (const char * const *) feed->session->integration->subsidiaries;
   rules->placement = feed->flat ? CW_PLACEMENT_FLAT
                      : g_strcmp0 (placement, "five-level") == 0 ? CW_PLACEMENT_FIVE_LEVEL : CW_PLACEMENT_THREE_LEVEL;
+  rules->keeps_active = !g_strv_contains ((const char * const *) feed->workflow->operations, "deactivate");
   rules->match_field = feed->workflow->match;
   rules->match_scope = find_scope (feed->workflow);
   rules->skip_merge = cw_workflow_get_boolean (feed->workflow, feed->settings, "skip-merge");
@@ -421,6 +442,9 @@ feed_tree (Feed *feed, GError **error)
   feed->linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   feed->rules_digest = cw_workflow_dup_rules_digest (feed->workflow, feed->settings);
   feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
+  if (!cw_workflow_dup_monitored (feed->workflow, feed->settings, &feed->monitored, error))
+    return FALSE;
+  feed->by_default = cw_workflow_get_boolean (feed->workflow, feed->settings, "export-by-default");
   feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
   feed->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
   feed->source = cw_mapping_source_new_in (session->store, feed->workflow, feed->settings,
@@ -449,6 +473,7 @@ feed_clear (Feed *feed)
   g_clear_pointer (&feed->local_marks, g_hash_table_unref);
   g_clear_pointer (&feed->chosen, g_hash_table_unref);
   g_clear_pointer (&feed->linked, g_hash_table_unref);
+  g_clear_pointer (&feed->monitored, g_strfreev);
   g_clear_pointer (&feed->coming, g_hash_table_unref);
   g_clear_pointer (&feed->rules_digest, g_free);
   g_clear_pointer (&feed->collection, g_free);

@@ -299,11 +299,11 @@ static gboolean
 read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
-                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match",
+                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box",
                                           "references", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
-  const char *match = NULL;
+  const char *match = NULL, *box = NULL;
 
   if (!cw_file_reader_check_members (reader, root, members, error) || !read_names (reader, root, self, error)
       || !cw_file_reader_get_integer (reader, root, "page-size", TRUE, 1, 100000, &page_size, error)
@@ -311,9 +311,11 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
       || !cw_file_reader_get_boolean (reader, root, "stays-enabled", &self->stays_enabled, error)
       || !cw_file_reader_get_integer (reader, root, "position", FALSE, 0, 1000, &self->position, error)
       || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
+      || !cw_file_reader_get_text (reader, root, "box", FALSE, &box, error)
       || !read_references (reader, root, self, error) || !read_settings (reader, root, self, error))
     return FALSE;
   self->match = g_strdup (match);
+  self->box = g_strdup (box);
   if (self->types[0] == NULL)
     return cw_file_reader_fail (reader, root, "types", error, _("the list is empty"));
   self->page_size = (guint) page_size;

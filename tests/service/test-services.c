@@ -547,6 +547,132 @@ test_own_connection (void)
   cw_fixture_free (f);
 }
 
+/* ---- monitored fields ---- */
+
+static void
+test_monitored (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *customer = add_customer (f, "Watched", ",\"email\":\"a@watched.example\",\"phone\":\"1\"");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+
+  g_assert_false (cw_profile_set_workflow_setting (f->profile, f->integrations[SERVICES], "spp.customers", "monitored-fields", "email, fax", &error));
+  assert_names (error, "fax");
+  set_setting (f, "spp.customers", "monitored-fields", "companyName, email");
+  info = run (f);
+  assert_quiet (f);
+
+  set (f, "customer", customer, "\"phone\":\"2\"");
+  assert_quiet (f);
+  assert_customer (f, customer, "addr/phone", "1");
+
+  set (f, "customer", customer, "\"email\":\"b@watched.example\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  g_assert_true (has_event (f, "customer", customer, "update changed done"));
+  assert_customer (f, customer, "addr/email", "b@watched.example");
+  /* What was waiting goes along. */
+  assert_customer (f, customer, "addr/phone", "2");
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+/* ---- the other workflows ---- */
+
+/* One of them, and the truth of both sides. */
+typedef struct {
+  const char *workflow, *table, *box;   /* box NULL: none, all travel */
+  const char *only, *is;                /* column and its value; NULL: all rows */
+  const char *type, *collection, *id_field;
+  const char *here, *there;             /* a value that is the same on both sides */
+  const char *owner, *owner_type;       /* column with the record that it belongs to, and where that has to be; NULL: nobody */
+} Flow;
+
+static const Flow flows[] = {
+  { "spp.services", "item", "custitem_oa_export_to_openair", "itemtype", "Service", "serviceitem", "category", "netsuite_item_id__c", "itemid", "name" },
+  { "spp.expense-items", "expensecategory", NULL, NULL, NULL, "expensecategory", "item", "netsuite_expense_category_id__c", "name", "name" },
+  { "spp.contacts", "contact", BOX, NULL, NULL, "contact", "contact", "netsuite_contact_id__c", "lastname", "addr/last", "company", "customer" },
+  { "spp.vendors", "vendor", BOX, NULL, NULL, "vendor", "vendor", "netsuite_vendor_id__c", "entityid", "name" },
+  { "spp.products", "item", "custitem_oa_export_to_openair_product", NULL, NULL, "purchaseitem", "product", "netsuite_product_id__c", "itemid", "name" },
+  { "spp.customer-pos", "transaction", "custbody_oa_export_to_openair", "type", "SalesOrd", "salesorder", "customerpo", "netsuite_sales_order_id__c", "tranid", "number", "entity", "customer" },
+  { "spp.tasks", "projecttask", "custevent_oa_export_to_openair", NULL, NULL, "projecttask", "projecttask", "netsuite_project_task_id__c", "title", "name", "project", "project" },
+};
+
+static gboolean
+is_owner_there (CwFixture *f, const Flow *flow, JsonObject *row)
+{
+  g_autofree char *owner = flow->owner != NULL ? dup_text (row, flow->owner) : NULL;
+  g_autofree char *field = flow->owner != NULL ? g_strdup_printf ("netsuite_%s_id__c", flow->owner_type) : NULL;
+
+  return flow->owner == NULL || (owner != NULL && count_there (f, flow->owner_type, field, owner) == 1);
+}
+
+static gboolean
+has_value (JsonObject *row, const char *name, const char *value)
+{
+  g_autofree char *text = name != NULL ? dup_text (row, name) : NULL;
+
+  return name == NULL || g_strcmp0 (text, value) == 0;
+}
+
+/* How many of @flow have to be there, and are, with the same value; what is missing fails the test. */
+static guint
+compare_flow (CwFixture *f, const Flow *flow)
+{
+  g_autofree char *path = g_strconcat ("/__sandbox/state/netsuite/", flow->table, NULL);
+  g_autoptr (JsonNode) node = cw_fixture_get (f, path);
+  JsonArray *rows = json_node_get_array (node);
+  guint compared = 0;
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+      g_autofree char *id = dup_text (row, "id"), *here = dup_text (row, flow->here), *there = NULL, *line = g_strdup_printf ("%s:%s skip", flow->type, id);
+      guint count;
+
+      if (!has_value (row, flow->only, flow->is) || !has_value (row, flow->box, "T") || has_value (row, "isinactive", "T")
+          || !is_owner_there (f, flow, row))
+        continue;
+      there = get_there (f, flow->collection, flow->id_field, id, flow->there, &count);
+      /* Of another company's subsidiary. */
+      if (count == 0 && strstr (f->events->str, line) != NULL && strstr (f->events->str, "not-available") != NULL
+          && (g_str_equal (flow->table, "vendor") || g_str_equal (flow->table, "contact")))
+        continue;
+      if (count != 1 || g_strcmp0 (here, there) != 0)
+        g_test_fail_printf ("%s %s: %u there, “%s”, expected “%s”", flow->workflow, id, count, there, here);
+      compared++;
+    }
+  return compared;
+}
+
+static void
+test_others (void)
+{
+  CwFixture *f = cw_fixture_new (60, 60, NULL);
+  g_autoptr (GError) error = NULL;
+  guint writes;
+
+  for (guint i = 0; i < G_N_ELEMENTS (flows); i++)
+    {
+      enable (f, flows[i].workflow, TRUE, &error);
+      g_assert_no_error (error);
+    }
+  writes = run_counted (f);
+  g_assert_cmpuint (writes, <=, 2 * (3 + G_N_ELEMENTS (flows)));
+  if (strstr (f->events->str, " failed\n") != NULL)
+    g_test_fail_printf ("some failed\n%s", f->events->str);
+  for (guint i = 0; i < G_N_ELEMENTS (flows); i++)
+    {
+      guint compared = compare_flow (f, &flows[i]);
+
+      g_test_message ("%s: %u", flows[i].workflow, compared);
+      if (compared == 0)
+        g_test_fail_printf ("%s: nothing travelled\n%s", flows[i].workflow, f->events->str);
+    }
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -561,5 +687,7 @@ main (int argc, char **argv)
   g_test_add_func ("/services/kill", test_kill);
   g_test_add_func ("/services/needs", test_needs);
   g_test_add_func ("/services/own-connection", test_own_connection);
+  g_test_add_func ("/services/monitored", test_monitored);
+  g_test_add_func ("/services/others", test_others);
   return g_test_run ();
 }

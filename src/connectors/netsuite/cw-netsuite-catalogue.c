@@ -177,7 +177,7 @@ read_catalogue (GBytes *body, const char *type, GError **error)
 static CwHttpRequest *
 catalogue_request (const char *type)
 {
-  g_autofree char *path = g_strconcat ("/services/rest/record/v1/metadata-catalog/", type, NULL);
+  g_autofree char *path = g_strconcat ("/services/rest/record/v1/metadata-catalog/", _cw_ns_get_rest (type), NULL);
   CwHttpRequest *request = cw_http_request_new ("GET", path);
 
   cw_http_request_add_header (request, "Accept", "application/schema+json");

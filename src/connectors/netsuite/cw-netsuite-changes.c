@@ -91,7 +91,9 @@ find_type (const char *word)
   } words[] = {
     { "customer", "customer" }, { "custjob", "customer" }, { "lead", "customer" }, { "prospect", "customer" },
     { "job", "job" }, { "project", "job" }, { "employee", "employee" }, { "subsidiary", "subsidiary" },
-    { "vendor", "vendor" },
+    { "vendor", "vendor" }, { "contact", "contact" }, { "expensecategory", "expensecategory" }, { "projecttask", "projecttask" },
+    { "salesorder", "salesorder" }, { "salesord", "salesorder" }, { "serviceitem", "serviceitem" },
+    { "inventoryitem", "purchaseitem" }, { "noninventoryitem", "purchaseitem" },
   };
 
   for (guint i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)

@@ -156,8 +156,8 @@ static gboolean
 sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint from, guint to, GPtrArray *out_kept,
                 GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (type, NULL, "", "id");
-  g_autoptr (GPtrArray) some = g_ptr_array_new ();
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (type), NULL, "", "id");
+  g_autoptr (GPtrArray) some = g_ptr_array_new (), conditions = _cw_ns_add_type_condition (type, NULL);
   g_autofree char *doing = g_strdup_printf ("reading samples of %s", _cw_ns_get_title (type));
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
   g_autoptr (GError) local = NULL;
@@ -171,7 +171,7 @@ sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint fro
       g_ptr_array_add (some, info);
       _cw_ns_select_add (select, self, info->id, column, get_kind (type, info));
     }
-  if (!_cw_ns_scan_sync (self, select, NULL, doing, take_samples, &sampling, &fault, cancellable, &local)
+  if (!_cw_ns_scan_sync (self, select, conditions, doing, take_samples, &sampling, &fault, cancellable, &local)
       && !sampling.done && fault.kind != CW_NS_FAULT_TABLE)
     {
       g_propagate_error (error, g_steal_pointer (&local));

@@ -211,6 +211,12 @@ gboolean         _cw_ns_collect_records_sync (CwNetsuite *self, const CwReadQuer
 /* What a scan's failure means for the reading: a table that is missing holds nothing, which is the truth of a first reading, but
  * "nothing is left" must not be concluded from it. */
 gboolean         _cw_ns_settle_missing (CwNetsuite *self, const CwReadQuery *query, CwNsFaultKind fault, GError **cause, GError **error);
+/* The table of SuiteQL whose rows, or some of them, are @type. */
+const char      *_cw_ns_get_table     (const char *type);
+/* @conditions (nullable: all) with the one that tells @type from the other rows of its table; NULL where all are. (transfer full) */
+GPtrArray       *_cw_ns_add_type_condition (const char *type, GPtrArray *conditions);
+/* The record of the REST API that @type is. */
+const char      *_cw_ns_get_rest      (const char *type);
 /* What is read, for messages: "customers", "projects", … */
 const char      *_cw_ns_get_title     (const char *type);
 /* Hands @records over in pages, in order. */

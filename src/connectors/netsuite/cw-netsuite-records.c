@@ -177,14 +177,77 @@ static const CwNsField accountingperiod_fields[] = {
   { NULL }
 };
 
-static const struct {
+static const CwNsField contact_fields[] = {
+  { "entityId",         CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "firstName",        CW_NS_TEXT,      TRUE },
+  { "lastName",         CW_NS_TEXT,      TRUE },
+  { "title",            CW_NS_TEXT,      TRUE },
+  { "company",          CW_NS_REFERENCE, TRUE },
+  { "email",            CW_NS_TEXT,      TRUE },
+  { "phone",            CW_NS_TEXT,      TRUE },
+  { "subsidiary",       CW_NS_REFERENCE, TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "dateCreated",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+static const CwNsField expensecategory_fields[] = {
+  { "name",             CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "description",      CW_NS_TEXT,      TRUE },
+  { "expenseAcct",      CW_NS_REFERENCE, TRUE },
+  { "defaultRate",      CW_NS_NUMBER,    TRUE },
+  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+static const CwNsField salesorder_fields[] = {
+  { "tranId",           CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "tranDate",         CW_NS_DATE,      TRUE },
+  { "entity",           CW_NS_REFERENCE, TRUE },
+  { "currency",         CW_NS_REFERENCE, TRUE },
+  { "foreignTotal",     CW_NS_NUMBER,    TRUE },
+  { "otherRefNum",      CW_NS_TEXT,      TRUE },
+  { "memo",             CW_NS_TEXT,      TRUE },
+  { "createdDate",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+static const CwNsField projecttask_fields[] = {
+  { "title",            CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "project",          CW_NS_REFERENCE, TRUE },
+  { "parent",           CW_NS_REFERENCE, TRUE },
+  { "startDate",        CW_NS_DATE,      TRUE },
+  { "endDate",          CW_NS_DATE,      TRUE },
+  { "estimatedWork",    CW_NS_NUMBER,    TRUE },
+  { "nonBillableTask",  CW_NS_BOOLEAN,   TRUE },
+  { "createdDate",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+/* A record type as we name it. Several may be rows of one table. */
+typedef struct {
   const char      *type;
   const char      *title;
   const CwNsField *fields;
-} types[] = {
+  const char      *table;         /* of SuiteQL; NULL: @type */
+  const char      *condition;     /* of its rows, columns as "@column"; NULL: all of the table */
+  const char      *rest;          /* record of the REST API; NULL: @type */
+  gboolean         keeps_box;     /* REST knows its rows by several types, or does not change them: the box is read only */
+  gboolean         has_subsidiary; /* the one in its own column decides to whom it is available */
+} CwNsType;
+
+static const CwNsType types[] = {
   { "customer",   "customers",    customer_fields },
   { "job",        "projects",     job_fields },
-  { "employee",   "employees",    employee_fields },
+  { "employee",   "employees",    employee_fields, .has_subsidiary = TRUE },
   { "subsidiary", "subsidiaries", subsidiary_fields },
   { "vendor",     "vendors",      vendor_fields },
   { "item",       "items",        item_fields },
@@ -193,24 +256,53 @@ static const struct {
   { "location",   "locations",    segment_fields },
   { "currency",   "currencies",   currency_fields },
   { "accountingperiod", "accounting periods", accountingperiod_fields },
+  { "contact",    "contacts",     contact_fields, .has_subsidiary = TRUE },
+  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory" },
+  { "serviceitem", "service items", item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE },
+  { "purchaseitem", "purchase items", item_fields, .table = "item", .condition = "@itemtype <> 'Service'", .keeps_box = TRUE },
+  { "salesorder", "sales orders", salesorder_fields, .table = "transaction", .condition = "@type = 'SalesOrd'", .keeps_box = TRUE },
+  { "projecttask", "project tasks", projecttask_fields, .rest = "projectTask" },
 };
+
+static const CwNsType *
+find_type (const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (types[i].type, type))
+      return &types[i];
+  return NULL;
+}
 
 const CwNsField *
 _cw_ns_get_fields (const char *type)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (g_str_equal (types[i].type, type))
-      return types[i].fields;
-  return NULL;
+  const CwNsType *known = find_type (type);
+
+  return known != NULL ? known->fields : NULL;
 }
 
 const char *
 _cw_ns_get_title (const char *type)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (g_str_equal (types[i].type, type))
-      return types[i].title;
-  return type;
+  const CwNsType *known = find_type (type);
+
+  return known != NULL ? known->title : type;
+}
+
+const char *
+_cw_ns_get_rest (const char *type)
+{
+  const CwNsType *known = find_type (type);
+
+  return known != NULL && known->rest != NULL ? known->rest : type;
+}
+
+const char *
+_cw_ns_get_table (const char *type)
+{
+  const CwNsType *known = find_type (type);
+
+  return known != NULL && known->table != NULL ? known->table : type;
 }
 
 static CwNsKind
@@ -321,7 +413,7 @@ _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
                            GCancellable *cancellable, GError **error)
 {
   gboolean joined = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (query->type, joined ? "job j LEFT JOIN job p ON p.id = j.parent" : NULL,
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (query->type), joined ? "job j LEFT JOIN job p ON p.id = j.parent" : NULL,
                                                      joined ? "j." : "", "id");
 
   if (query->ids_only)
@@ -380,6 +472,7 @@ static char *
 dup_name (const char *type, CwFields *row)
 {
   static const char * const names[] = { "companyName", "name", "displayName", "itemId", "periodName" };
+  static const char * const numbers[] = { "entityId", "tranId", "title" };
   const char *whole = NULL;
   char *person;
 
@@ -388,7 +481,9 @@ dup_name (const char *type, CwFields *row)
   if (whole != NULL)
     return g_strdup (whole);
   person = dup_person_name (row);
-  return person != NULL ? person : g_strdup (cw_fields_get (row, "entityId"));
+  for (gsize i = 0; person == NULL && i < G_N_ELEMENTS (numbers); i++)
+    person = g_strdup (cw_fields_get (row, numbers[i]));
+  return person;
 }
 
 /* The texts of stages are not fixed ("Lead" was seen): part of the word is enough. */
@@ -451,7 +546,7 @@ dup_own_subsidiary (const CwRecord *record, const CwNsSelect *select, CwFields *
 
   if (g_str_equal (record->type, "subsidiary"))
     return g_strdup_printf (",%s,", record->id);
-  if (!g_str_equal (record->type, "employee") || !_cw_ns_select_has (select, "subsidiary"))
+  if (!find_type (record->type)->has_subsidiary || !_cw_ns_select_has (select, "subsidiary"))
     return NULL;
   return subsidiary != NULL ? g_strdup_printf (",%s,", subsidiary) : g_strdup (",");
 }
@@ -465,10 +560,10 @@ _cw_ns_record_new (const CwReadQuery *query, const CwNsSelect *select, CwFields 
     return record;
   record->name = dup_name (query->type, row);
   record->inactive = is_set (row, "isInactive");
-  record->created = get_time (row, "dateCreated");
+  record->created = get_time (row, cw_fields_get (row, "dateCreated") != NULL ? "dateCreated" : "createdDate");
   record->modified = get_time (row, "lastModifiedDate");
   if (query->sync_field != NULL && _cw_ns_select_has (select, query->sync_field))
-    record->mark = is_set (row, query->sync_field) ? CW_MARK_ON : CW_MARK_OFF;
+    record->mark = is_set (row, query->sync_field) ? CW_MARK_ON : find_type (query->type)->keeps_box ? CW_MARK_UNKNOWN : CW_MARK_OFF;
   if (g_str_equal (query->type, "customer"))
     record->stage = g_strdup (get_stage (row));
   if (g_str_equal (query->type, "customer") || g_str_equal (query->type, "subsidiary"))
@@ -585,11 +680,28 @@ has_way_round (CwNetsuite *self, const CwNsSelect *select, const CwNsFault *faul
   return TRUE;
 }
 
+GPtrArray *
+_cw_ns_add_type_condition (const char *type, GPtrArray *conditions)
+{
+  const char *own = find_type (type)->condition;
+  GPtrArray *all;
+
+  if (own == NULL)
+    return conditions != NULL ? g_ptr_array_ref (conditions) : NULL;
+  all = g_ptr_array_new_with_free_func (g_free);
+  if (conditions == NULL)
+    g_ptr_array_add (all, g_strdup (own));
+  for (guint i = 0; conditions != NULL && i < conditions->len; i++)
+    g_ptr_array_add (all, g_strdup_printf ("%s AND %s", own, (const char *) g_ptr_array_index (conditions, i)));
+  return all;
+}
+
 static gboolean
-read_plain (Reading *reading, GPtrArray *conditions, GCancellable *cancellable, GError **error)
+read_plain (Reading *reading, GPtrArray *asked, GCancellable *cancellable, GError **error)
 {
   const CwReadQuery *query = reading->query;
   g_autofree char *doing = g_strconcat ("reading ", _cw_ns_get_title (query->type), NULL);
+  g_autoptr (GPtrArray) conditions = _cw_ns_add_type_condition (query->type, asked);
 
   for (;;)
     {

@@ -209,7 +209,7 @@ static CwHttpRequest *
 build_request (CwNetsuite *self, const CwWrite *write)
 {
   gboolean create = write->kind == CW_WRITE_CREATE;
-  g_autofree char *path = g_strdup_printf ("/services/rest/record/v1/%s%s%s", write->collection, create ? "" : "/",
+  g_autofree char *path = g_strdup_printf ("/services/rest/record/v1/%s%s%s", _cw_ns_get_rest (write->collection), create ? "" : "/",
                                            create ? "" : write->target_id);
   g_autofree char *body = build_body (self, write);
   CwHttpRequest *request = cw_http_request_new (create ? "POST" : "PATCH", path);
