@@ -33,6 +33,7 @@ typedef struct {
   guint64     count;
   guint64     changed;
   gint64      previous;     /* server time of the last reading; 0: none */
+  GPtrArray  *seen;         /* ids of records that are known as they are; owned; NULL: none */
 } Reading;
 
 /* The same sync field for both ends of the reading and the mark's write-back. */
@@ -172,9 +173,13 @@ choose_depth (const CwRecord *header, gpointer data)
 
   /* A stamp has whole seconds: what changed in the second in which it was read may have changed again. */
   if (known != NULL && !known->deleted && header->modified != 0 && known->modified == header->modified
-      && header->modified + G_TIME_SPAN_SECOND < reading->previous
-      && cw_store_mirror_touch (store, reading->connection, header->type, header->id, reading->generation, NULL))
-    return CW_READ_NOTHING;
+      && header->modified + G_TIME_SPAN_SECOND < reading->previous)
+    {
+      if (reading->seen == NULL)
+        reading->seen = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (reading->seen, g_strdup (header->id));
+      return CW_READ_NOTHING;
+    }
   /* What was sent before we ever saw it whole was sent by somebody else. */
   if (header->mark == CW_MARK_ON && (known == NULL || cw_fields_get (known->fields, CW_FIELD_LINES) == NULL))
     return CW_READ_HEADER;
@@ -197,6 +202,23 @@ find_sending (CwSession *session, const char *type)
   return NULL;
 }
 
+/* What was left out of the pages is there all the same. */
+static gboolean
+touch_seen (Reading *reading, GError **error)
+{
+  g_autoptr (GPtrArray) seen = g_steal_pointer (&reading->seen);
+  CwStore *store = reading->session->store;
+  gboolean ok = TRUE;
+
+  if (seen == NULL)
+    return TRUE;
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  for (guint i = 0; ok && i < seen->len; i++)
+    ok = cw_store_mirror_touch (store, reading->connection, reading->type, seen->pdata[i], reading->generation, error);
+  return cw_store_end (store, ok, error);
+}
+
 static gboolean
 read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Reading *reading, GError **error)
 {
@@ -216,8 +238,11 @@ read_source (CwSession *session, CwEnd *end, const char *type, gint64 since, Rea
   if (reading->generation <= 0)
     return FALSE;
   if (!cw_connector_read_sync (end->connector, &query, put_source_page, reading, session->request->cancellable, error))
-    return FALSE;
-  return !reading->whole || sweep_source (reading, error);
+    {
+      g_clear_pointer (&reading->seen, g_ptr_array_unref);
+      return FALSE;
+    }
+  return touch_seen (reading, error) && (!reading->whole || sweep_source (reading, error));
 }
 
 /* Whether the numbers that the source shows are those of the mirror. What was added or deleted is in the mirror by now, so a

@@ -491,7 +491,7 @@ test_kills (void)
   for (guint i = 0; kills < 50 && i < 200; i++)
     {
       Way way = (Way) (i % N_WAYS);
-      Death death = { f, way, way >= DIE_BEFORE_COMMIT ? 6 + i * 7 % 31 : 30 + i * 13 % 97, 0, 0, FALSE };
+      Death death = { f, way, way >= DIE_BEFORE_COMMIT ? 3 + i * 5 % 11 : 20 + i * 13 % 41, 0, 0, FALSE };
 
       if (live (f, &death) || (way == LOSE_ANSWER && death.requests >= death.at))
         kills++;

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define PER_PAGE 200   /* the largest that Precoro allows */
+#define BATCH    50    /* whole orders that are handed over together */
 
 typedef struct {
   CwPrecoro         *self;
@@ -23,6 +24,7 @@ typedef struct {
   gpointer           data;
   GPtrArray         *wanted;    /* idn of orders that are read whole; owned */
   GPtrArray         *slots;     /* CwTargetRecord that a lane took apart, NULL while it did not; owned */
+  GPtrArray         *whole;     /* CwRecord, not handed over yet; owned */
 } Reading;
 
 static void
@@ -30,6 +32,7 @@ reading_clear (Reading *reading)
 {
   g_clear_pointer (&reading->wanted, g_ptr_array_unref);
   g_clear_pointer (&reading->slots, g_ptr_array_unref);
+  g_clear_pointer (&reading->whole, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
@@ -184,20 +187,29 @@ check_order (const CwWireAnswer *wire, gpointer data, GError **error)
   return *slot != NULL;
 }
 
+static gboolean
+hand_over (Reading *reading, GError **error)
+{
+  gboolean ok = reading->whole->len == 0 || reading->page (reading->whole, reading->data, error);
+
+  g_ptr_array_set_size (reading->whole, 0);
+  return ok;
+}
+
 /* An order that is gone between list and reading is none. */
 static gboolean
 each_order (guint index, CwHttpAnswer *answer, gpointer data, GError **error)
 {
   Reading *reading = data;
   CwTargetRecord **slot = g_ptr_array_index (reading->slots, index);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
 
   if (answer->error == NULL && answer->wire->status == 404)
     return TRUE;
   if (!_cw_precoro_check_answer (reading->self, answer, "reading purchase orders", error))
     return FALSE;
-  g_ptr_array_add (records, new_record (reading->self, *slot));
-  return reading->page (records, reading->data, error);
+  g_ptr_array_add (reading->whole, new_record (reading->self, *slot));
+  g_clear_pointer (slot, cw_target_record_free);
+  return reading->whole->len < BATCH || hand_over (reading, error);
 }
 
 static void
@@ -228,7 +240,8 @@ read_whole (Reading *reading, GCancellable *cancellable, GError **error)
       g_ptr_array_add (requests, request);
     }
   return requests->len == 0
-         || cw_http_client_send_all_sync (reading->self->client, requests, each_order, reading, cancellable, error);
+         || (cw_http_client_send_all_sync (reading->self->client, requests, each_order, reading, cancellable, error)
+             && hand_over (reading, error));
 }
 
 /* ---- the whole ---- */
@@ -237,11 +250,12 @@ gboolean
 _cw_precoro_read_orders_sync (CwPrecoro *self, const CwReadQuery *query, CwReadPage page, gpointer data,
                               GCancellable *cancellable, GError **error)
 {
-  g_auto (Reading) reading = { self, query, page, data, NULL, NULL };
+  g_auto (Reading) reading = { self, query, page, data, NULL, NULL, NULL };
   g_autofree char *path = g_strdup ("/purchaseorders");
 
   reading.wanted = g_ptr_array_new_with_free_func (g_free);
   reading.slots = g_ptr_array_new_with_free_func (slot_free);
+  reading.whole = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
   if (query->changed_since > 0)
     {
       g_autoptr (GDateTime) since = g_date_time_new_from_unix_utc (query->changed_since / G_USEC_PER_SEC);
