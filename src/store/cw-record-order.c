@@ -49,6 +49,9 @@ struct _CwRecordOrder {
   gboolean   empty_first;   /* rank 0 is that of no name */
   char      *states_for;    /* integration and workflow; NULL: states are not known */
   char      *marks_for;     /* integration; NULL: marks are not known */
+  GArray    *sorted;        /* of guint32: all entries as they were sorted last; NULL: not yet, or no longer true */
+  CwRecordSort sorted_by;
+  gboolean   sorted_descending;
 };
 
 /* ---- values ---- */
@@ -92,6 +95,7 @@ cw_record_order_free (CwRecordOrder *self)
   g_free (self->connection);
   g_free (self->states_for);
   g_free (self->marks_for);
+  g_clear_pointer (&self->sorted, g_array_unref);
   g_ptr_array_unref (self->types);
   g_array_unref (self->sets);
   g_array_unref (self->entries);
@@ -372,6 +376,7 @@ ensure_entries (CwRecordOrder *self, CwStore *store, const CwRecordQuery *query,
     return FALSE;
   if (version == self->version && g_strcmp0 (self->connection, query->connection) == 0)
     return TRUE;
+  g_clear_pointer (&self->sorted, g_array_unref);
   g_clear_pointer (&self->connection, g_free);
   g_clear_pointer (&self->states_for, g_free);
   g_clear_pointer (&self->marks_for, g_free);
@@ -449,6 +454,7 @@ ensure_states (CwRecordOrder *self, CwStore *store, const CwRecordQuery *query, 
   if (g_strcmp0 (self->states_for, wanted) == 0)
     return TRUE;
   g_clear_pointer (&self->states_for, g_free);
+  g_clear_pointer (&self->sorted, g_array_unref);
   all->integration = g_strdup (query->integration);
   all->workflow = g_strdup (query->workflow);
   all->deleted_too = TRUE;
@@ -478,6 +484,7 @@ ensure_marks (CwRecordOrder *self, CwStore *store, const CwRecordQuery *query, G
   if (g_strcmp0 (self->marks_for, wanted) == 0)
     return TRUE;
   g_clear_pointer (&self->marks_for, g_free);
+  g_clear_pointer (&self->sorted, g_array_unref);
   all->integration = g_strdup (query->integration);
   all->workflow = g_strdup (query->workflow);
   all->deleted_too = TRUE;
@@ -623,33 +630,49 @@ compare_falling (gconstpointer a, gconstpointer b)
   return x->value != y->value ? (x->value < y->value ? 1 : -1) : (x->index > y->index) - (x->index < y->index);
 }
 
-/* Indices of the entries with any of @wanted in @flags, as @query sorts. (element-type guint32) */
-static GArray *
-sort_entries (CwRecordOrder *self, const CwRecordQuery *query, const guint8 *flags, guint8 wanted)
+/* All entries as @query sorts: kept, since the next question mostly sorts alike. (element-type guint32) (borrowed) */
+static const GArray *
+sort_all (CwRecordOrder *self, const CwRecordQuery *query)
 {
-  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) sorted = NULL;
   guint type_ranks[MAX_TYPES + 1] = { 0 };
 
-  for (guint32 i = 0; i < self->entries->len; i++)
-    if ((flags[i] & wanted) != 0)
-      g_array_append_val (indices, i);
-  if (query->sort == CW_RECORD_SORT_NAME && !query->descending)
-    return indices;
+  if (self->sorted != NULL && self->sorted_by == query->sort && self->sorted_descending == query->descending)
+    return self->sorted;
   for (guint i = 0; i < self->types->len; i++)
     for (guint j = 0; j < self->types->len; j++)
       type_ranks[i] += compare_types (self, (guint8) j, (guint8) i) < 0 ? 1 : 0;
-  sorted = g_array_sized_new (FALSE, FALSE, sizeof (Sorted), indices->len);
-  for (guint i = 0; i < indices->len; i++)
+  sorted = g_array_sized_new (FALSE, FALSE, sizeof (Sorted), self->entries->len);
+  for (guint32 i = 0; i < self->entries->len; i++)
     {
-      guint32 index = g_array_index (indices, guint32, i);
-      Sorted one = { get_sort_value (self, entry_at (self, index), query->sort, type_ranks), index };
+      Sorted one = { get_sort_value (self, entry_at (self, i), query->sort, type_ranks), i };
 
       g_array_append_val (sorted, one);
     }
   g_array_sort (sorted, query->descending ? compare_falling : compare_rising);
-  for (guint i = 0; i < indices->len; i++)
-    g_array_index (indices, guint32, i) = g_array_index (sorted, Sorted, i).index;
+  g_clear_pointer (&self->sorted, g_array_unref);
+  self->sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint32), sorted->len);
+  for (guint i = 0; i < sorted->len; i++)
+    g_array_append_val (self->sorted, g_array_index (sorted, Sorted, i).index);
+  self->sorted_by = query->sort;
+  self->sorted_descending = query->descending;
+  return self->sorted;
+}
+
+/* Indices of the entries with any of @wanted in @flags, as @query sorts. (element-type guint32) */
+static GArray *
+sort_entries (CwRecordOrder *self, const CwRecordQuery *query, const guint8 *flags, guint8 wanted)
+{
+  const GArray *all = query->sort != CW_RECORD_SORT_NAME || query->descending ? sort_all (self, query) : NULL;
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = 0; i < self->entries->len; i++)
+    {
+      guint32 index = all != NULL ? g_array_index (all, guint32, i) : i;
+
+      if ((flags[index] & wanted) != 0)
+        g_array_append_val (indices, index);
+    }
   return indices;
 }
 
