@@ -133,6 +133,43 @@ test_add_row (void)
   close_page (&test);
 }
 
+/* A field that no record has yet is not shown as empty: it is said, and read on demand. */
+static gboolean
+is_described (gpointer data)
+{
+  CwFieldCatalogue *catalogue = cw_mapping_bench_get_catalogue (get_bench (data));
+
+  return catalogue != NULL && cw_field_catalogue_find_source (catalogue, "customer", "currency") != NULL;
+}
+
+static gboolean
+is_read (gpointer data)
+{
+  Test *test = data;
+  const CwRecord *record = cw_mapping_preview_get_record (cw_mapping_bench_get_preview (get_bench (test)));
+
+  return !ui_shows (root (test), "Read Now") && record != NULL && cw_fields_get (record->fields, "currency") != NULL;
+}
+
+static void
+test_unread (void)
+{
+  Test test;
+
+  open_page (&test);
+  ui_wait (is_described, &test);
+  ui_click (root (&test), "Add a Field");
+  ui_settle ();
+  pick ("code");
+  pick ("currency");
+  g_assert_true (cw_mapping_editor_back (CW_MAPPING_EDITOR (ui_find (root (&test), CW_TYPE_MAPPING_EDITOR, NULL))));
+  ui_wait_shown (root (&test), "Read Now");
+  ui_shoot (test.ui, "mapping-unread");
+  ui_click (root (&test), "Read Now");
+  ui_wait (is_read, &test);
+  close_page (&test);
+}
+
 /* ---- expressions ---- */
 
 static void
@@ -746,6 +783,7 @@ main (int argc, char **argv)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/mapping/look", test_look);
   g_test_add_func ("/mapping/add-row", test_add_row);
+  g_test_add_func ("/mapping/unread", test_unread);
   g_test_add_func ("/mapping/nest", test_nest);
   g_test_add_func ("/mapping/versions", test_versions);
   g_test_add_func ("/mapping/stale", test_stale);

@@ -322,7 +322,7 @@ read_fields_cb (GtkWidget *button, CwMappingEditor *self)
 static GtkWidget *
 make_unread (CwMappingEditor *self, const CwMappingFinding *finding)
 {
-  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_with_mnemonic (_("_Read Now"));
+  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_with_label (_("Read Now"));
   g_autofree char *markup = g_markup_escape_text (finding->sentence, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
