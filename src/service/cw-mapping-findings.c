@@ -260,6 +260,18 @@ cw_mapping_findings_set_document (CwMappingFindings *self, CwMappingDocument *do
   begin (self);
 }
 
+void
+cw_mapping_findings_recheck (CwMappingFindings *self)
+{
+  g_return_if_fail (CW_IS_MAPPING_FINDINGS (self));
+
+  if (self->document == NULL || self->given_up)
+    return;
+  /* The same filter over other records. */
+  g_clear_pointer (&self->counted, g_free);
+  begin (self);
+}
+
 /* ---- reading ---- */
 
 static void

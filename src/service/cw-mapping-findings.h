@@ -81,6 +81,8 @@ G_DECLARE_FINAL_TYPE (CwMappingFindings, cw_mapping_findings, CW, MAPPING_FINDIN
 CwMappingFindings *cw_mapping_findings_new          (CwProfile *profile, const char *integration, CwWorkflow *workflow);
 /* Checks @document from now on; returns at once. Another @document gives up what is under way. */
 void               cw_mapping_findings_set_document (CwMappingFindings *self, CwMappingDocument *document);
+/* Checks the same document again: the records are others by now. */
+void               cw_mapping_findings_recheck      (CwMappingFindings *self);
 /* Reads what the document uses and the mirrors do not have yet, see cw_mapping_read_sync(); when that is done it is checked anew and
  * "read" is emitted. */
 void               cw_mapping_findings_read_async   (CwMappingFindings *self, GAsyncReadyCallback callback, gpointer data);

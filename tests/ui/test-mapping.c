@@ -456,6 +456,26 @@ test_keys (void)
   close_page (&test);
 }
 
+/* What was read while another page was looked at counts. */
+static void
+test_read_later (void)
+{
+  Test test;
+  g_autoptr (GError) error = NULL;
+
+  test.ui = ui_fixture_new (40, 20, FALSE);
+  show_page (&test);
+  ui_wait_shown (root (&test), "0 of 0 records take part");
+  cw_window_show_page (CW_WINDOW (test.ui->window), "integrations");
+  for (guint i = 0; i < 2; i++)
+    cw_run_info_free (cw_fixture_plan (test.ui->fixture, i, FALSE, &error));
+  g_assert_no_error (error);
+  show_page (&test);
+  ui_wait_shown (root (&test), "17 of 17 records take part");
+  ui_wait_shown (root (&test), "customer:");
+  close_page (&test);
+}
+
 /* A project's row is tried on a project. */
 static void
 test_type (void)
@@ -792,6 +812,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/import", test_import);
   g_test_add_func ("/mapping/keys", test_keys);
   g_test_add_func ("/mapping/type", test_type);
+  g_test_add_func ("/mapping/read-later", test_read_later);
   g_test_add_func ("/mapping/story", test_story);
   g_test_add_func ("/mapping/speed", test_speed);
   g_test_add_func ("/mapping/narrow", test_narrow);

@@ -30,6 +30,7 @@ struct _CwMappingPage {
   GListModel         *workflows;      /* of all integrations; owned */
   GHashTable         *benches;        /* integration and workflow → CwMappingBench: what was looked at keeps its edits; owned */
   char               *shown_key;      /* integration and workflow of what is shown */
+  gint64              seen_run;       /* the newest when the page was looked at last */
 };
 
 /* What a row of the list stands for. */
@@ -321,6 +322,29 @@ get_workflows_cb (gpointer item, gpointer data)
 
 /* ---- object ---- */
 
+/* What a run has read meanwhile counts. */
+static void
+cw_mapping_page_map (GtkWidget *widget)
+{
+  CwMappingPage *self = CW_MAPPING_PAGE (widget);
+  CwJob *job = cw_desk_get_job (self->desk);
+  gint64 run = job != NULL ? cw_job_get_run (job) : 0;
+  guint64 records = 0, passing = 0;
+  GHashTableIter iter;
+  gpointer bench;
+
+  GTK_WIDGET_CLASS (cw_mapping_page_parent_class)->map (widget);
+  g_hash_table_iter_init (&iter, self->benches);
+  while (g_hash_table_iter_next (&iter, NULL, &bench))
+    {
+      CwMappingFindings *findings = cw_mapping_bench_get_findings (bench);
+
+      if (run != self->seen_run || (cw_mapping_findings_get_counts (findings, &records, &passing) && records == 0))
+        cw_mapping_findings_recheck (findings);
+    }
+  self->seen_run = run;
+}
+
 static void
 cw_mapping_page_dispose (GObject *object)
 {
@@ -342,6 +366,7 @@ cw_mapping_page_class_init (CwMappingPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_mapping_page_dispose;
+  widget_class->map = cw_mapping_page_map;
   g_type_ensure (CW_TYPE_PREVIEW_PANE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-mapping-page.ui");
