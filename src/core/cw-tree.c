@@ -515,7 +515,7 @@ judge_stand (CwTree *self, Node *node)
     {
       stop_node (node, CW_REASON_NOT_AVAILABLE, NULL);
     }
-  else if (node->inactive || node->deleted)
+  else if (node->deleted || (node->inactive && (node->linked || !self->rules.takes_inactive)))
     {
       node->stand = STAND_INACTIVE;
       node->stand_reason = node->deleted ? CW_REASON_DELETED : CW_REASON_INACTIVE;
@@ -797,7 +797,7 @@ compare_with_target (CwTree *self, Node *node, CwReason matched)
   const Target *target = target_at (self, node->target);
   gboolean values = values_differ (node, target), parent = parent_differs (self, node, target);
 
-  node->keep_inactive = was_deactivated_there (node, target);
+  node->keep_inactive = was_deactivated_there (node, target) || node->inactive;
   if (!target->active && !node->keep_inactive)
     conclude (node, CW_OPERATION_REACTIVATE, CW_REASON_ACTIVE_AGAIN, NULL);
   else if (parent)
@@ -1098,9 +1098,9 @@ make_row (CwTree *self, const Node *node)
     }
   else if (node->operation <= CW_OPERATION_UNCHANGED)
     {
-      row->active = !node->keep_inactive && node->stand == STAND_OK;
+      row->active = !node->keep_inactive && !node->inactive && node->stand == STAND_OK;
       row->parent_key = g_strdup (get_parent_key (self, node));
-      row->fingerprint = dup_fingerprint (self, node, node->stand == STAND_OK);
+      row->fingerprint = dup_fingerprint (self, node, node->stand == STAND_OK && !node->inactive);
       if (node->operation != CW_OPERATION_UNCHANGED)
         fill_values (self, node, row);
       row->confirm = node->operation == CW_OPERATION_UNCHANGED && node->link != NONE

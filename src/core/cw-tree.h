@@ -40,6 +40,7 @@ typedef struct {
   gboolean             leads, prospects;
   gboolean             match_by_name;
   gboolean             keeps_active;   /* the target has no inactive records: what leaves stays as it is */
+  gboolean             takes_inactive; /* an inactive record that was never linked is made, or linked, as an inactive one */
   const char          *match_field;    /* FLAT: the value that tells two records of the target apart, whatever its case; NULL: "name" */
   const char          *match_scope;    /* FLAT: the value within which match_field tells them apart ("customerid"); NULL: everywhere */
   gboolean             skip_merge;     /* FLAT: a record of that value which carries another id is left alone */

@@ -32,6 +32,7 @@ typedef struct {
   GHashTable      *coming;        /* owned; what earlier plans of this run put into the target: key → id there, "" when it is still to be made */
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         by_default;    /* records that were never linked count as marked */
+  gboolean         with_owner;    /* what belongs to a record that travels counts as marked, too */
   gboolean         shorten;
   gboolean         flat;          /* "upsert" */
   gboolean         has_initial;   /* the mapping has rows that count only when a record is made */
@@ -309,6 +310,8 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
   facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
   facts.mark = get_mark (feed, record, key);
+  if (feed->with_owner && owner != NULL && facts.problem == CW_REASON_NEW && !g_hash_table_contains (feed->linked, key))
+    facts.mark = CW_MARK_ON;
   cw_tree_add_source (feed->tree, record, &facts);
   return TRUE;
 }
@@ -389,6 +392,7 @@ set_rules (Feed *feed)
   rules->subsidiaries = (const char * const *) feed->session->integration->subsidiaries;
   rules->placement = feed->flat ? CW_PLACEMENT_FLAT
                      : g_strcmp0 (placement, "five-level") == 0 ? CW_PLACEMENT_FIVE_LEVEL : CW_PLACEMENT_THREE_LEVEL;
+  rules->takes_inactive = cw_workflow_get_boolean (feed->workflow, feed->settings, "inactive-too");
   rules->keeps_active = !g_strv_contains ((const char * const *) feed->workflow->operations, "deactivate");
   rules->match_field = feed->workflow->match;
   rules->match_scope = find_scope (feed->workflow);
@@ -444,6 +448,7 @@ feed_tree (Feed *feed, GError **error)
   feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
   if (!cw_workflow_dup_monitored (feed->workflow, feed->settings, &feed->monitored, error))
     return FALSE;
+  feed->with_owner = cw_workflow_get_boolean (feed->workflow, feed->settings, "with-owner");
   feed->by_default = cw_workflow_get_boolean (feed->workflow, feed->settings, "export-by-default");
   feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
   feed->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);

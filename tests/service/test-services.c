@@ -547,6 +547,72 @@ test_own_connection (void)
   cw_fixture_free (f);
 }
 
+/* ---- settings ---- */
+
+static void
+test_inactive_too (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *employee = edit (f, "netsuite", "employee", NULL, "\"entityid\":\"Old Hand\",\"firstname\":\"Old\",\"lastname\":\"Hand\","
+                                    "\"email\":\"old@hand.example\",\"subsidiary\":\"2\",\"isinactive\":\"T\",\"" BOX "\":\"T\"");
+  g_autoptr (CwRunInfo) info = run (f);
+
+  g_assert_true (has_event (f, "employee", employee, "skip inactive"));
+  set_setting (f, "spp.employees", "inactive-too", "true");
+  g_assert_cmpuint (run_counted (f), >=, 1);
+  assert_there (f, "user", "netsuite_user_id__c", employee, "active", "0");
+  assert_quiet (f);
+  set (f, "employee", employee, "\"isinactive\":\"F\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  assert_there (f, "user", "netsuite_user_id__c", employee, "active", "1");
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+static void
+test_with_owner (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *customer = add_customer (f, "Owner", ""), *apart = add_customer (f, "Apart", ",\"" BOX "\":\"F\"");
+  g_autofree char *mine = g_strdup_printf ("\"entityid\":\"A B\",\"firstname\":\"A\",\"lastname\":\"B\",\"company\":\"%s\",\"subsidiary\":\"2\","
+                                           "\"" BOX "\":\"F\"", customer);
+  g_autofree char *theirs = g_strdup_printf ("\"entityid\":\"C D\",\"firstname\":\"C\",\"lastname\":\"D\",\"company\":\"%s\",\"subsidiary\":\"2\","
+                                             "\"" BOX "\":\"F\"", apart);
+  g_autofree char *here = edit (f, "netsuite", "contact", NULL, mine), *there = edit (f, "netsuite", "contact", NULL, theirs);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+
+  enable (f, "spp.contacts", TRUE, &error);
+  g_assert_no_error (error);
+  info = run (f);
+  g_assert_cmpuint (count_there (f, "contact", "netsuite_contact_id__c", here), ==, 0);
+  set_setting (f, "spp.contacts", "with-owner", "true");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "B");
+  g_assert_cmpuint (count_there (f, "contact", "netsuite_contact_id__c", there), ==, 0);
+  assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+static void
+test_by_default (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *customer = add_customer (f, "Plain", ",\"" BOX "\":\"F\"");
+  g_autoptr (CwRunInfo) info = run (f);
+
+  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", customer), ==, 0);
+  set_setting (f, "spp.customers", "export-by-default", "true");
+  g_assert_cmpuint (run_counted (f), >=, 1);
+  assert_customer (f, customer, "name", "Plain");
+  assert_quiet (f);
+  /* A box that a person clears afterwards keeps it as it is. */
+  set (f, "customer", customer, "\"" BOX "\":\"F\",\"email\":\"new@plain.example\"");
+  assert_quiet (f);
+  assert_customer (f, customer, "addr/email", NULL);
+  cw_fixture_free (f);
+}
+
 /* ---- monitored fields ---- */
 
 static void
@@ -687,6 +753,9 @@ main (int argc, char **argv)
   g_test_add_func ("/services/kill", test_kill);
   g_test_add_func ("/services/needs", test_needs);
   g_test_add_func ("/services/own-connection", test_own_connection);
+  g_test_add_func ("/services/inactive-too", test_inactive_too);
+  g_test_add_func ("/services/with-owner", test_with_owner);
+  g_test_add_func ("/services/by-default", test_by_default);
   g_test_add_func ("/services/monitored", test_monitored);
   g_test_add_func ("/services/others", test_others);
   return g_test_run ();
