@@ -200,8 +200,13 @@ cw_integrations_page_back (CwIntegrationsPage *self)
   if (!adw_leaflet_navigate (self->content, ADW_NAVIGATION_DIRECTION_BACK)
       && !adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK))
     return;
-  visible = adw_leaflet_get_visible_child (adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->content)
-                                           ? self->content : self->leaflet);
+  if (adw_leaflet_get_visible_child (self->leaflet) != GTK_WIDGET (self->content))
+    {
+      select_shown (self);
+      gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->list)));
+      return;
+    }
+  visible = adw_leaflet_get_visible_child (self->content);
   if (visible != NULL)
     gtk_widget_child_focus (visible, GTK_DIR_TAB_FORWARD);
 }
