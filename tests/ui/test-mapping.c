@@ -107,7 +107,11 @@ test_look (void)
 
   open_page (&test);
   g_assert_true (ui_shows (root (&test), "Customers"));
+  ui_wait_shown (root (&test), "17 of 17 records take part");
   ui_shoot (test.ui, "mapping");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_shoot (test.ui, "mapping-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   close_page (&test);
 }
 
