@@ -95,15 +95,17 @@ def check_shapes(lines):
 
 def add_sample(story):
     result = story.ctl.expect(0, "sample", "add", "--info", story.sandbox.info_file)
-    story.integrations = result.lines
-    assert len(result.lines) == len(story.companies), result.out
+    story.integrations = [line for line in result.lines if line["system"] == "precoro"]
+    services = [line for line in result.lines if line["system"] == "suiteprojects"]
+    assert len(story.integrations) == len(story.companies) and len(services) == 1, result.out
     for line in result.lines:
         assert list(line)[:4] == ["integration", "system", "company", "subsidiaries"], line
-        assert line["system"] == "precoro" and len(line["subsidiaries"]) == 1
+        assert len(line["subsidiaries"]) == (1 if line["system"] == "precoro" else len(story.companies))
     listed = story.ctl.expect(0, "integration", "list").lines
     assert sorted(map(str, listed)) == sorted(map(str, result.lines))
     names = {one["name"]: one for one in story.ctl.expect(0, "connection", "list").lines}
-    assert len(names) == 1 + len(story.companies)
+    # One for each end; SuiteProjects Pro has a connection of its own to NetSuite.
+    assert len(names) == 1 + len(story.companies) + 2
     for name in names:
         line = story.ctl.expect(0, "connection", "test", name).lines[0]
         assert list(line)[:5] == ["name", "system", "ok", "cause", "next"] and line["ok"] is True, line
