@@ -236,7 +236,7 @@ def count_budget(story):
     for line in lines:
         assert list(line)[:5] == ["connection", "window", "used", "limit", "resets"], line
     used = sum(line["used"] for line in lines if line["window"] == "day")
-    sent = len([entry for entry in story.sandbox.log() if entry["system"] in ("netsuite", "precoro")])
+    sent = len([entry for entry in story.sandbox.log() if entry["system"] in ("netsuite", "precoro", "suiteprojects")])
     assert used == sent, "the ledger says %d requests, the sandbox %d" % (used, sent)
 
 
