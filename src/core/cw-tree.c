@@ -44,6 +44,7 @@ typedef struct {
   guint       deleted : 1;
   guint       passes_filter : 1;
   guint       chosen : 1;
+  guint       taken : 1;
   /* links */
   guint       link;             /* index in targets; NONE: not linked */
   const char *fingerprint;      /* confirmed; nullable */
@@ -242,6 +243,7 @@ cw_tree_add_source (CwTree *self, const CwRecord *record, const CwTreeFacts *fac
   node.deleted = record->deleted;
   node.passes_filter = facts->passes_filter;
   node.chosen = facts->chosen;
+  node.taken = facts->taken;
   node.link = node.parent = node.target_parent = node.target = node.blocker = node.brought_by = NONE;
   g_hash_table_insert (self->node_by_key, (gpointer) node.key, GUINT_TO_POINTER (self->nodes->len + 1));
   g_array_append_val (self->nodes, node);
@@ -417,7 +419,7 @@ is_picked (CwTree *self, const Node *node)
       return node->chosen;
     case CW_SELECT_MARKED:
     default:
-      return node->mark == CW_MARK_ON || node->mark_due;
+      return node->mark == CW_MARK_ON || node->mark_due || node->taken;
     }
 }
 

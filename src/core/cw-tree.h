@@ -54,6 +54,7 @@ typedef struct {
   CwFields    *monitored;        /* source values whose change counts, in place of wanted; taken by reference; NULL: wanted */
   gboolean    passes_filter;
   gboolean    chosen;           /* CW_SELECT_CHOSEN: by the person */
+  gboolean    taken;            /* by a rule that asks for no mark: it ends marked like everything that is sent */
   CwMark      mark;             /* in force: the box, or the mark that Causeway keeps */
   CwReason    problem;          /* CW_REASON_NEW: none; else NAME_TOO_LONG, NAME_MISSING, REFERENCE_MISSING, MAPPING */
   const char *problem_argument;

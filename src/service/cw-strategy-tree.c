@@ -233,10 +233,16 @@ get_mark (Feed *feed, const CwRecord *record, const char *key)
     return CW_MARK_ON;
   if (record->mark == CW_MARK_UNKNOWN && GPOINTER_TO_INT (g_hash_table_lookup (feed->local_marks, key)) == CW_MARK_ON)
     return CW_MARK_ON;
-  /* After its link was made, an unchecked box is a person's choice. */
-  if ((feed->by_default || (feed->sync_new != 0 && record->created >= feed->sync_new)) && !g_hash_table_contains (feed->linked, key))
-    return CW_MARK_ON;
   return CW_MARK_OFF;
+}
+
+/* Travels without a mark. After its link was made, an unchecked box is a person's choice. */
+static gboolean
+is_taken (Feed *feed, const CwRecord *record, const char *key, gboolean with_owner)
+{
+  gboolean taken = feed->by_default || (feed->with_owner && with_owner) || (feed->sync_new != 0 && record->created >= feed->sync_new);
+
+  return taken && !g_hash_table_contains (feed->linked, key);
 }
 
 /* Whether a record without a link is there already is not known yet: @initial is what it would be made with. */
@@ -310,8 +316,7 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
   facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
   facts.mark = get_mark (feed, record, key);
-  if (feed->with_owner && owner != NULL && facts.problem == CW_REASON_NEW && !g_hash_table_contains (feed->linked, key))
-    facts.mark = CW_MARK_ON;
+  facts.taken = is_taken (feed, record, key, owner != NULL && facts.problem == CW_REASON_NEW);
   cw_tree_add_source (feed->tree, record, &facts);
   return TRUE;
 }

@@ -589,6 +589,9 @@ test_with_owner (void)
   set_setting (f, "spp.contacts", "with-owner", "true");
   g_assert_cmpuint (run_counted (f), ==, 1);
   assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "B");
+  set (f, "contact", here, "\"lastname\":\"Bee\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "Bee");
   g_assert_cmpuint (count_there (f, "contact", "netsuite_contact_id__c", there), ==, 0);
   assert_quiet (f);
   cw_fixture_free (f);
@@ -606,6 +609,10 @@ test_by_default (void)
   g_assert_cmpuint (run_counted (f), >=, 1);
   assert_customer (f, customer, "name", "Plain");
   assert_quiet (f);
+  /* It ended marked, so that changes go on travelling. */
+  set (f, "customer", customer, "\"phone\":\"555\"");
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  assert_customer (f, customer, "addr/phone", "555");
   /* A box that a person clears afterwards keeps it as it is. */
   set (f, "customer", customer, "\"" BOX "\":\"F\",\"email\":\"new@plain.example\"");
   assert_quiet (f);
@@ -732,9 +739,14 @@ test_others (void)
       guint compared = compare_flow (f, &flows[i]);
 
       g_test_message ("%s: %u", flows[i].workflow, compared);
+      /* What has no box to check is marked here. */
+      if (flows[i].box == NULL)
+        set (f, flows[i].table, "1", "\"name\":\"Renamed\"");
       if (compared == 0)
         g_test_fail_printf ("%s: nothing travelled\n%s", flows[i].workflow, f->events->str);
     }
+  g_assert_cmpuint (run_counted (f), ==, 1);
+  g_assert_true (has_event (f, "expensecategory", "1", "update changed done"));
   assert_quiet (f);
   cw_fixture_free (f);
 }
