@@ -700,9 +700,13 @@ test_story (void)
   ui_settle ();
   ui_tab_to ("Harbor EU");
   ui_down_to (test.ui->fixture->integrations[0]);
+  /* Walking past the others opens none of them. */
+  ui_press ("Return", NULL);
+  ui_settle ();
   ui_tab_to ("Run Customers and projects");
   ui_press ("Return", NULL);
   ui_wait (is_planned, test.ui->desk);
+  g_assert_cmpstr (cw_job_get_integration (cw_desk_get_job (test.ui->desk)), ==, test.ui->fixture->integrations[0]);
   n = check_plan (&test, subsidiary);
   g_assert_cmpuint (n, >, 0);
   updates = g_strdup_printf ("Update %u", n);
