@@ -312,7 +312,7 @@ test_more_lanes_later (void)
   prove (&self);
   cw_http_client_set_lanes (self.f.client, 3);
   g_assert_cmpuint (cw_http_client_get_lanes (self.f.client), ==, 3);
-  self.server.delay = 10;
+  self.server.delay = 50;
   submit (&self, &tally, 12);
   wait_for (&tally, 12);
   g_assert_cmpuint (self.server.most_inside, ==, 3);
