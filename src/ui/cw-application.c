@@ -23,6 +23,7 @@ struct _CwApplication {
   char          *dir;          /* of the profile; NULL: the user's own */
   char          *page;
   char          *screenshot;   /* file to write and quit; nullable */
+  gboolean       failed;       /* it could not be written */
   gboolean       sample;
 
   CwDesk        *desk;         /* owned; NULL before activation */
@@ -133,6 +134,12 @@ cw_application_startup (GApplication *application)
 }
 
 static void
+picture_failed_cb (CwApplication *self)
+{
+  self->failed = TRUE;
+}
+
+static void
 cw_application_activate (GApplication *application)
 {
   CwApplication *self = CW_APPLICATION (application);
@@ -146,7 +153,10 @@ cw_application_activate (GApplication *application)
       if (self->page != NULL)
         cw_window_show_page (CW_WINDOW (window), self->page);
       if (self->screenshot != NULL)
-        cw_window_take_screenshot (CW_WINDOW (window), self->screenshot);
+        {
+          g_signal_connect_object (window, "picture-failed", G_CALLBACK (picture_failed_cb), self, G_CONNECT_SWAPPED);
+          cw_window_take_screenshot (CW_WINDOW (window), self->screenshot);
+        }
     }
   gtk_window_present (window);
 }
@@ -239,4 +249,12 @@ cw_application_new (void)
                        "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/io/github/causeway_app/Causeway",
                        NULL);
+}
+
+int
+cw_application_run (CwApplication *self, int argc, char **argv)
+{
+  int status = g_application_run (G_APPLICATION (self), argc, argv);
+
+  return status == 0 && self->failed ? 1 : status;
 }

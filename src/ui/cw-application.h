@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (CwApplication, cw_application, CW, APPLICATION, AdwApplica
 
 CwApplication *cw_application_new (void);
 
+/* Runs until the last window is closed. The exit status: 1 when a picture that was asked for could not be written. */
+int cw_application_run (CwApplication *self, int argc, char **argv);
+
 G_END_DECLS

@@ -491,7 +491,10 @@ picture_cb (gpointer data)
   if (self->idle_rounds < IDLE_ROUNDS)
     return G_SOURCE_CONTINUE;
   if (!write_picture (self, &error))
-    g_printerr ("%s\n", error->message);
+    {
+      g_printerr ("%s\n", error->message);
+      g_signal_emit_by_name (self, "picture-failed");
+    }
   self->picture_timer = 0;
   gtk_window_close (GTK_WINDOW (self));
   return G_SOURCE_REMOVE;
@@ -519,6 +522,8 @@ cw_window_class_init (CwWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_window_dispose;
+  /* The picture that was asked for could not be written; the window closes. */
+  g_signal_new ("picture-failed", CW_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, stack);

@@ -20,7 +20,8 @@ void      cw_window_show_page       (CwWindow *self, const char *page);
 void      cw_window_add_toast       (CwWindow *self, const char *text);
 /* Stops what is under way without a question, and closes when that has ended. */
 void      cw_window_finish          (CwWindow *self);
-/* Writes what is shown when nothing moves any more to @file (PNG), then closes the window. */
+/* Writes what is shown when nothing moves any more to @file (PNG), then closes the window; signal "picture-failed" () before that
+ * when it cannot. */
 void      cw_window_take_screenshot (CwWindow *self, const char *file);
 
 G_END_DECLS
