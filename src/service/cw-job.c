@@ -9,249 +9,7 @@
 
 #include "config.h"
 
-#include "cw-job.h"
-
-#include <glib/gi18n-lib.h>
-
-#define DELIVERY_GAP 100   /* milliseconds */
-
-typedef enum { WORK_PLAN, WORK_RUN, WORK_RESUME } Work;
-
-/* ---- page ---- */
-
-struct _CwJobPage {
-  GObject  parent_instance;
-
-  gint64   plan;
-  char    *workflow;
-  guint    number, size, done, failed;
-  gboolean ended;
-};
-
-typedef enum { PAGE_NUMBER = 1, PAGE_SIZE, PAGE_DONE, PAGE_FAILED, PAGE_ENDED } CwJobPageProps;
-static GParamSpec *page_properties[PAGE_ENDED + 1];
-
-G_DEFINE_FINAL_TYPE (CwJobPage, cw_job_page, G_TYPE_OBJECT)
-
-static void
-job_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  CwJobPage *self = CW_JOB_PAGE (object);
-
-  switch ((CwJobPageProps) prop_id)
-    {
-    case PAGE_NUMBER:
-      g_value_set_uint (value, self->number);
-      break;
-    case PAGE_SIZE:
-      g_value_set_uint (value, self->size);
-      break;
-    case PAGE_DONE:
-      g_value_set_uint (value, self->done);
-      break;
-    case PAGE_FAILED:
-      g_value_set_uint (value, self->failed);
-      break;
-    case PAGE_ENDED:
-      g_value_set_boolean (value, self->ended);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-job_page_finalize (GObject *object)
-{
-  g_free (CW_JOB_PAGE (object)->workflow);
-  G_OBJECT_CLASS (cw_job_page_parent_class)->finalize (object);
-}
-
-static void
-cw_job_page_class_init (CwJobPageClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-
-  object_class->finalize = job_page_finalize;
-  object_class->get_property = job_page_get_property;
-  page_properties[PAGE_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  page_properties[PAGE_SIZE] = g_param_spec_uint ("size", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  page_properties[PAGE_DONE] = g_param_spec_uint ("done", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  page_properties[PAGE_FAILED] = g_param_spec_uint ("failed", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  page_properties[PAGE_ENDED] = g_param_spec_boolean ("ended", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (page_properties), page_properties);
-}
-
-static void
-cw_job_page_init (CwJobPage *self)
-{
-}
-
-guint
-cw_job_page_get_number (CwJobPage *self)
-{
-  return self->number;
-}
-
-guint
-cw_job_page_get_size (CwJobPage *self)
-{
-  return self->size;
-}
-
-guint
-cw_job_page_get_done (CwJobPage *self)
-{
-  return self->done;
-}
-
-guint
-cw_job_page_get_failed (CwJobPage *self)
-{
-  return self->failed;
-}
-
-gboolean
-cw_job_page_get_ended (CwJobPage *self)
-{
-  return self->ended;
-}
-
-const char *
-cw_job_page_get_workflow (CwJobPage *self)
-{
-  return self->workflow;
-}
-
-/* ---- trouble ---- */
-
-struct _CwJobTrouble {
-  GObject parent_instance;
-
-  char   *record, *name, *error, *advice;
-};
-
-G_DEFINE_FINAL_TYPE (CwJobTrouble, cw_job_trouble, G_TYPE_OBJECT)
-
-static void
-job_trouble_finalize (GObject *object)
-{
-  CwJobTrouble *self = CW_JOB_TROUBLE (object);
-
-  g_free (self->record);
-  g_free (self->name);
-  g_free (self->error);
-  g_free (self->advice);
-  G_OBJECT_CLASS (cw_job_trouble_parent_class)->finalize (object);
-}
-
-static void
-cw_job_trouble_class_init (CwJobTroubleClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = job_trouble_finalize;
-}
-
-static void
-cw_job_trouble_init (CwJobTrouble *self)
-{
-}
-
-CwJobTrouble *
-cw_job_trouble_new (const CwAttention *attention)
-{
-  CwJobTrouble *self = g_object_new (CW_TYPE_JOB_TROUBLE, NULL);
-
-  self->record = g_strdup_printf ("%s:%s", attention->type, attention->source_id);
-  self->name = g_strdup (attention->name);
-  self->error = g_strdup (attention->error);
-  self->advice = g_strdup (attention->advice);
-  return self;
-}
-
-const char *
-cw_job_trouble_get_record (CwJobTrouble *self)
-{
-  return self->record;
-}
-
-const char *
-cw_job_trouble_get_name (CwJobTrouble *self)
-{
-  return self->name;
-}
-
-const char *
-cw_job_trouble_get_error (CwJobTrouble *self)
-{
-  return self->error;
-}
-
-const char *
-cw_job_trouble_get_advice (CwJobTrouble *self)
-{
-  return self->advice;
-}
-
-/* ---- job ---- */
-
-/* What the worker has to tell, not delivered yet. */
-typedef struct {
-  gboolean   scheduled;
-  gboolean   over;
-  gboolean   applying;
-  char      *phase;
-  guint      total, done, failed, left;
-  double     speed, pace;
-  gint64     ends, run, held_until;
-  char      *held;
-  gboolean   paused;
-  GPtrArray *begun;      /* of CwJobPage: those of plans that were not known */
-  GArray    *pages;      /* of PageChange */
-  GPtrArray *troubles;   /* of CwJobTrouble */
-  GPtrArray *plans;      /* of CwPlanInfo; NULL: none */
-  CwRunInfo *info;
-  GError    *error;
-} Draft;
-
-typedef struct {
-  gint64   plan;
-  guint    number, done, failed;   /* done and failed add up */
-  gboolean ended;
-} PageChange;
-
-struct _CwJob {
-  GObject       parent_instance;
-
-  /* inputs */
-  CwProfile    *profile;        /* owned */
-  Work          work;
-  char         *integration;
-  char        **workflows, **records;   /* owned, nullable */
-  CwRunRequest  request;        /* strings point into the members above */
-  gint64        resumed;
-
-  /* in progress */
-  CwRunControl *control;        /* owned */
-  GMainContext *context;        /* owned: of the thread that made the job */
-  GThread      *thread;
-  GMutex        lock;           /* guards draft */
-  Draft         draft;
-  GPtrArray    *sealed;         /* of CwPlanInfo, owned: plans of which nothing was sent yet; worker's own */
-  GHashTable   *known_plans;    /* set of gint64, owned; worker's own */
-
-  /* results */
-  CwJobState    state;
-  char         *phase, *message, *next_step, *held;
-  const char   *error_code;     /* static */
-  guint         total, done, failed, left;
-  double        speed, pace;
-  gint64        ends, run, held_until;
-  GListStore   *pages;          /* owned */
-  GPtrArray    *page_index;     /* the same pages; borrowed from the store */
-  GListStore   *troubles;       /* owned */
-  GPtrArray    *plans;          /* owned */
-};
+#include "cw-job-private.h"
 
 typedef enum {
   PROP_STATE = 1, PROP_PHASE, PROP_MESSAGE, PROP_NEXT_STEP, PROP_TOTAL, PROP_DONE, PROP_FAILED, PROP_LEFT, PROP_FRACTION,
@@ -263,247 +21,6 @@ enum { ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CwJob, cw_job, G_TYPE_OBJECT)
-
-/* ---- on the worker ---- */
-
-static gboolean deliver_cb (gpointer data);
-
-/* Called with the lock held. */
-static void
-schedule (CwJob *self, guint delay)
-{
-  g_autoptr (GSource) source = NULL;
-
-  if (self->draft.scheduled)
-    return;
-  self->draft.scheduled = TRUE;
-  source = g_timeout_source_new (delay);
-  g_source_set_callback (source, deliver_cb, g_object_ref (self), g_object_unref);
-  g_source_attach (source, self->context);
-}
-
-static PageChange *
-find_change (CwJob *self, gint64 plan, guint number)
-{
-  PageChange fresh = { .plan = plan, .number = number };
-
-  for (guint i = 0; i < self->draft.pages->len; i++)
-    {
-      PageChange *known = &g_array_index (self->draft.pages, PageChange, i);
-
-      if (known->plan == plan && known->number == number)
-        return known;
-    }
-  g_array_append_val (self->draft.pages, fresh);
-  return &g_array_index (self->draft.pages, PageChange, self->draft.pages->len - 1);
-}
-
-/* What earlier attempts did of a plan that is taken up again; else every page is whole. (transfer full) */
-static GArray *
-count_pages (CwJob *self, const CwPlanInfo *plan)
-{
-  g_autoptr (CwStore) store = self->work == WORK_RESUME ? cw_profile_open_store (self->profile, NULL) : NULL;
-  GArray *counts = store != NULL ? cw_store_count_plan_pages (store, plan->id, NULL) : NULL;
-  guint left = 0;
-
-  if (counts != NULL)
-    return counts;
-  counts = g_array_new (FALSE, FALSE, sizeof (CwPlanPageCount));
-  for (guint operation = 0; operation < CW_OPERATION_UNCHANGED; operation++)
-    left += plan->counts[operation];
-  for (guint page = 1; page <= plan->pages; page++)
-    {
-      CwPlanPageCount count = { .page = page, .size = MIN (left, MAX (plan->page_size, 1)) };
-
-      left -= count.size;
-      g_array_append_val (counts, count);
-    }
-  return counts;
-}
-
-/* Pages are shown once something is sent, those that wait too. */
-static void
-add_plan_pages (CwJob *self, const CwPlanInfo *plan)
-{
-  g_autoptr (GArray) counts = NULL;
-
-  if (plan == NULL || !g_hash_table_add (self->known_plans, g_memdup2 (&plan->id, sizeof plan->id)))
-    return;
-  counts = count_pages (self, plan);
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < counts->len; i++)
-    {
-      const CwPlanPageCount *count = &g_array_index (counts, CwPlanPageCount, i);
-      CwJobPage *page = g_object_new (CW_TYPE_JOB_PAGE, NULL);
-
-      page->plan = plan->id;
-      page->workflow = g_strdup (plan->workflow);
-      page->number = count->page;
-      page->size = MAX (count->size, 1);
-      page->done = count->done;
-      page->failed = count->failed;
-      page->ended = count->done + count->failed >= count->size;
-      g_ptr_array_add (self->draft.begun, page);
-    }
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-note_plan (CwJob *self, const CwEvent *event)
-{
-  if (event->plan == NULL || self->work == WORK_PLAN)
-    return;
-  if (event->kind == CW_EVENT_PLAN)
-    {
-      CwPlanInfo *copy = g_memdup2 (event->plan, sizeof *event->plan);
-
-      copy->integration = copy->digest = NULL;
-      copy->workflow = g_strdup (event->plan->workflow);
-      g_ptr_array_add (self->sealed, copy);
-      return;
-    }
-  for (guint i = 0; i < self->sealed->len; i++)
-    add_plan_pages (self, self->sealed->pdata[i]);
-  g_ptr_array_set_size (self->sealed, 0);
-  add_plan_pages (self, event->plan);
-}
-
-static void
-note_record (CwJob *self, const CwEvent *event)
-{
-  gboolean failed = g_strcmp0 (event->outcome, "failed") == 0 || g_strcmp0 (event->outcome, "unsettled") == 0;
-  CwJobTrouble *trouble;
-
-  if (event->page > 0 && event->plan != NULL && self->work != WORK_PLAN && !g_str_equal (event->outcome, "planned"))
-    {
-      PageChange *change = find_change (self, event->plan->id, event->page);
-
-      change->done += failed ? 0 : 1;
-      change->failed += failed ? 1 : 0;
-    }
-  if (!failed)
-    return;
-  trouble = g_object_new (CW_TYPE_JOB_TROUBLE, NULL);
-  trouble->record = g_strdup_printf ("%s:%s", event->row->type, event->row->source_id);
-  trouble->name = g_strdup (event->row->name);
-  trouble->error = g_strdup (event->row->error != NULL ? event->row->error : _("No answer came, and it could not be found out whether it was made."));
-  trouble->advice = g_strdup (_("Correct the record or the workflow's settings, then retry."));
-  g_ptr_array_add (self->draft.troubles, trouble);
-}
-
-static void
-note_page (CwJob *self, const CwEvent *event)
-{
-  find_change (self, event->plan->id, event->page)->ended = TRUE;
-}
-
-static void
-note_progress (CwJob *self, const CwEvent *event)
-{
-  Draft *draft = &self->draft;
-
-  draft->applying = TRUE;
-  draft->total = event->total;
-  draft->left = event->left;
-  draft->done = event->done_all;
-  draft->failed = event->failed_all;
-  draft->speed = event->speed;
-  draft->pace = event->pace;
-  draft->ends = event->ends;
-  draft->paused = event->paused;
-  draft->held_until = event->held_until;
-  g_free (draft->held);
-  draft->held = g_strdup (event->held);
-}
-
-static void
-event_cb (const CwEvent *event, gpointer data)
-{
-  CwJob *self = data;
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  note_plan (self, event);
-  locker = g_mutex_locker_new (&self->lock);
-  if (event->run != 0)
-    self->draft.run = event->run;
-  switch (event->kind)
-    {
-    case CW_EVENT_PHASE:
-      self->draft.paused = event->paused;
-      if (event->text != NULL)
-        {
-          g_free (self->draft.phase);
-          self->draft.phase = g_strdup (event->text);
-        }
-      break;
-    case CW_EVENT_PLAN:
-      break;
-    case CW_EVENT_RECORD:
-      note_record (self, event);
-      break;
-    case CW_EVENT_PAGE:
-      note_page (self, event);
-      break;
-    case CW_EVENT_PROGRESS:
-      note_progress (self, event);
-      break;
-    case CW_EVENT_END:
-    default:
-      break;
-    }
-  schedule (self, DELIVERY_GAP);
-}
-
-static GPtrArray *
-load_plans (CwJob *self, gint64 run)
-{
-  g_autoptr (CwStore) store = cw_profile_open_store (self->profile, NULL);
-
-  return store != NULL ? cw_store_list_plans (store, run, NULL) : NULL;
-}
-
-/* Records that the attempts before this one could not send still need a person. */
-static void
-note_earlier_troubles (CwJob *self)
-{
-  g_autoptr (CwStore) store = cw_profile_open_store (self->profile, NULL);
-  g_autoptr (GPtrArray) known = store != NULL ? cw_store_list_attention (store, self->integration, NULL) : NULL;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  for (guint i = 0; known != NULL && i < known->len; i++)
-    if (((CwAttention *) known->pdata[i])->run == self->resumed)
-      g_ptr_array_add (self->draft.troubles, cw_job_trouble_new (known->pdata[i]));
-}
-
-static gpointer
-work_thread (gpointer data)
-{
-  CwJob *self = data;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *plans = NULL;
-  CwRunInfo *info;
-
-  if (self->work == WORK_RESUME)
-    note_earlier_troubles (self);
-  if (self->work == WORK_PLAN)
-    info = cw_profile_plan_sync (self->profile, &self->request, &error);
-  else if (self->work == WORK_RUN)
-    info = cw_profile_run_sync (self->profile, &self->request, &error);
-  else
-    info = cw_profile_resume_sync (self->profile, self->resumed, &self->request, &error);
-
-  if (info != NULL && self->work == WORK_PLAN)
-    plans = load_plans (self, info->id);
-  g_mutex_lock (&self->lock);
-  self->draft.plans = plans;
-  self->draft.info = info;
-  self->draft.error = g_steal_pointer (&error);
-  self->draft.over = TRUE;
-  schedule (self, 0);
-  g_mutex_unlock (&self->lock);
-  return NULL;
-}
-
 /* ---- on the owner's thread ---- */
 
 static void
@@ -551,35 +68,6 @@ add_pages (CwJob *self, GPtrArray *pages)
   for (guint i = 0; i < pages->len; i++)
     g_ptr_array_add (self->page_index, pages->pdata[i]);
   g_list_store_splice (self->pages, g_list_model_get_n_items (G_LIST_MODEL (self->pages)), 0, pages->pdata, pages->len);
-}
-
-static void
-apply_page (CwJob *self, const PageChange *change)
-{
-  CwJobPage *page = find_page (self, change->plan, change->number);
-  GObject *object = G_OBJECT (page);
-
-  if (page == NULL)
-    return;
-  g_object_freeze_notify (object);
-  if (change->done > 0)
-    {
-      page->done += change->done;
-      g_object_notify_by_pspec (object, page_properties[PAGE_DONE]);
-    }
-  if (change->failed > 0)
-    {
-      page->failed += change->failed;
-      g_object_notify_by_pspec (object, page_properties[PAGE_FAILED]);
-    }
-  if (change->ended && !page->ended)
-    {
-      page->ended = TRUE;
-      page->size = MAX (page->done + page->failed, 1);
-      g_object_notify_by_pspec (object, page_properties[PAGE_SIZE]);
-      g_object_notify_by_pspec (object, page_properties[PAGE_ENDED]);
-    }
-  g_object_thaw_notify (object);
 }
 
 static void
@@ -643,8 +131,8 @@ apply_running_state (CwJob *self, const Draft *draft)
     set_state (self, draft->paused ? CW_JOB_PAUSED : CW_JOB_PAUSING);
 }
 
-static gboolean
-deliver_cb (gpointer data)
+gboolean
+_cw_job_deliver (gpointer data)
 {
   CwJob *self = data;
   Draft draft;
@@ -670,7 +158,13 @@ deliver_cb (gpointer data)
   g_object_thaw_notify (G_OBJECT (self));
   add_pages (self, draft.begun);
   for (guint i = 0; i < draft.pages->len; i++)
-    apply_page (self, &g_array_index (draft.pages, PageChange, i));
+    {
+      const PageChange *change = &g_array_index (draft.pages, PageChange, i);
+      CwJobPage *page = find_page (self, change->plan, change->number);
+
+      if (page != NULL)
+        _cw_job_page_apply (page, change);
+    }
   if (draft.troubles->len > 0)
     g_list_store_splice (self->troubles, g_list_model_get_n_items (G_LIST_MODEL (self->troubles)), 0,
                          draft.troubles->pdata, draft.troubles->len);
@@ -833,12 +327,12 @@ start_job (CwProfile *profile, Work work, gint64 resumed, const CwRunRequest *re
   self->request.records = (const char * const *) self->records;
   self->request.why = NULL;
   self->request.plan_file = NULL;
-  self->request.event = event_cb;
+  self->request.event = _cw_job_event;
   self->request.event_data = self;
   self->request.control = self->control;
   self->request.cancellable = NULL;
   self->draft.run = self->run = resumed;
-  self->thread = g_thread_new (work == WORK_PLAN ? "plan" : "run", work_thread, self);
+  self->thread = g_thread_new (work == WORK_PLAN ? "plan" : "run", _cw_job_work, self);
   /* Until the end is delivered the job lives, whoever looks at it. */
   g_signal_connect (self, "ended", G_CALLBACK (g_object_unref), NULL);
   return g_object_ref (self);
