@@ -33,6 +33,7 @@ _causewayctl_options ()
     'integration add') echo --source --target --subsidiary --item-custom-field ;;
     'plan '*) echo --record --all --refresh --out ;;
     'users sync') echo --confirm ;;
+    'conflicts settle'|'conflicts undo') echo --workflow ;;
     'users '*) echo --integrated --refresh --out ;;
     'run '*) echo --record --all --plan --page-size --yes ;;
     'mapping export') echo --without-tests ;;
@@ -48,7 +49,7 @@ _causewayctl ()
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} i word
   local -a words=() profile=()
   local with_value='--profile --info --out --plan --system --auth --record --url --account --subsidiary
-    --item-custom-field --page-size --source --target --note --pin --integrated --confirm'
+    --item-custom-field --page-size --source --target --note --pin --integrated --confirm --workflow'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -76,7 +77,7 @@ _causewayctl ()
     return
   fi
   case "${words[0]-} ${words[1]-}" in
-    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention explain links users budget ;;
+    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention conflicts explain links users budget ;;
     'sample ') _causewayctl_offer add ;;
     'connection ') _causewayctl_offer add set list test remove ;;
     'connection set')
@@ -105,6 +106,8 @@ _causewayctl ()
     'plan '|'run '|'explain ') _causewayctl_names integration list ;;
     'plan '*|'run '*) _causewayctl_names workflow list "${words[1]}" ;;
     'attention ') _causewayctl_offer list retry ;;
+    'conflicts ') _causewayctl_offer list settle undo ;;
+    'conflicts '*) _causewayctl_names integration list ;;
     'links ') _causewayctl_offer list rebuild ;;
     'links '*) _causewayctl_names integration list ;;
     'users ') _causewayctl_offer link unlink refuse allow sync; _causewayctl_names integration list ;;

@@ -21,6 +21,12 @@ static const char *operation_names[CW_N_OPERATIONS] = {
   [CW_OPERATION_CONFLICT] = "conflict",
 };
 
+static const char *choice_names[] = {
+  [CW_CHOICE_LINK] = "link",
+  [CW_CHOICE_CREATE] = "create",
+  [CW_CHOICE_LEAVE_OUT] = "leave-out",
+};
+
 static const char *state_names[] = {
   [CW_ROW_PENDING] = "pending",
   [CW_ROW_DONE] = "done",
@@ -86,6 +92,10 @@ static const struct {
   [CW_REASON_MATCH_EMAIL] = { "match-email", FALSE, N_("A user has the same e-mail address.") },
   [CW_REASON_NO_USER] = { "no-user", FALSE, N_("No user has this e-mail address.") },
   [CW_REASON_SHARED_EMAIL] = { "shared-email", TRUE, N_("More than one person fits: %s. Choose who belongs together in Users.") },
+  [CW_REASON_CHOSEN] = { "chosen", FALSE, N_("A person chose this record of the target.") },
+  [CW_REASON_CHOSEN_NEW] = { "chosen-new", FALSE, N_("A person said that it is none of the records that fit, so a new one is made.") },
+  [CW_REASON_LEFT_OUT] = { "left-out", FALSE, N_("A person left it out. Take that back under Conflicts to let it travel.") },
+  [CW_REASON_CHOICE_GONE] = { "choice-gone", TRUE, N_("Record %s, which a person chose, is no longer in the target. Choose again.") },
   [CW_REASON_MAPPING] = { "mapping", TRUE, N_("The mapping cannot fill it: %s") },
 };
 
@@ -115,6 +125,23 @@ cw_operation_from_string (const char *text, CwOperation *out_operation)
   if (!find_name (operation_names, G_N_ELEMENTS (operation_names), text, &index))
     return FALSE;
   *out_operation = index;
+  return TRUE;
+}
+
+const char *
+cw_choice_to_string (CwChoice choice)
+{
+  return choice_names[choice];
+}
+
+gboolean
+cw_choice_from_string (const char *text, CwChoice *out_choice)
+{
+  guint index;
+
+  if (!find_name (choice_names, G_N_ELEMENTS (choice_names), text, &index))
+    return FALSE;
+  *out_choice = index;
   return TRUE;
 }
 

@@ -83,6 +83,11 @@ typedef enum {
   CW_REASON_MATCH_EMAIL,       /* the user has the same address */
   CW_REASON_NO_USER,           /* nobody in the target has the employee's address */
   CW_REASON_SHARED_EMAIL,      /* ARG: everybody whom the address (or the id) stands for */
+  /* decisions */
+  CW_REASON_CHOSEN,            /* a person said that it is this record */
+  CW_REASON_CHOSEN_NEW,        /* a person said that it is none of those that fit */
+  CW_REASON_LEFT_OUT,          /* a person left it out */
+  CW_REASON_CHOICE_GONE,       /* ARG: the record that a person chose, which is no longer there */
   /* mappings */
   CW_REASON_MAPPING,           /* ARG: what the mapping cannot make of it, one sentence */
 } CwReason;
@@ -94,6 +99,15 @@ gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);
 char       *cw_reason_dup_sentence (CwReason reason, const char *argument);
 /* TRUE: a person has to do something (counts for exit code 1). */
 gboolean    cw_reason_needs_attention (CwReason reason);
+
+/* What a person decides about a record that could not be told apart. */
+typedef enum {
+  CW_CHOICE_LINK,        /* it is this record of the target */
+  CW_CHOICE_CREATE,      /* it is none of those there were: a new one is made */
+  CW_CHOICE_LEAVE_OUT,   /* it does not travel */
+} CwChoice;
+const char *cw_choice_to_string   (CwChoice choice);   /* "link", "create", "leave-out" */
+gboolean    cw_choice_from_string (const char *text, CwChoice *out_choice);
 
 typedef enum {
   CW_ROW_PENDING,     /* not sent, or sent and not settled (the journal knows) */

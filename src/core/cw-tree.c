@@ -50,6 +50,9 @@ typedef struct {
   const char *fingerprint;      /* confirmed; nullable */
   const char *hold;
   guint       linked : 1;       /* a link was known, whether or not its target is still there */
+  /* decisions; they count without a link */
+  const char *chosen_id;        /* record of the target that a person chose; nullable */
+  GHashTable *excluded;         /* set of ids of targets that it is not, owned; nullable */
   guint       mark_due : 1;
   /* results */
   guint       parent;           /* index in nodes; NONE */
@@ -78,6 +81,7 @@ typedef struct {
   gboolean    active;
   guint       claimed_by;  /* node that is linked to it; NONE */
   guint       matched_by;  /* node that would match it by name; NONE */
+  gboolean    chosen;      /* claimed by a decision */
 } Target;
 
 struct _CwTree {
@@ -100,6 +104,7 @@ node_clear (gpointer data)
   g_clear_pointer (&node->wanted, cw_fields_unref);
   g_clear_pointer (&node->initial, cw_fields_unref);
   g_clear_pointer (&node->monitored, cw_fields_unref);
+  g_clear_pointer (&node->excluded, g_hash_table_unref);
 }
 
 static void
@@ -301,6 +306,39 @@ cw_tree_add_link (CwTree *self, const char *type, const char *source_id, const c
   node->fingerprint = to != NONE ? keep (self, fingerprint) : NULL;
   node->mark_due = mark_due;
   node->hold = keep (self, hold);
+}
+
+void
+cw_tree_add_decision (CwTree *self, const char *type, const char *source_id, CwChoice choice, const char *target_id,
+                      const char * const *candidates)
+{
+  g_autofree char *key = g_strconcat (type, ":", source_id, NULL);
+  guint at = find_index (self->node_by_key, key), to = target_id != NULL ? find_index (self->target_by_id, target_id) : NONE;
+  Node *node = at != NONE ? node_at (self, at) : NULL;
+
+  if (node == NULL || node->link != NONE)
+    return;
+  switch (choice)
+    {
+    case CW_CHOICE_LINK:
+      node->chosen_id = keep (self, target_id);
+      /* It is taken before anybody looks for it by name. */
+      if (to != NONE && target_at (self, to)->claimed_by == NONE)
+        {
+          target_at (self, to)->claimed_by = at;
+          target_at (self, to)->chosen = TRUE;
+        }
+      break;
+    case CW_CHOICE_CREATE:
+      node->excluded = g_hash_table_new (g_str_hash, g_str_equal);
+      for (; candidates != NULL && *candidates != NULL; candidates++)
+        g_hash_table_add (node->excluded, (gpointer) keep (self, *candidates));
+      break;
+    case CW_CHOICE_LEAVE_OUT:
+    default:
+      node->problem = CW_REASON_LEFT_OUT;
+      break;
+    }
 }
 
 /* ---- pass 1: order ---- */
@@ -650,11 +688,45 @@ may_take (CwTree *self, guint at, guint index)
 
 typedef enum { MATCH_NONE, MATCH_FOUND, MATCH_CONFLICT } Match;
 
+/* Those of @list (nullable) that a person did not say it is not; NULL: none. (transfer full) */
+static GArray *
+dup_allowed (CwTree *self, const Node *node, GArray *list)
+{
+  g_autoptr (GArray) allowed = NULL;
+
+  if (list == NULL || node->excluded == NULL)
+    return list != NULL ? g_array_ref (list) : NULL;
+  allowed = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < list->len; i++)
+    if (!g_hash_table_contains (node->excluded, target_at (self, g_array_index (list, guint, i))->id))
+      g_array_append_val (allowed, g_array_index (list, guint, i));
+  return allowed->len > 0 ? g_steal_pointer (&allowed) : NULL;
+}
+
+/* What a person chose; it is looked at like any other: it may be gone, or somebody else's by now. */
+static Match
+match_chosen (CwTree *self, guint at)
+{
+  Node *node = node_at (self, at);
+  guint index = find_index (self->target_by_id, node->chosen_id);
+
+  if (index == NONE)
+    {
+      conclude (node, CW_OPERATION_CONFLICT, CW_REASON_CHOICE_GONE, node->chosen_id);
+      return MATCH_CONFLICT;
+    }
+  if (!may_take (self, at, index))
+    return MATCH_CONFLICT;
+  node->target = index;
+  node->set_external_id = g_strcmp0 (target_at (self, index)->external_id, node->id) != 0;
+  return MATCH_FOUND;
+}
+
 static Match
 match_external_id (CwTree *self, guint at)
 {
   Node *node = node_at (self, at);
-  GArray *candidates = g_hash_table_lookup (self->by_external_id, node->id);
+  g_autoptr (GArray) candidates = dup_allowed (self, node, g_hash_table_lookup (self->by_external_id, node->id));
 
   if (candidates == NULL)
     return MATCH_NONE;
@@ -724,7 +796,7 @@ static Match
 match_name (CwTree *self, guint at)
 {
   Node *node = node_at (self, at);
-  GArray *candidates = is_flat (self) ? find_flat (self, node) : find_by_name (self, node);
+  g_autoptr (GArray) candidates = dup_allowed (self, node, is_flat (self) ? find_flat (self, node) : find_by_name (self, node));
   Target *target;
 
   if (candidates == NULL)
@@ -738,7 +810,12 @@ match_name (CwTree *self, guint at)
   if (is_flat (self) && !may_merge (self, node, target))
     return MATCH_CONFLICT;
   if (target->claimed_by != NONE && target->claimed_by != at)
-    return MATCH_NONE;
+    {
+      /* With the id of the one that it was given to it will be no candidate of a tree any more; side by side it stays one. */
+      if (is_flat (self) && target->chosen)
+        conclude (node, CW_OPERATION_CONFLICT, CW_REASON_TAKEN, node_at (self, target->claimed_by)->name);
+      return is_flat (self) && target->chosen ? MATCH_CONFLICT : MATCH_NONE;
+    }
   if (target->matched_by != NONE)
     {
       Node *other = node_at (self, target->matched_by);
@@ -812,7 +889,7 @@ compare_with_target (CwTree *self, Node *node, CwReason matched)
     conclude (node, CW_OPERATION_LINK, CW_REASON_ID_MISSING, NULL);
   else
     conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
-  if (matched == CW_REASON_MATCH_NAME && node->operation != CW_OPERATION_LINK)
+  if ((matched == CW_REASON_MATCH_NAME || matched == CW_REASON_CHOSEN) && node->operation != CW_OPERATION_LINK)
     conclude (node, node->operation, matched, NULL);
 }
 
@@ -838,9 +915,9 @@ plan_travelling (CwTree *self, guint at)
       return;
     }
 
-  match = match_external_id (self, at);
+  match = node->chosen_id != NULL ? match_chosen (self, at) : match_external_id (self, at);
   if (match == MATCH_FOUND)
-    matched = CW_REASON_MATCH_EXTERNAL_ID;
+    matched = node->chosen_id != NULL ? CW_REASON_CHOSEN : CW_REASON_MATCH_EXTERNAL_ID;
   else if (match == MATCH_NONE)
     {
       match = match_name (self, at);
@@ -848,6 +925,8 @@ plan_travelling (CwTree *self, guint at)
     }
   if (match == MATCH_FOUND)
     compare_with_target (self, node, matched);
+  else if (match == MATCH_NONE && node->excluded != NULL)
+    conclude (node, CW_OPERATION_CREATE, CW_REASON_CHOSEN_NEW, NULL);
   else if (match == MATCH_NONE && node->brought_by != NONE)
     conclude (node, CW_OPERATION_CREATE, CW_REASON_BROUGHT_IN, node_at (self, node->brought_by)->name);
   else if (match == MATCH_NONE)
@@ -1134,6 +1213,85 @@ cw_tree_foreach (CwTree *self, CwTreeRowFunc func, gpointer data)
         return FALSE;
     }
   return TRUE;
+}
+
+/* ---- candidates ---- */
+
+static void
+candidate_free (gpointer data)
+{
+  CwTreeCandidate *self = data;
+
+  cw_fields_unref (self->fields);
+  g_free (self);
+}
+
+static void
+add_candidate (CwTree *self, guint at, guint index, GHashTable *seen, GPtrArray *candidates)
+{
+  const Node *node = node_at (self, at);
+  const Target *target = target_at (self, index);
+  CwTreeCandidate *candidate;
+  guint owner = target->claimed_by;
+
+  if (!g_hash_table_add (seen, GUINT_TO_POINTER (index)))
+    return;
+  candidate = g_new0 (CwTreeCandidate, 1);
+  candidate->id = target->id;
+  candidate->name = target->name;
+  candidate->external_id = target->external_id;
+  candidate->parent_name = get_target_name (self, target->parent_id);
+  candidate->fields = cw_fields_ref (target->fields);
+  candidate->active = target->active;
+  candidate->foreign = target->owner_id != NULL;
+  if (owner == NONE && target->external_id != NULL)
+    {
+      g_autofree char *key = g_strconcat (node->type, ":", target->external_id, NULL);
+
+      owner = find_index (self->node_by_key, key);
+    }
+  if (owner != NONE && owner != at)
+    {
+      candidate->owner_key = node_at (self, owner)->key;
+      candidate->owner_name = node_at (self, owner)->name;
+      candidate->linked = target->claimed_by != NONE;
+    }
+  g_ptr_array_add (candidates, candidate);
+}
+
+static void
+add_candidates (CwTree *self, guint at, GArray *list, GHashTable *seen, GPtrArray *candidates)
+{
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    add_candidate (self, at, g_array_index (list, guint, i), seen, candidates);
+}
+
+CwFields *
+cw_tree_dup_wanted (CwTree *self, const char *type, const char *source_id)
+{
+  g_autofree char *key = g_strconcat (type, ":", source_id, NULL);
+  guint at = find_index (self->node_by_key, key);
+
+  return at != NONE ? cw_fields_copy (get_initial (node_at (self, at))) : cw_fields_new ();
+}
+
+GPtrArray *
+cw_tree_list_candidates (CwTree *self, const char *type, const char *source_id)
+{
+  g_autofree char *key = g_strconcat (type, ":", source_id, NULL);
+  GPtrArray *candidates = g_ptr_array_new_with_free_func (candidate_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint at = find_index (self->node_by_key, key), chosen;
+  Node *node = at != NONE ? node_at (self, at) : NULL;
+
+  if (node == NULL)
+    return candidates;
+  add_candidates (self, at, g_hash_table_lookup (self->by_external_id, node->id), seen, candidates);
+  add_candidates (self, at, is_flat (self) ? find_flat (self, node) : find_by_name (self, node), seen, candidates);
+  chosen = node->chosen_id != NULL ? find_index (self->target_by_id, node->chosen_id) : NONE;
+  if (chosen != NONE)
+    add_candidate (self, at, chosen, seen, candidates);
+  return candidates;
 }
 
 /* ---- explanation ---- */

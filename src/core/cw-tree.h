@@ -71,6 +71,11 @@ void    cw_tree_add_target (CwTree *self, const CwTargetRecord *record);
 void    cw_tree_add_link   (CwTree *self, const char *type, const char *source_id, const char *target_id,
                             const char *fingerprint, gboolean mark_due, const char *hold);
 
+/* What a person decided about a record that could not be told apart; counts while the record is not linked. @target_id: with
+ * CW_CHOICE_LINK; @candidates: ids of those there were to choose from. Call after all links were added. */
+void    cw_tree_add_decision (CwTree *self, const char *type, const char *source_id, CwChoice choice, const char *target_id,
+                              const char * const *candidates);
+
 /* Decides. Call once, after everything was added. */
 void    cw_tree_decide     (CwTree *self);
 
@@ -78,6 +83,20 @@ void    cw_tree_decide     (CwTree *self);
  * Return FALSE to end early. Only the chosen records and what they bring in with CW_SELECT_CHOSEN, else every record. */
 typedef gboolean (*CwTreeRowFunc) (const CwPlanRow *row, gpointer data);
 gboolean cw_tree_foreach   (CwTree *self, CwTreeRowFunc func, gpointer data);
+
+/* A record of the target that may be meant by a source record. Plain value; strings borrowed from the tree. */
+typedef struct {
+  const char *id, *name, *external_id, *parent_name;   /* name, external_id, parent_name nullable */
+  CwFields   *fields;          /* owned */
+  gboolean    active;
+  const char *owner_key, *owner_name;   /* the source record that it is linked with, or whose id it carries; NULL: none, or the record itself */
+  gboolean    linked;          /* to that one */
+  gboolean    foreign;         /* another connector keeps it */
+} CwTreeCandidate;
+/* What the mapping makes of it, for a record that is made. (transfer full) */
+CwFields  *cw_tree_dup_wanted      (CwTree *self, const char *type, const char *source_id);
+/* After cw_tree_decide(). Those that a decision excluded are among them. (element-type CwTreeCandidate) (transfer full) */
+GPtrArray *cw_tree_list_candidates (CwTree *self, const char *type, const char *source_id);
 
 /* Why one record does or does not travel: (element-type CwRuleCheck), one for each rule of product.md § 3 in order. (transfer full) */
 typedef struct {

@@ -305,6 +305,7 @@ put_link (Apply *self, const CwPlanRow *row, gboolean confirmed, GError **error)
   if (link == NULL || g_strcmp0 (link->target_id, row->target_id) != 0)
     {
       const char *by = row->reason == CW_REASON_MATCH_EXTERNAL_ID ? "external id" : row->reason == CW_REASON_MATCH_NAME ? "name"
+                       : row->reason == CW_REASON_CHOSEN ? "hand"
                        : row->reason == CW_REASON_MATCH_EMAIL ? "e-mail" : "export";
 
       g_clear_pointer (&link, cw_link_free);

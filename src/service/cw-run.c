@@ -482,23 +482,6 @@ apply_rounds (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, 
   return mark_unsettled (session, workflow, plan, tally, error);
 }
 
-/* What changed while the run went on is planned once more and applied as part of it. */
-static gboolean
-apply_follow_ups (CwSession *session, CwWorkflow *workflow, Tally *tally, GError **error)
-{
-  for (guint round = 0; round < ROUNDS && tally->total.aside > 0 && !tally->total.stopped; round++)
-    {
-      g_autoptr (CwPlanInfo) plan = NULL;
-
-      tally->total.aside = 0;
-      g_hash_table_remove_all (session->changed);
-      plan = plan_workflow (session, workflow, error);
-      if (plan == NULL || !apply_rounds (session, workflow, plan, tally, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* Rows of the plans from @first on that are still to send. */
 static gboolean
 count_pending (CwSession *session, GPtrArray *plans, guint first, guint *out_pending, GError **error)
@@ -561,6 +544,26 @@ note_attention (CwSession *session, const CwPlanInfo *plan, GError **error)
     }
   return cw_store_begin (session->store, error)
          && cw_store_end (session->store, cw_store_plan_foreach (session->store, plan->id, 0, 0, note_row, &noting, error), error);
+}
+
+/* What changed while the run went on is planned once more and applied as part of it. */
+static gboolean
+apply_follow_ups (CwSession *session, CwWorkflow *workflow, Tally *tally, GError **error)
+{
+  for (guint round = 0; round < ROUNDS && tally->total.aside > 0 && !tally->total.stopped; round++)
+    {
+      g_autoptr (CwPlanInfo) plan = NULL;
+
+      tally->total.aside = 0;
+      g_hash_table_remove_all (session->changed);
+      plan = plan_workflow (session, workflow, error);
+      if (plan == NULL || !note_attention (session, plan, error))
+        return FALSE;
+      tally->attention += plan->attention;
+      if (!apply_rounds (session, workflow, plan, tally, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Links that workflows before it made in this run may tell a document what it could not know when it was planned (its employee, its

@@ -117,6 +117,8 @@ gboolean   cw_mirror_refresh_found  (CwSession *session, CwEnd *end, const char 
 gboolean   cw_mirror_replace_target (CwSession *session, CwEnd *end, const char *collection, GPtrArray *records, GError **error);
 
 /* ---- strategies ---- */
+/* See cw-conflicts-private.h. */
+typedef struct _CwConflictPlace CwConflictPlace;
 /* One way of planning. A new one is one new file. */
 typedef struct {
   const char *name;
@@ -133,6 +135,8 @@ typedef struct {
   gboolean    keeps_links;
   /* Writes the rows of plan @plan from the mirrors; fills counts, marks, pages of @out_info. No request. */
   gboolean  (*plan)           (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error);
+  /* Adds what a person has to tell apart, or did (CwConflict), from the mirrors. NULL: nothing, or it is settled elsewhere. */
+  gboolean  (*list_conflicts) (const CwConflictPlace *place, GPtrArray *out, GError **error);
   /* Why one record does or does not travel, from the mirrors. */
   CwExplanation *(*explain)   (CwSession *session, CwWorkflow *workflow, const char *type, const char *id, GError **error);
 } CwStrategy;

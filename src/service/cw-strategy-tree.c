@@ -11,6 +11,7 @@
 
 #include "cw-session.h"
 
+#include "cw-conflicts-private.h"
 #include "cw-mapping-source-private.h"
 #include "cw-mapping.h"
 #include "cw-plan-writer.h"
@@ -349,6 +350,22 @@ feed_link (const char *workflow, const CwLink *link, gpointer data, GError **err
   return TRUE;
 }
 
+static gboolean
+feed_decisions (Feed *feed, GError **error)
+{
+  CwSession *session = feed->session;
+  g_autoptr (GPtrArray) decisions = cw_store_list_decisions (session->store, session->integration->name, feed->workflow->id, FALSE, error);
+
+  for (guint i = 0; decisions != NULL && i < decisions->len; i++)
+    {
+      const CwDecision *decision = decisions->pdata[i];
+
+      cw_tree_add_decision (feed->tree, decision->type, decision->source_id, decision->choice, decision->target_id,
+                            (const char * const *) decision->candidates);
+    }
+  return decisions != NULL;
+}
+
 /* ---- feeding ---- */
 
 static gboolean
@@ -467,7 +484,8 @@ feed_tree (Feed *feed, GError **error)
       || !cw_store_target_foreach (session->store, cw_session_get_target (session, feed->workflow)->info->name, feed->collection, feed_target, feed, error)
       || !cw_store_mirror_foreach (session->store, cw_session_get_source (session, feed->workflow)->info->name, (const char * const *) feed->workflow->types,
                                    feed_source, feed, error)
-      || !cw_store_links_foreach (session->store, integration, workflow, feed_link, feed, error))
+      || !cw_store_links_foreach (session->store, integration, workflow, feed_link, feed, error)
+      || !feed_decisions (feed, error))
     return FALSE;
   cw_tree_decide (feed->tree);
   return TRUE;
@@ -507,6 +525,61 @@ tree_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *ou
     {
       cw_tree_foreach (feed.tree, cw_plan_writer_add, writer);
       ok = cw_plan_writer_end (writer, error);
+    }
+  feed_clear (&feed);
+  return ok;
+}
+
+/* ---- conflicts ---- */
+
+typedef struct {
+  const CwConflictPlace *place;
+  CwTree                *tree;        /* borrowed */
+  GHashTable            *decisions;   /* key → CwDecision, owned by the table until taken */
+  GPtrArray             *out;
+} Listing;
+
+static gboolean
+list_conflict (const CwPlanRow *row, gpointer data)
+{
+  Listing *listing = data;
+  g_autofree char *key = cw_record_key (row->type, row->source_id);
+  g_autoptr (CwFields) wanted = NULL;
+  g_autoptr (GPtrArray) candidates = NULL;
+  CwDecision *decision = NULL;
+
+  if (!g_hash_table_steal_extended (listing->decisions, key, NULL, (gpointer *) &decision) && row->operation != CW_OPERATION_CONFLICT)
+    return TRUE;
+  wanted = cw_tree_dup_wanted (listing->tree, row->type, row->source_id);
+  candidates = cw_tree_list_candidates (listing->tree, row->type, row->source_id);
+  g_ptr_array_add (listing->out, cw_conflict_new (listing->place, row, decision, wanted, candidates));
+  return TRUE;
+}
+
+static gboolean
+tree_list_conflicts (const CwConflictPlace *place, GPtrArray *out, GError **error)
+{
+  Feed feed = { .session = place->session, .workflow = place->workflow };
+  g_autoptr (GPtrArray) decisions = cw_store_list_decisions (place->session->store, place->session->integration->name,
+                                                             place->workflow->id, FALSE, error);
+  /* The keys go with what they lead to. */
+  g_autoptr (GHashTable) table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) cw_decision_free);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  gboolean ok = decisions != NULL && feed_tree (&feed, error);
+
+  if (ok)
+    {
+      Listing listing = { place, feed.tree, table, out };
+
+      g_ptr_array_set_free_func (decisions, NULL);
+      for (guint i = 0; i < decisions->len; i++)
+        {
+          CwDecision *decision = decisions->pdata[i];
+
+          g_ptr_array_add (keys, cw_record_key (decision->type, decision->source_id));
+          g_hash_table_insert (table, keys->pdata[i], decision);
+        }
+      cw_tree_foreach (feed.tree, list_conflict, &listing);
     }
   feed_clear (&feed);
   return ok;
@@ -559,6 +632,7 @@ const CwStrategy cw_tree_strategy = {
   .name = "tree",
   .dup_collection = tree_dup_collection,
   .plan = tree_plan,
+  .list_conflicts = tree_list_conflicts,
   .explain = tree_explain,
 };
 
@@ -566,5 +640,6 @@ const CwStrategy cw_upsert_strategy = {
   .name = "upsert",
   .dup_collection = upsert_dup_collection,
   .plan = tree_plan,
+  .list_conflicts = tree_list_conflicts,
   .explain = tree_explain,
 };

@@ -219,6 +219,31 @@ typedef gboolean (*CwStoreRefusalFunc) (const char *source_id, const char *targe
 gboolean  cw_store_match_refusals_foreach (CwStore *self, const char *integration, const char *workflow,
                                            CwStoreRefusalFunc func, gpointer data, GError **error);
 
+/* What a person decided about a record for which more than one record of the target could be meant. Plain value. */
+typedef struct {
+  gint64    id;           /* set by the store */
+  char     *workflow, *type, *source_id;
+  char     *name;         /* of the record, as it was called then; nullable */
+  CwChoice  choice;
+  char     *target_id;    /* LINK: the one that was chosen; else NULL */
+  char    **candidates;   /* ids of those that there were to choose from */
+  char     *by;           /* user name */
+  char     *way;          /* "window", "causewayctl" */
+  gint64    time;
+  gint64    undone;       /* 0: in force */
+  char     *undone_by;
+} CwDecision;
+void       cw_decision_free (CwDecision *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDecision, cw_decision_free)
+
+/* Takes the place of the one that is in force for the record. */
+gboolean   cw_store_put_decision   (CwStore *self, const char *integration, const CwDecision *decision, GError **error);
+/* Ends the one in force; *@out_found (nullable) FALSE: there was none. */
+gboolean   cw_store_undo_decision  (CwStore *self, const char *integration, const char *workflow, const char *type, const char *source_id,
+                                    const char *by, gint64 time, gboolean *out_found, GError **error);
+/* Oldest first; @workflow NULL: of all. (element-type CwDecision) */
+GPtrArray *cw_store_list_decisions (CwStore *self, const char *integration, const char *workflow, gboolean undone_too, GError **error);
+
 /* Marks kept by Causeway where the account has no sync box. CW_MARK_UNKNOWN forgets one. */
 gboolean  cw_store_set_local_mark (CwStore *self, const char *integration, const char *type, const char *id, CwMark mark, GError **error);
 /* type ":" id → CwMark by GINT_TO_POINTER. (transfer full) */
