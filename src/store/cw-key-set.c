@@ -45,6 +45,16 @@ cw_key_set_count (const CwKeySet *self)
   return self->count;
 }
 
+/* One may have room for greater keys than the other. */
+gboolean
+cw_key_set_equal (const CwKeySet *a, const CwKeySet *b)
+{
+  gsize shorter = MIN (a->n_words, b->n_words);
+
+  /* As many members, and all that the shorter one could have are the same: none is left for the longer one. */
+  return a->count == b->count && (shorter == 0 || memcmp (a->words, b->words, shorter * sizeof *a->words) == 0);
+}
+
 gboolean
 cw_key_set_contains (const CwKeySet *self, gint64 key)
 {

@@ -18,6 +18,7 @@ CwKeySet *cw_key_set_new      (void);
 CwKeySet *cw_key_set_copy     (const CwKeySet *self);
 void      cw_key_set_free     (CwKeySet *self);
 guint     cw_key_set_count    (const CwKeySet *self);
+gboolean  cw_key_set_equal    (const CwKeySet *a, const CwKeySet *b);
 gboolean  cw_key_set_contains (const CwKeySet *self, gint64 key);
 /* Adds or takes out; TRUE when that changed the set. @key: above 0. */
 gboolean  cw_key_set_set      (CwKeySet *self, gint64 key, gboolean member);

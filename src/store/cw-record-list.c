@@ -708,6 +708,22 @@ cw_record_list_get_matches (CwRecordList *self)
   return self->n_matches;
 }
 
+guint
+cw_record_list_find_above (CwRecordList *self, guint position)
+{
+  guint depth;
+
+  g_return_val_if_fail (CW_IS_RECORD_LIST (self), G_MAXUINT);
+
+  if (position >= self->keys->len || self->places == NULL)
+    return G_MAXUINT;
+  depth = self->places->data[position] & CW_PLACE_DEPTH;
+  for (guint above = position; above > 0; above--)
+    if ((self->places->data[above - 1] & CW_PLACE_DEPTH) < depth)
+      return above - 1;
+  return G_MAXUINT;
+}
+
 /* ---- questions about many ---- */
 
 static void

@@ -35,6 +35,9 @@ const GError        *cw_record_list_get_error   (CwRecordList *self);
 /* Records that match: of a tree some rows are there only for what is below them. */
 guint                cw_record_list_get_matches (CwRecordList *self);
 
+/* Position of the record that the one at @position stands below in a tree; G_MAXUINT: none. */
+guint                cw_record_list_find_above  (CwRecordList *self, guint position);
+
 /* Every record that matches, for marking all of them. (transfer full) */
 void                 cw_record_list_list_matches_async  (CwRecordList *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                                          gpointer data);

@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define NONE      G_MAXUINT32
-#define MAX_DEPTH 127
 #define MAX_TYPES 250
 #define MAX_SETS  65000
 
@@ -683,6 +682,7 @@ typedef struct {
   guint8           *flags;
   guint32          *first;     /* child of an entry, in order; NONE: none */
   guint32          *next;      /* brother of an entry, in order; NONE: none */
+  const CwRecordQuery *query;
   CwRecordSnapshot *snapshot;
 } Tree;
 
@@ -707,41 +707,66 @@ flag_parents (CwRecordOrder *self, const CwRecordQuery *query, guint8 *flags)
     }
 }
 
-static void
-place (Tree *tree, guint32 index, guint depth)
+static guint32
+skip_placed (Tree *tree, guint32 at)
 {
-  guint8 byte = (guint8) MIN (depth, MAX_DEPTH);
-
-  if ((tree->flags[index] & MATCHES) == 0)
-    byte |= CW_PLACE_CONTEXT;
-  tree->flags[index] |= PLACED;
-  g_array_append_val (tree->snapshot->keys, entry_at (tree->order, index)->key);
-  g_byte_array_append (tree->snapshot->places, &byte, 1);
+  while (at != NONE && (tree->flags[at] & PLACED) != 0)
+    at = tree->next[at];
+  return at;
 }
 
-/* @root and everything below it, without recursion: a child is placed once, so that a circle ends where it began. */
+static gboolean
+is_folded (Tree *tree, gint64 key)
+{
+  return tree->query->folded != (tree->query->turned != NULL && cw_key_set_contains (tree->query->turned, key));
+}
+
+/* @hidden: below a folded branch; it counts as placed all the same. Whether this one is folded. */
+static gboolean
+place (Tree *tree, guint32 index, guint depth, gboolean hidden)
+{
+  gint64 key = entry_at (tree->order, index)->key;
+  CwRecordFold fold = CW_RECORD_FOLD_LEAF;
+  guint8 byte;
+
+  tree->flags[index] |= PLACED;
+  if (hidden)
+    return FALSE;
+  if (skip_placed (tree, tree->first[index]) != NONE)
+    fold = is_folded (tree, key) ? CW_RECORD_FOLD_FOLDED : CW_RECORD_FOLD_OPEN;
+  byte = (guint8) (MIN (depth, CW_PLACE_DEPTH) | fold << CW_PLACE_FOLD_SHIFT);
+  if ((tree->flags[index] & MATCHES) == 0)
+    byte |= CW_PLACE_CONTEXT;
+  g_array_append_val (tree->snapshot->keys, key);
+  g_byte_array_append (tree->snapshot->places, &byte, 1);
+  return fold == CW_RECORD_FOLD_FOLDED;
+}
+
+/* @root and everything below it, without recursion: a child is placed once, so that a circle ends where it began. What a folded
+ * branch hides is walked as well, so that nothing of it is taken for a root later. */
 static void
 place_branch (Tree *tree, guint32 root, GArray *stack)
 {
-  guint32 at = root;
+  guint hidden = place (tree, root, 0, FALSE) ? 0 : G_MAXUINT;   /* depth of the folded branch that the walk is in */
+  guint32 at = tree->first[root];
 
-  place (tree, root, 0);
   g_array_set_size (stack, 0);
-  at = tree->first[root];
   for (;;)
     {
-      while (at != NONE && (tree->flags[at] & PLACED) != 0)
-        at = tree->next[at];
+      at = skip_placed (tree, at);
       if (at != NONE)
         {
           g_array_append_val (stack, at);
-          place (tree, at, stack->len);
+          if (place (tree, at, stack->len, stack->len > hidden))
+            hidden = stack->len;
           at = tree->first[at];
         }
       else if (stack->len > 0)
         {
           at = tree->next[g_array_index (stack, guint32, stack->len - 1)];
           g_array_set_size (stack, stack->len - 1);
+          /* A brother of the folded one, or of one above it, is seen again. */
+          hidden = stack->len < hidden ? G_MAXUINT : hidden;
         }
       else
         {
@@ -755,7 +780,7 @@ make_tree (CwRecordOrder *self, const CwRecordQuery *query, guint8 *flags, CwRec
 {
   g_autofree guint32 *first = g_new (guint32, self->entries->len + 1), *next = g_new (guint32, self->entries->len + 1);
   g_autoptr (GArray) sorted = NULL, stack = g_array_new (FALSE, FALSE, sizeof (guint32));
-  Tree tree = { self, flags, first, next, snapshot };
+  Tree tree = { self, flags, first, next, query, snapshot };
 
   flag_parents (self, query, flags);
   sorted = sort_entries (self, query, flags, MATCHES | ABOVE);

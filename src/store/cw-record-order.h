@@ -15,8 +15,11 @@
 
 G_BEGIN_DECLS
 
-/* Where a record of a tree stands: how many levels below a root, and whether it matches or is shown for those below it. */
-#define CW_PLACE_DEPTH   0x7f
+/* Where a record of a tree stands: how many levels below a root, whether something is below it, whether that is hidden, and whether
+ * it matches or is shown for those below it. */
+#define CW_PLACE_DEPTH   0x1f   /* deeper ones stand as deep as this */
+#define CW_PLACE_FOLD    0x60   /* shifted by CW_PLACE_FOLD_SHIFT a CwRecordFold */
+#define CW_PLACE_FOLD_SHIFT 5
 #define CW_PLACE_CONTEXT 0x80
 
 /* What a query finds. Plain value. */
@@ -39,7 +42,8 @@ CwRecordOrder    *cw_record_order_new   (void);
 void              cw_record_order_free  (CwRecordOrder *self);
 
 /* In the order of cw_store_list_record_keys(). A tree has each record below its parent, brothers in that order; parents of what
- * matches come with it, whatever they are themselves. (transfer full) */
+ * matches come with it, whatever they are themselves. What is below a folded branch is left out, but counted when it matches.
+ * (transfer full) */
 CwRecordSnapshot *cw_record_order_find  (CwRecordOrder *self, CwStore *store, const CwRecordQuery *query, GError **error);
 /* Only what matches. (transfer full) */
 CwKeySet         *cw_record_order_match (CwRecordOrder *self, CwStore *store, const CwRecordQuery *query, GError **error);

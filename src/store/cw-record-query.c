@@ -48,6 +48,7 @@ cw_record_query_copy (const CwRecordQuery *self)
   copy->types = g_strdupv (self->types);
   copy->subsidiaries = g_strdupv (self->subsidiaries);
   copy->search = g_strdup (self->search);
+  copy->turned = self->turned != NULL ? cw_key_set_copy (self->turned) : NULL;
   return copy;
 }
 
@@ -62,6 +63,7 @@ cw_record_query_free (CwRecordQuery *self)
   g_strfreev (self->types);
   g_strfreev (self->subsidiaries);
   g_free (self->search);
+  cw_key_set_free (self->turned);
   g_free (self);
 }
 
@@ -73,13 +75,23 @@ equal_lists (char **a, char **b)
   return g_strv_equal ((const char * const *) a, (const char * const *) b);
 }
 
+/* None is the same as an empty set. */
+static gboolean
+equal_turned (const CwKeySet *a, const CwKeySet *b)
+{
+  if (a == NULL || b == NULL)
+    return (a == NULL || cw_key_set_count (a) == 0) && (b == NULL || cw_key_set_count (b) == 0);
+  return cw_key_set_equal (a, b);
+}
+
 gboolean
 cw_record_query_equal (const CwRecordQuery *a, const CwRecordQuery *b)
 {
   return g_strcmp0 (a->connection, b->connection) == 0 && g_strcmp0 (a->integration, b->integration) == 0 &&
          g_strcmp0 (a->workflow, b->workflow) == 0 && equal_lists (a->types, b->types) &&
          equal_lists (a->subsidiaries, b->subsidiaries) && g_strcmp0 (a->search, b->search) == 0 && a->states == b->states &&
-         a->mark == b->mark && a->deleted_too == b->deleted_too && a->tree == b->tree && a->sort == b->sort && a->descending == b->descending;
+         a->mark == b->mark && a->deleted_too == b->deleted_too && a->tree == b->tree && a->folded == b->folded &&
+         equal_turned (a->turned, b->turned) && a->sort == b->sort && a->descending == b->descending;
 }
 
 void

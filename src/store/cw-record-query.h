@@ -34,6 +34,14 @@ typedef enum {
   CW_RECORD_SORT_ID,
 } CwRecordSort;
 
+/* What is below a record in the list. */
+typedef enum {
+  CW_RECORD_FOLD_FLAT,    /* the list is no tree */
+  CW_RECORD_FOLD_LEAF,    /* nothing */
+  CW_RECORD_FOLD_OPEN,    /* something, and it is shown */
+  CW_RECORD_FOLD_FOLDED,  /* something, and it is hidden */
+} CwRecordFold;
+
 /* Plain value; strings owned. */
 typedef struct {
   char          *connection;    /* of the mirror; never NULL */
@@ -46,6 +54,8 @@ typedef struct {
   CwMark         mark;          /* in force: the box, or the mark that Causeway keeps; CW_MARK_UNKNOWN: either */
   gboolean       deleted_too;   /* those that are gone from the source as well */
   gboolean       tree;          /* below their parents, see cw_record_order_find(); cw_store_… functions give a flat list */
+  gboolean       folded;        /* of a tree: branches show nothing of what is below them … */
+  CwKeySet      *turned;        /* … and these stand the other way, whatever folded says; owned; NULL: none */
   CwRecordSort   sort;
   gboolean       descending;
 } CwRecordQuery;

@@ -30,6 +30,7 @@ typedef enum {
   PROP_CHANGED,
   PROP_DEPTH,
   PROP_CONTEXT,
+  PROP_FOLD,
   PROP_LOADING,
 } CwRecordRowProps;
 
@@ -97,6 +98,9 @@ cw_record_row_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_CONTEXT:
       g_value_set_boolean (value, cw_record_row_get_context (self));
       break;
+    case PROP_FOLD:
+      g_value_set_uint (value, cw_record_row_get_fold (self));
+      break;
     case PROP_LOADING:
       g_value_set_boolean (value, self->summary == NULL);
       break;
@@ -125,6 +129,7 @@ cw_record_row_class_init (CwRecordRowClass *klass)
   properties[PROP_CHANGED] = g_param_spec_int64 ("changed", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_DEPTH] = g_param_spec_uint ("depth", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_CONTEXT] = g_param_spec_boolean ("context", NULL, NULL, FALSE, flags);
+  properties[PROP_FOLD] = g_param_spec_uint ("fold", NULL, NULL, 0, CW_RECORD_FOLD_FOLDED, 0, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -180,6 +185,7 @@ _cw_record_row_set_place (CwRecordRow *self, guint8 place)
   self->place = place;
   notify_if (self, PROP_DEPTH, ((old ^ place) & CW_PLACE_DEPTH) != 0);
   notify_if (self, PROP_CONTEXT, ((old ^ place) & CW_PLACE_CONTEXT) != 0);
+  notify_if (self, PROP_FOLD, ((old ^ place) & CW_PLACE_FOLD) != 0);
 }
 
 gboolean
@@ -258,6 +264,12 @@ gboolean
 cw_record_row_get_context (CwRecordRow *self)
 {
   return (self->place & CW_PLACE_CONTEXT) != 0;
+}
+
+CwRecordFold
+cw_record_row_get_fold (CwRecordRow *self)
+{
+  return (CwRecordFold) ((self->place & CW_PLACE_FOLD) >> CW_PLACE_FOLD_SHIFT);
 }
 
 gint64

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwRecordRow, cw_record_row, CW, RECORD_ROW, GObject)
 
 /* Main thread. Properties of the same names ("type", "id", "name", "parent-name", "subsidiaries", "marked", "inactive", "state",
- * "reason", "changed", "depth", "context", "loading") notify when a value arrives or changes. While "loading" is TRUE nothing else is
+ * "reason", "changed", "depth", "context", "fold", "loading") notify when a value arrives or changes. While "loading" is TRUE nothing else is
  * known but key and place. The row of a record stays the same object as long as anybody holds it. Strings are borrowed and nullable. */
 gboolean      cw_record_row_get_loading      (CwRecordRow *self);
 const char   *cw_record_row_get_record_type  (CwRecordRow *self);
@@ -31,6 +31,7 @@ gint64        cw_record_row_get_changed      (CwRecordRow *self);
 guint         cw_record_row_get_depth        (CwRecordRow *self);
 /* It does not match itself and is shown for what is below it. */
 gboolean      cw_record_row_get_context      (CwRecordRow *self);
+CwRecordFold  cw_record_row_get_fold         (CwRecordRow *self);
 /* Key in the mirror: known at once, and the same as long as the record is. */
 gint64        cw_record_row_get_key          (CwRecordRow *self);
 /* "customer:1542"; NULL while loading. (transfer full) */

@@ -674,6 +674,60 @@ make_random_query (void)
   return query;
 }
 
+static guint
+get_fold (const CwRecordSnapshot *snapshot, guint position)
+{
+  return (snapshot->places->data[position] & CW_PLACE_FOLD) >> CW_PLACE_FOLD_SHIFT;
+}
+
+static guint
+get_depth (const CwRecordSnapshot *snapshot, guint position)
+{
+  return snapshot->places->data[position] & CW_PLACE_DEPTH;
+}
+
+/* @all: nothing is folded. With some branches turned it is what one gets by striking out what is below them. */
+static void
+check_turned (const CwRecordSnapshot *all, const CwRecordSnapshot *some, const CwRecordQuery *query)
+{
+  guint hidden = G_MAXUINT, at = 0;
+
+  for (guint i = 0; i < all->keys->len; i++)
+    {
+      gboolean turned = cw_key_set_contains (query->turned, g_array_index (all->keys, gint64, i));
+
+      if (get_depth (all, i) > hidden)
+        continue;
+      hidden = get_fold (all, i) != CW_RECORD_FOLD_LEAF && turned != query->folded ? get_depth (all, i) : G_MAXUINT;
+      g_assert_cmpint (g_array_index (all->keys, gint64, i), ==, g_array_index (some->keys, gint64, at));
+      g_assert_cmpuint (get_depth (all, i), ==, get_depth (some, at));
+      g_assert_cmpuint (get_fold (some, at), ==, hidden != G_MAXUINT ? (guint) CW_RECORD_FOLD_FOLDED : get_fold (all, i));
+      at++;
+    }
+  g_assert_cmpuint (some->keys->len, ==, at);
+  g_assert_cmpuint (some->n_matches, ==, all->n_matches);
+}
+
+/* @query: of @all, with nothing folded. */
+static void
+check_folds (StoreFixture *fixture, CwRecordOrder *order, const CwRecordQuery *query, const CwRecordSnapshot *all)
+{
+  g_autoptr (CwRecordQuery) turned = cw_record_query_copy (query);
+
+  turned->turned = cw_key_set_new ();
+  for (guint i = 0; i < all->keys->len; i++)
+    if (g_test_rand_int_range (0, 4) == 0)
+      cw_key_set_set (turned->turned, g_array_index (all->keys, gint64, i), TRUE);
+  for (guint folded = 0; folded < 2; folded++)
+    {
+      g_autoptr (CwRecordSnapshot) some = NULL;
+
+      turned->folded = folded == 1;
+      some = cw_record_order_find (order, fixture->store, turned, NULL);
+      check_turned (all, some, turned);
+    }
+}
+
 /* Each of a tree stands below its parent, in the order of a flat list. */
 static void
 check_tree (StoreFixture *fixture, CwRecordOrder *order, CwRecordQuery *query, const GArray *flat)
@@ -693,6 +747,7 @@ check_tree (StoreFixture *fixture, CwRecordOrder *order, CwRecordQuery *query, c
       matches += (place & CW_PLACE_CONTEXT) == 0 ? 1 : 0;
     }
   g_assert_cmpuint (matches, ==, flat->len);
+  check_folds (fixture, order, query, snapshot);
   for (guint i = 0; i < flat->len; i++)
     g_assert_true (g_hash_table_contains (seen, &g_array_index (flat, gint64, i)));
 }
@@ -750,8 +805,8 @@ test_large_tree (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (all->n_matches, ==, 150000);
   for (guint i = 0; i < all->places->len; i++)
     {
-      g_assert_cmpuint (all->places->data[i], <=, i == 0 ? 0 : all->places->data[i - 1] + 1u);
-      depth = MAX (depth, all->places->data[i]);
+      g_assert_cmpuint (all->places->data[i] & CW_PLACE_DEPTH, <=, i == 0 ? 0 : (all->places->data[i - 1] & CW_PLACE_DEPTH) + 1u);
+      depth = MAX (depth, all->places->data[i] & CW_PLACE_DEPTH);
     }
   /* 3^10 < 100,000 < 3^11: roots have up to ten levels of customers below them, and projects below these. */
   g_assert_cmpuint (depth, >=, 10);

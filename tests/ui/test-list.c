@@ -4,6 +4,7 @@
  */
 
 #include "cw-export-page.h"
+#include "cw-record-columns.h"
 #include "cw-record-page.h"
 #include "cw-record-row.h"
 #include "cw-steady-list.h"
@@ -56,11 +57,33 @@ get_row (List *list, guint position)
   return g_object_ref (cw_steady_item_get_object (place));
 }
 
-/* Until a search was asked for, answered, and shown. */
-static void
-settle (void)
+/* What is in the search entry was asked for and answered, and every place has the row that belongs there. */
+static gboolean
+is_answered (gpointer data)
 {
-  ui_settle ();
+  List *list = data;
+  CwRecordList *records = cw_export_page_get_list (CW_EXPORT_PAGE (list->page));
+  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (ui_find (list->page, GTK_TYPE_SEARCH_ENTRY, NULL)));
+  const char *asked = cw_record_list_get_query (records)->search;
+  guint rows = g_list_model_get_n_items (G_LIST_MODEL (records)), places = g_list_model_get_n_items (get_model (list));
+
+  if (cw_record_list_is_loading (records) || !g_str_equal (wanted, asked != NULL ? asked : "") || places > rows || (rows > 0) != (places > 0))
+    return FALSE;
+  for (guint i = 0; i < places; i++)
+    {
+      g_autoptr (CwSteadyItem) place = g_list_model_get_item (get_model (list), i);
+
+      if (cw_steady_item_get_object (place) == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whatever was done to search, filters, headers or branches is shown. */
+static void
+settle (List *list)
+{
+  ui_wait (is_answered, list);
 }
 
 static GtkDropDown *
@@ -77,14 +100,14 @@ static void
 choose (List *list, guint position, guint selected)
 {
   gtk_drop_down_set_selected (get_choice (list, position), selected);
-  settle ();
+  settle (list);
 }
 
 static void
 search (List *list, const char *text)
 {
   gtk_editable_set_text (GTK_EDITABLE (ui_find (list->page, GTK_TYPE_SEARCH_ENTRY, NULL)), text);
-  settle ();
+  settle (list);
 }
 
 /* ---- tree and list ---- */
@@ -140,10 +163,153 @@ test_tree (void)
     ui_wait_shown (list.page, chosen);
   }
   ui_click (list.page, "List");
-  settle ();
+  settle (&list);
   g_assert_cmpuint (g_list_model_get_n_items (get_model (&list)), ==, matches);
   g_assert_cmpuint (count_levels (&list), ==, 0);
   ui_shoot (list.ui, "list-flat");
+  ui_fixture_free (list.ui);
+}
+
+/* ---- branches ---- */
+
+/* The arrow of the row that shows @name; NULL: it has none, or nobody shows it. */
+static GtkWidget *
+look_for_arrow (GtkWidget *root, const char *name)
+{
+  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
+    return NULL;
+  if (gtk_widget_has_css_class (root, "branch-arrow"))
+    return g_strcmp0 (gtk_label_get_label (GTK_LABEL (gtk_widget_get_next_sibling (root))), name) == 0 ? root : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = look_for_arrow (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The one that has the keyboard. */
+static GtkWidget *
+get_line (GtkWidget *arrow)
+{
+  return gtk_widget_get_parent (gtk_widget_get_parent (gtk_widget_get_parent (arrow)));
+}
+
+/* As a screen reader is told. */
+static void
+assert_expanded (List *list, const char *name, gboolean expanded)
+{
+  GtkWidget *arrow = look_for_arrow (list->page, name);
+  g_autofree char *label = g_strdup_printf (expanded ? "Collapse %s" : "Expand %s", name);
+
+  g_assert_nonnull (arrow);
+  gtk_test_accessible_assert_property (arrow, GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+  gtk_test_accessible_assert_state (arrow, GTK_ACCESSIBLE_STATE_EXPANDED, expanded);
+  gtk_test_accessible_assert_state (get_line (arrow), GTK_ACCESSIBLE_STATE_EXPANDED, expanded);
+  gtk_test_accessible_assert_property (get_line (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+}
+
+/* Position of the first root that has something below something below it. */
+static guint
+find_tall_branch (List *list)
+{
+  guint root = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (list, i);
+
+      root = cw_record_row_get_depth (row) == 0 ? i : root;
+      if (cw_record_row_get_depth (row) == 2)
+        return root;
+    }
+  g_assert_not_reached ();
+}
+
+static guint
+count_below (List *list, guint root)
+{
+  guint below = 0;
+
+  for (guint i = root + 1; i < g_list_model_get_n_items (get_model (list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (list, i);
+
+      if (cw_record_row_get_depth (row) == 0)
+        break;
+      below++;
+    }
+  return below;
+}
+
+static guint
+count_roots (List *list)
+{
+  guint roots = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (get_model (list)); i++)
+    {
+      g_autoptr (CwRecordRow) row = get_row (list, i);
+
+      roots += cw_record_row_get_depth (row) == 0 ? 1 : 0;
+    }
+  return roots;
+}
+
+static guint
+count_rows (List *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (cw_export_page_get_list (CW_EXPORT_PAGE (list->page))));
+}
+
+static void
+press_hint (GtkWidget *root, const char *hint)
+{
+  g_signal_emit_by_name (ui_find_hint (root, GTK_TYPE_BUTTON, hint), "clicked");
+}
+
+/* A branch is folded by its arrow and stays folded over a search, which opens what it finds. */
+static void
+test_fold (void)
+{
+  List list = show_list (60, 60);
+  guint all = count_rows (&list), root = find_tall_branch (&list), below = count_below (&list, root);
+  guint matches = cw_record_list_get_matches (cw_export_page_get_list (CW_EXPORT_PAGE (list.page)));
+  g_autoptr (CwRecordRow) branch = get_row (&list, root), inside = get_row (&list, root + 1);
+  g_autofree char *inside_name = g_strdup (cw_record_row_get_name (inside)), *name = g_strdup (cw_record_row_get_name (branch));
+
+  gtk_widget_activate_action (GTK_WIDGET (gtk_widget_get_last_child (GTK_WIDGET (list.view))), "list.scroll-to-item", "u", root);
+  ui_settle ();
+  assert_expanded (&list, name, TRUE);
+  g_signal_emit_by_name (look_for_arrow (list.page, name), "clicked");
+  settle (&list);
+  g_assert_cmpuint (count_rows (&list), ==, all - below);
+  assert_expanded (&list, name, FALSE);
+  ui_shoot (list.ui, "list-folded");
+  /* All that match are those that are hidden as well. */
+  g_assert_cmpuint (cw_record_list_get_matches (cw_export_page_get_list (CW_EXPORT_PAGE (list.page))), ==, matches);
+  search (&list, inside_name);
+  g_assert_true (ui_shows (list.page, inside_name));
+  search (&list, "");
+  g_assert_cmpuint (count_rows (&list), ==, all - below);
+
+  press_hint (list.page, "Collapse all");
+  settle (&list);
+  g_assert_cmpuint (count_levels (&list), ==, 0);
+  ui_shoot (list.ui, "list-folded-all");
+  g_signal_emit_by_name (look_for_arrow (list.page, name), "clicked");
+  settle (&list);
+  assert_expanded (&list, name, TRUE);
+  g_assert_cmpuint (count_levels (&list), >=, 1);
+  press_hint (list.page, "Expand all");
+  settle (&list);
+  g_assert_cmpuint (count_rows (&list), ==, all);
+  /* A flat list has nothing to fold. */
+  ui_click (list.page, "List");
+  settle (&list);
+  g_assert_null (look_for_arrow (list.page, name));
   ui_fixture_free (list.ui);
 }
 
@@ -156,7 +322,7 @@ test_filters (void)
   guint all = g_list_model_get_n_items (get_model (&list));
 
   ui_click (list.page, "List");
-  settle ();
+  settle (&list);
   choose (&list, 1, 2);
   for (guint i = 0; i < g_list_model_get_n_items (get_model (&list)); i++)
     {
@@ -186,7 +352,7 @@ test_filters (void)
   search (&list, "zzz no such record");
   ui_wait_shown (list.page, "No Record Matches");
   ui_click (list.page, "Show All");
-  settle ();
+  settle (&list);
   g_assert_cmpuint (g_list_model_get_n_items (get_model (&list)), ==, all);
   ui_fixture_free (list.ui);
 }
@@ -255,18 +421,18 @@ test_sort (void)
   GListModel *columns = gtk_column_view_get_columns (list.view);
 
   ui_click (list.page, "List");
-  settle ();
+  settle (&list);
   for (guint i = 1; i < g_list_model_get_n_items (columns); i++)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
       g_assert_nonnull (gtk_column_view_column_get_sorter (column));
       gtk_column_view_sort_by_column (list.view, column, GTK_SORT_ASCENDING);
-      settle ();
+      settle (&list);
       if (i != 1)
         assert_sorted (&list, i, FALSE);
       gtk_column_view_sort_by_column (list.view, column, GTK_SORT_DESCENDING);
-      settle ();
+      settle (&list);
       if (i != 1)
         assert_sorted (&list, i, TRUE);
     }
@@ -282,6 +448,12 @@ is_in_rows (List *list)
 
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list->view))
          && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) != GTK_ACCESSIBLE_ROLE_COLUMN_HEADER;
+}
+
+static gboolean
+has_keyboard_in_rows (gpointer list)
+{
+  return is_in_rows (list);
 }
 
 static gboolean
@@ -318,7 +490,7 @@ test_keyboard (void)
   List list = show_list (300, 100);
 
   ui_click (list.page, "List");
-  settle ();
+  settle (&list);
   if (!ui_keys_work ())
     {
       g_test_skip ("this display takes no keys");
@@ -330,10 +502,10 @@ test_keyboard (void)
   ui_press ("ctrl+f", NULL);
   ui_wait (is_searching, &list);
   ui_type ("an");
-  settle ();
+  settle (&list);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_find (list.page, GTK_TYPE_SEARCH_ENTRY, NULL))), ==, "an");
   ui_press ("BackSpace", "BackSpace", NULL);
-  settle ();
+  settle (&list);
 
   /* Space takes the row into the choice and out of it. */
   go_to_rows (&list);
@@ -352,17 +524,101 @@ test_keyboard (void)
   ui_press ("ctrl+a", "ctrl+Next", NULL);
   ui_wait_shown (list.page, "page 2 of ");
   g_assert_true (ui_shows (list.page, "100 chosen"));
-  settle ();
-  g_assert_true (is_in_rows (&list));
+  ui_wait (has_keyboard_in_rows, &list);
   ui_press ("ctrl+Prior", NULL);
   ui_wait_shown (list.page, "page 1 of ");
-  settle ();
-  g_assert_true (is_in_rows (&list));
+  ui_wait (has_keyboard_in_rows, &list);
 
   /* Return opens the record. */
   ui_press ("Down", "Return", NULL);
   ui_wait_shown (GTK_WIDGET (list.ui->pages), "Both Sides");
   g_assert_nonnull (ui_look (GTK_WIDGET (list.ui->pages), CW_TYPE_RECORD_PAGE, NULL));
+  ui_fixture_free (list.ui);
+}
+
+typedef struct {
+  List       *list;
+  const char *name;
+} Focused;
+
+/* The row that shows that name has the keyboard. */
+static gboolean
+is_focused (gpointer data)
+{
+  Focused *focused = data;
+  List *list = focused->list;
+  guint position = ui_get_focus () != NULL ? cw_record_columns_get_position (list->view, ui_get_focus ()) : GTK_INVALID_LIST_POSITION;
+  g_autoptr (CwRecordRow) row = position != GTK_INVALID_LIST_POSITION ? get_row (list, position) : NULL;
+
+  return row != NULL && g_strcmp0 (cw_record_row_get_name (row), focused->name) == 0;
+}
+
+typedef struct {
+  List *list;
+  guint rows;
+} Rows;
+
+static gboolean
+has_rows (gpointer data)
+{
+  Rows *rows = data;
+
+  return is_answered (rows->list) && count_rows (rows->list) == rows->rows;
+}
+
+/* A key that was sent comes a moment later. */
+static void
+wait_rows (List *list, guint n)
+{
+  Rows rows = { list, n };
+
+  ui_wait (has_rows, &rows);
+}
+
+static gboolean
+is_folded (gpointer row)
+{
+  return cw_record_row_get_fold (row) == CW_RECORD_FOLD_FOLDED;
+}
+
+/* Left and Right go up and down the branches and open and close them; with Shift, all of them. */
+static void
+test_fold_keys (void)
+{
+  List list = show_list (60, 60);
+  guint all = count_rows (&list), root = find_tall_branch (&list), below = count_below (&list, root), roots = count_roots (&list);
+  g_autoptr (CwRecordRow) branch = get_row (&list, root), inside = get_row (&list, root + 1);
+  g_autofree char *branch_name = g_strdup (cw_record_row_get_name (branch)), *inside_name = g_strdup (cw_record_row_get_name (inside));
+  Focused on_branch = { &list, branch_name }, on_inside = { &list, inside_name };
+
+  if (!ui_keys_work ())
+    {
+      g_test_skip ("this display takes no keys");
+      ui_fixture_free (list.ui);
+      return;
+    }
+  cw_record_columns_focus (list.view, root);
+  ui_wait (is_focused, &on_branch);
+  ui_press ("Right", NULL);
+  ui_wait (is_focused, &on_inside);
+  g_assert_cmpuint (count_rows (&list), ==, all);
+  /* Closes what is open there first, if it is. */
+  if (cw_record_row_get_fold (inside) == CW_RECORD_FOLD_OPEN)
+    {
+      ui_press ("Left", NULL);
+      ui_wait (is_folded, inside);
+      ui_wait (is_focused, &on_inside);
+    }
+  ui_press ("Left", NULL);
+  ui_wait (is_focused, &on_branch);
+  ui_press ("Left", NULL);
+  wait_rows (&list, all - below);
+  ui_wait (is_focused, &on_branch);
+  ui_press ("shift+Left", NULL);
+  wait_rows (&list, roots);
+  g_assert_cmpuint (count_levels (&list), ==, 0);
+  ui_press ("shift+Right", NULL);
+  wait_rows (&list, all);
   ui_fixture_free (list.ui);
 }
 
@@ -392,6 +648,12 @@ is_narrow (gpointer window)
   return gtk_widget_get_width (window) <= 360;
 }
 
+static gboolean
+has_few_columns (gpointer page)
+{
+  return !ui_shows (page, "Subsidiaries");
+}
+
 static void
 test_looks (void)
 {
@@ -406,9 +668,8 @@ test_looks (void)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   gtk_window_set_default_size (list.ui->window, 360, 640);
   ui_wait (is_narrow, list.ui->window);
-  settle ();
+  ui_wait (has_few_columns, list.page);
   g_assert_cmpint (gtk_widget_get_width (list.page), <=, 360);
-  g_assert_false (ui_shows (list.page, "Subsidiaries"));
   ui_shoot (list.ui, "list-narrow");
   search (&list, "zzz no such record");
   ui_wait_shown (list.page, "No Record Matches");
@@ -449,6 +710,8 @@ main (int argc, char **argv)
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/list/tree", test_tree);
+  g_test_add_func ("/list/fold", test_fold);
+  g_test_add_func ("/list/fold-keys", test_fold_keys);
   g_test_add_func ("/list/filters", test_filters);
   g_test_add_func ("/list/subsidiaries", test_subsidiaries);
   g_test_add_func ("/list/sort", test_sort);

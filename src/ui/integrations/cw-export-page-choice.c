@@ -7,6 +7,7 @@
 
 #include "cw-export-page-private.h"
 
+#include "cw-record-columns.h"
 #include "cw-time-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -156,10 +157,9 @@ toggle_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
 {
   CwExportPage *self = data;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  guint position = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view)));
+  guint position = focus != NULL ? cw_record_columns_get_position (self->view, focus) : GTK_INVALID_LIST_POSITION;
 
-  if (position == GTK_INVALID_LIST_POSITION || focus == NULL
-      || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) == GTK_ACCESSIBLE_ROLE_COLUMN_HEADER)
+  if (position == GTK_INVALID_LIST_POSITION)
     return FALSE;
   toggle_row (self, position);
   return TRUE;
@@ -200,18 +200,12 @@ search_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer data)
   return TRUE;
 }
 
-typedef struct {
-  guint           key;
-  GdkModifierType modifiers;
-  GtkShortcutFunc func;
-} Shortcut;
-
-static void
-add_shortcuts (CwExportPage *self, GtkWidget *widget, GtkPropagationPhase phase, const Shortcut *shortcuts, gsize n)
+void
+_cw_export_page_add_keys (CwExportPage *self, GtkWidget *widget, const CwPageShortcut *shortcuts, gsize n)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  gtk_event_controller_set_propagation_phase (controller, phase);
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   for (gsize i = 0; i < n; i++)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
                                           gtk_shortcut_new (gtk_keyval_trigger_new (shortcuts[i].key, shortcuts[i].modifiers),
@@ -222,18 +216,18 @@ add_shortcuts (CwExportPage *self, GtkWidget *widget, GtkPropagationPhase phase,
 void
 _cw_export_page_add_shortcuts (CwExportPage *self)
 {
-  static const Shortcut of_rows[] = {
+  static const CwPageShortcut of_rows[] = {
     { GDK_KEY_space, 0, toggle_shortcut_cb },
     { GDK_KEY_a, GDK_CONTROL_MASK, mark_shortcut_cb },
     { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, unmark_shortcut_cb },
   };
-  static const Shortcut of_page[] = {
+  static const CwPageShortcut of_page[] = {
     { GDK_KEY_Page_Up, GDK_CONTROL_MASK, previous_shortcut_cb },
     { GDK_KEY_Page_Down, GDK_CONTROL_MASK, next_shortcut_cb },
     { GDK_KEY_f, GDK_CONTROL_MASK, search_shortcut_cb },
   };
 
   /* Before the view's own, which would move its cursor only. */
-  add_shortcuts (self, GTK_WIDGET (self->view), GTK_PHASE_CAPTURE, of_rows, G_N_ELEMENTS (of_rows));
-  add_shortcuts (self, GTK_WIDGET (self), GTK_PHASE_CAPTURE, of_page, G_N_ELEMENTS (of_page));
+  _cw_export_page_add_keys (self, GTK_WIDGET (self->view), of_rows, G_N_ELEMENTS (of_rows));
+  _cw_export_page_add_keys (self, GTK_WIDGET (self), of_page, G_N_ELEMENTS (of_page));
 }

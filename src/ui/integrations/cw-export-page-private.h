@@ -14,6 +14,14 @@
 
 G_BEGIN_DECLS
 
+#define CW_EXPORT_PAGE_FOCUS_DELAY 50   /* milliseconds until new rows are there to be focused */
+
+/* Which branches hide what is below them. */
+typedef struct {
+  gboolean             all;       /* every branch, but for … */
+  CwKeySet            *turned;    /* … these, which stand the other way; owned; NULL: none */
+} CwFolds;
+
 struct _CwExportPage {
   GtkWidget            parent_instance;
 
@@ -35,6 +43,7 @@ struct _CwExportPage {
   GtkSpinButton       *page_number;
   GtkAdjustment       *page_range;
   GtkButton           *mark_page, *mark_all, *previous, *next, *clear, *export_button;
+  GtkWidget           *fold_buttons;
 
   CwRecordSelection   *selection; /* owned */
   CwRecordList        *list;      /* owned; NULL until facts are there */
@@ -49,6 +58,10 @@ struct _CwExportPage {
   CwRecordWeight       weight;    /* of what is chosen, when it is known */
   gboolean             weighed;
   gboolean             answered;  /* the list has answered once */
+  CwFolds              folds;     /* of all records */
+  CwFolds              folds_found; /* of what a search or a filter found, until it is another one */
+  gboolean             searching; /* the latter are in force */
+  guint                focus_position; /* on the page: where the keyboard is to be when the rows are there */
   int                  width;
   guint                focus_timer;
   guint                read_ahead;   /* timer; 0: none */
@@ -60,6 +73,16 @@ void _cw_export_page_add_toast       (CwExportPage *self, const char *text);
 void _cw_export_page_show_previous   (CwExportPage *self);
 void _cw_export_page_show_next       (CwExportPage *self);
 
+/* Does nothing past the ends. From 0. */
+void _cw_export_page_show_page       (CwExportPage *self, guint page);
+
+/* ---- cw-export-page-tree.c: opening and folding branches ---- */
+/* @query: as filters and search say. */
+void _cw_export_page_apply_folds     (CwExportPage *self, CwRecordQuery *query);
+void _cw_export_page_clear_folds     (CwExportPage *self);
+void _cw_export_page_install_fold_actions (GtkWidgetClass *widget_class);
+void _cw_export_page_add_tree_shortcuts (CwExportPage *self);
+
 /* ---- cw-export-page-choice.c: marking records by button and by key, and what they amount to ---- */
 /* "128 chosen, with 9 parents · up to 137 requests · about 2 minutes". */
 void _cw_export_page_update_summary  (CwExportPage *self);
@@ -70,5 +93,13 @@ void _cw_export_page_mark_page       (CwExportPage *self);
 void _cw_export_page_mark_all        (CwExportPage *self);
 void _cw_export_page_unmark_all      (CwExportPage *self);
 void _cw_export_page_add_shortcuts   (CwExportPage *self);
+
+typedef struct {
+  guint           key;
+  GdkModifierType modifiers;
+  GtkShortcutFunc func;          /* with the page as its data */
+} CwPageShortcut;
+/* Before @widget's own keys. */
+void _cw_export_page_add_keys        (CwExportPage *self, GtkWidget *widget, const CwPageShortcut *shortcuts, gsize n);
 
 G_END_DECLS

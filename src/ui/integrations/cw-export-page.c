@@ -20,7 +20,6 @@
 
 #define NARROW_WIDTH 620          /* pixels below which buttons stand below each other */
 #define LEAST_WIDTH 340           /* pixels that fit with everything below each other */
-#define FOCUS_DELAY 50            /* milliseconds until new rows are there to be focused */
 #define READ_AHEAD_DELAY 50       /* milliseconds that what is shown has to itself */
 
 
@@ -166,12 +165,11 @@ keep_keyboard (CwExportPage *self)
   /* Taken from them before they go: the view would leave it with a row that nobody sees. */
   gtk_root_set_focus (root, NULL);
   if (self->focus_timer == 0)
-    self->focus_timer = g_timeout_add (FOCUS_DELAY, focus_cb, self);
+    self->focus_timer = g_timeout_add (CW_EXPORT_PAGE_FOCUS_DELAY, focus_cb, self);
 }
 
-/* Does nothing past the ends. */
-static void
-show_page (CwExportPage *self, guint page)
+void
+_cw_export_page_show_page (CwExportPage *self, guint page)
 {
   if (self->facts == NULL || page >= count_pages (self))
     return;
@@ -185,20 +183,20 @@ show_page (CwExportPage *self, guint page)
 void
 _cw_export_page_show_previous (CwExportPage *self)
 {
-  show_page (self, get_page (self) - 1);
+  _cw_export_page_show_page (self, get_page (self) - 1);
 }
 
 void
 _cw_export_page_show_next (CwExportPage *self)
 {
-  show_page (self, get_page (self) + 1);
+  _cw_export_page_show_page (self, get_page (self) + 1);
 }
 
 static void
 page_chosen_cb (CwExportPage *self)
 {
   gtk_spin_button_update (self->page_number);
-  show_page (self, (guint) gtk_spin_button_get_value_as_int (self->page_number) - 1);
+  _cw_export_page_show_page (self, (guint) gtk_spin_button_get_value_as_int (self->page_number) - 1);
   gtk_popover_popdown (self->page_popover);
 }
 
@@ -214,6 +212,8 @@ search_cb (CwExportPage *self)
   query = cw_record_query_copy (self->facts->query);
   cw_record_filters_apply (self->filters, query);
   cw_record_columns_get_sort (self->view, &query->sort, &query->descending);
+  _cw_export_page_apply_folds (self, query);
+  gtk_widget_set_visible (self->fold_buttons, query->tree);
   gtk_slice_list_model_set_offset (self->slice, 0);
   cw_record_list_set_query (self->list, query);
   list_changed_cb (self);
@@ -450,6 +450,7 @@ cw_export_page_dispose (GObject *object)
   g_clear_pointer (&self->facts, cw_list_facts_free);
   g_cancellable_cancel (self->cancellable);
   _cw_export_page_cancel_count (self);
+  _cw_export_page_clear_folds (self);
   g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_handle_id (&self->focus_timer, g_source_remove);
   g_clear_handle_id (&self->read_ahead, g_source_remove);
@@ -504,6 +505,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, next);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, clear);
   gtk_widget_class_bind_template_child (widget_class, CwExportPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, CwExportPage, fold_buttons);
 }
 
 static void
@@ -518,6 +520,7 @@ cw_export_page_class_init (CwExportPageClass *klass)
   g_type_ensure (CW_TYPE_RECORD_FILTERS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-export-page.ui");
   bind_children (widget_class);
+  _cw_export_page_install_fold_actions (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_mark_page);
@@ -553,6 +556,7 @@ cw_export_page_init (CwExportPage *self)
   /* Small until there is room: what stands beside each other would keep a window from becoming narrow. */
   cw_record_columns_fit (self->view, 0);
   _cw_export_page_add_shortcuts (self);
+  _cw_export_page_add_tree_shortcuts (self);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (_cw_export_page_weigh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->page_number)), "activate", G_CALLBACK (page_chosen_cb), self,
                            G_CONNECT_SWAPPED);
@@ -579,4 +583,10 @@ void
 cw_export_page_search (CwExportPage *self)
 {
   cw_record_filters_focus (self->filters);
+}
+
+CwRecordList *
+cw_export_page_get_list (CwExportPage *self)
+{
+  return self->list;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cw-integrations-page.h"
+#include "cw-record-list.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,7 @@ G_DECLARE_FINAL_TYPE (CwExportPage, cw_export_page, CW, EXPORT_PAGE, GtkWidget)
 CwExportPage *cw_export_page_new    (CwDesk *desk, CwIntegrationItem *item, CwWorkflow *workflow, CwIntegrationsPage *pages);
 /* Puts the keyboard into the search entry. */
 void          cw_export_page_search (CwExportPage *self);
+/* What is listed; NULL until it is known what the workflow lists. Borrowed. */
+CwRecordList *cw_export_page_get_list (CwExportPage *self);
 
 G_END_DECLS

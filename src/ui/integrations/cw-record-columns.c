@@ -16,6 +16,7 @@
 
 #define INDENT      18   /* pixels for each level of a tree */
 #define MAX_INDENTS 6    /* deeper ones stand as far in */
+#define ARROW_WIDTH 24   /* pixels of a branch's arrow, with the gap behind it */
 
 typedef enum {
   COLUMN_NAME,
@@ -137,19 +138,11 @@ get_names (GtkWidget *cell)
   return view != NULL ? g_object_get_data (G_OBJECT (view), "subsidiary-names") : NULL;
 }
 
-/* A label, in the column of states with an icon behind it. */
+/* A label, in the column of names with an arrow before it, in the column of states with an icon behind it. */
 static GtkWidget *
 get_label (GtkWidget *cell)
 {
-  return gtk_widget_get_first_child (cell);
-}
-
-/* Deep trees must leave room for names. */
-static void
-indent (GtkWidget *cell, guint depth)
-{
-  gtk_widget_set_margin_start (cell, (int) MIN (depth, MAX_INDENTS) * INDENT);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) depth + 1, -1);
+  return g_object_get_data (G_OBJECT (cell), "label");
 }
 
 static Column
@@ -180,6 +173,85 @@ update_text (GtkListItem *list_item)
     gtk_widget_set_visible (gtk_widget_get_last_child (cell), row != NULL && cw_record_row_get_reason (row) != NULL);
 }
 
+/* ---- the tree ---- */
+
+/* Deep trees must leave room for names. Names of leaves stand where those of branches do. */
+static void
+indent (GtkWidget *cell, guint depth, CwRecordFold fold)
+{
+  gtk_widget_set_margin_start (cell, (int) MIN (depth, MAX_INDENTS) * INDENT + (fold == CW_RECORD_FOLD_LEAF ? ARROW_WIDTH : 0));
+}
+
+static void
+update_arrow (GtkWidget *cell, CwRecordRow *row, CwRecordFold fold)
+{
+  GtkWidget *arrow = gtk_widget_get_first_child (cell);
+  gboolean branch = fold == CW_RECORD_FOLD_OPEN || fold == CW_RECORD_FOLD_FOLDED, open = fold == CW_RECORD_FOLD_OPEN;
+  const char *name = branch && cw_record_row_get_name (row) != NULL ? cw_record_row_get_name (row) : "";
+  g_autofree char *label = g_strdup_printf (open ? _("Collapse %s") : _("Expand %s"), name);
+
+  gtk_widget_set_visible (arrow, branch);
+  gtk_button_set_icon_name (GTK_BUTTON (arrow), open ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+}
+
+/* What a screen reader says of the row, which has the keyboard: its cells are no more than texts. */
+static void
+describe_row (GtkWidget *cell, CwRecordRow *row, CwRecordFold fold)
+{
+  GtkWidget *parent = gtk_widget_get_parent (cell);
+  GtkAccessible *line = parent != NULL ? GTK_ACCESSIBLE (gtk_widget_get_parent (parent)) : NULL;
+  const char *name = row != NULL ? cw_record_row_get_name (row) : NULL;
+
+  if (line == NULL)
+    return;
+  gtk_accessible_update_property (line, GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : "", GTK_ACCESSIBLE_PROPERTY_LEVEL,
+                                  row != NULL ? (int) cw_record_row_get_depth (row) + 1 : 1, -1);
+  if (fold == CW_RECORD_FOLD_OPEN || fold == CW_RECORD_FOLD_FOLDED)
+    gtk_accessible_update_state (line, GTK_ACCESSIBLE_STATE_EXPANDED, fold == CW_RECORD_FOLD_OPEN, -1);
+  else
+    gtk_accessible_reset_state (line, GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+static void
+update_branch (GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  CwRecordRow *row = get_row (list_item);
+  CwRecordFold fold = row != NULL ? cw_record_row_get_fold (row) : CW_RECORD_FOLD_FLAT;
+
+  indent (cell, row != NULL ? cw_record_row_get_depth (row) : 0, fold);
+  update_arrow (cell, row, fold);
+  describe_row (cell, row, fold);
+}
+
+static void
+arrow_clicked_cb (GtkWidget *arrow, GtkListItem *list_item)
+{
+  CwRecordRow *row = get_row (list_item);
+
+  if (row != NULL)
+    gtk_widget_activate_action (arrow, "records.fold", "(xb)", cw_record_row_get_key (row),
+                                cw_record_row_get_fold (row) == CW_RECORD_FOLD_OPEN);
+}
+
+/* The row takes the keyboard, and its Left and Right do what the arrow does. */
+static GtkWidget *
+make_arrow (GtkListItem *list_item)
+{
+  GtkWidget *arrow = gtk_button_new ();
+
+  gtk_widget_set_can_focus (arrow, FALSE);
+  gtk_widget_set_valign (arrow, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (arrow, "flat");
+  gtk_widget_add_css_class (arrow, "branch-arrow");
+  g_signal_connect (arrow, "clicked", G_CALLBACK (arrow_clicked_cb), list_item);
+  return arrow;
+}
+
+/* ---- cells ---- */
+
 /* What does not match itself is paler. */
 static void
 update_look (GtkListItem *list_item)
@@ -191,8 +263,6 @@ update_look (GtkListItem *list_item)
     gtk_widget_add_css_class (cell, "dim-label");
   else
     gtk_widget_remove_css_class (cell, "dim-label");
-  if (get_column (cell) == COLUMN_NAME)
-    indent (cell, row != NULL ? cw_record_row_get_depth (row) : 0);
 }
 
 static void
@@ -200,6 +270,8 @@ update_cell (GtkListItem *list_item)
 {
   update_text (list_item);
   update_look (list_item);
+  if (get_column (gtk_list_item_get_child (list_item)) == COLUMN_NAME)
+    update_branch (list_item);
 }
 
 /* Made when it is asked for: to set one costs two answers of the display's server, for each cell of a page. */
@@ -223,7 +295,11 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
   gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].width);
   gtk_label_set_max_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].width);
   gtk_widget_set_hexpand (label, GPOINTER_TO_INT (column) != COLUMN_STATE);
+  if (GPOINTER_TO_INT (column) == COLUMN_NAME)
+    gtk_box_append (GTK_BOX (cell), make_arrow (list_item));
   gtk_box_append (GTK_BOX (cell), label);
+  g_object_set_data (G_OBJECT (cell), "label", label);
+  g_object_set_data (G_OBJECT (cell), "list-item", list_item);
   if (GPOINTER_TO_INT (column) == COLUMN_STATE)
     {
       GtkWidget *icon = gtk_image_new_from_icon_name ("record-why-symbolic");
@@ -252,7 +328,11 @@ bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
     g_signal_connect_swapped (place, "changed::reason", G_CALLBACK (update_text), list_item);
   g_signal_connect_swapped (place, "changed::context", G_CALLBACK (update_look), list_item);
   if (column == COLUMN_NAME)
-    g_signal_connect_swapped (place, "changed::depth", G_CALLBACK (update_look), list_item);
+    {
+      g_signal_connect_swapped (place, "changed::depth", G_CALLBACK (update_branch), list_item);
+      g_signal_connect_swapped (place, "changed::fold", G_CALLBACK (update_branch), list_item);
+      g_signal_connect_swapped (place, "changed::name", G_CALLBACK (update_branch), list_item);
+    }
   update_cell (list_item);
 }
 
@@ -325,6 +405,54 @@ unbind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoi
 {
   g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
   g_signal_handlers_disconnect_by_func (selection, update_chosen, list_item);
+}
+
+/* ---- rows ---- */
+
+/* The cell of @line that says which row it shows; NULL: @line is a header. */
+static GtkListItem *
+get_list_item (GtkWidget *line)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (line); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *cell = gtk_widget_get_first_child (child);
+      GtkListItem *list_item = cell != NULL ? g_object_get_data (G_OBJECT (cell), "list-item") : NULL;
+
+      if (list_item != NULL)
+        return list_item;
+    }
+  return NULL;
+}
+
+guint
+cw_record_columns_get_position (GtkColumnView *view, GtkWidget *widget)
+{
+  GtkListItem *list_item = NULL;
+
+  if (!gtk_widget_is_ancestor (widget, GTK_WIDGET (view)))
+    return GTK_INVALID_LIST_POSITION;
+  for (; widget != GTK_WIDGET (view) && list_item == NULL; widget = gtk_widget_get_parent (widget))
+    list_item = get_list_item (widget);
+  return list_item != NULL ? gtk_list_item_get_position (list_item) : GTK_INVALID_LIST_POSITION;
+}
+
+void
+cw_record_columns_focus (GtkColumnView *view, guint position)
+{
+  /* The header comes first, then what holds the rows. */
+  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (view));
+
+  gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
+  for (GtkWidget *line = gtk_widget_get_first_child (rows); line != NULL; line = gtk_widget_get_next_sibling (line))
+    {
+      GtkListItem *list_item = get_list_item (line);
+
+      if (list_item == NULL || gtk_list_item_get_position (list_item) != position)
+        continue;
+      gtk_widget_grab_focus (line);
+      gtk_widget_activate_action (rows, "list.select-item", "(ubb)", position, FALSE, FALSE);
+      return;
+    }
 }
 
 /* ---- sorting ---- */

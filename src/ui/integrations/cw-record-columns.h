@@ -12,11 +12,16 @@
 G_BEGIN_DECLS
 
 /* Gives @view its columns, for a model of CwRecordRow. Sorting by a header changes nothing but what
- * cw_record_columns_get_sort() says; the view's sorter tells when. */
+ * cw_record_columns_get_sort() says; the view's sorter tells when. The arrow of a branch activates the action "records.fold" with
+ * the record's key and whether it is to be folded. */
 void        cw_record_columns_add        (GtkColumnView *view, CwRecordSelection *selection);
 void        cw_record_columns_get_sort   (GtkColumnView *view, CwRecordSort *out_sort, gboolean *out_descending);
 /* Names of subsidiaries by id (char * → char *), for rows that are shown from now on. */
 void        cw_record_columns_set_names  (GtkColumnView *view, GHashTable *names);
+/* Position in the model of the row that @widget is or is inside of; GTK_INVALID_LIST_POSITION: none, or a header. */
+guint       cw_record_columns_get_position (GtkColumnView *view, GtkWidget *widget);
+/* Gives the keyboard to the row at @position, when it is there. */
+void        cw_record_columns_focus      (GtkColumnView *view, guint position);
 /* Shows only what fits into @width pixels. */
 void        cw_record_columns_fit        (GtkColumnView *view, int width);
 
