@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Three rounds: ids, addresses, suggestions. In the second an employee and a
- * user may be the same when they have one address and nobody refused that.
- * They are taken for the same only when neither of them could be somebody
- * else as well; a person whom the first round settled still counts there, so
+ * Four rounds: ids, logins (cw-people-login.c), addresses, suggestions. In the
+ * third an employee and a user may be the same when they have one address and
+ * nobody refused that. They are taken for the same only when nobody else has
+ * that address; a person whom an earlier round settled still counts there, so
  * that an address which was once given to two people is never given away
  * silently.
  */
@@ -21,20 +21,6 @@ typedef struct {
   GArray *employees, *users;   /* (element-type guint) */
   guint   clash;               /* index, once there is one; CW_NOBODY */
 } Group;
-
-struct _CwPeopleMatch {
-  gboolean      inactive_too;
-  gboolean      decided;
-  GStringChunk *texts;
-  GArray       *employees, *users;                 /* of _CwPerson */
-  GHashTable   *employee_numbers, *user_numbers;   /* char* (borrowed) → number + 1 */
-  GHashTable   *refusals;                          /* guint64 pair, owned; a set */
-  GArray       *employee_matches;                  /* of CwEmployeeMatch */
-  GArray       *user_matches;                      /* of CwUserMatch */
-  GArray       *near;                              /* of CwNearMiss */
-  GPtrArray    *clashes;                           /* of CwClash, owned */
-  GHashTable   *by_email;                          /* char* (borrowed) → Group, owned */
-};
 
 static void
 clash_free (gpointer data)
@@ -78,11 +64,11 @@ hash_pair (gconstpointer data)
 }
 
 CwPeopleMatch *
-cw_people_match_new (gboolean inactive_too)
+cw_people_match_new (const CwPeopleRules *rules)
 {
   CwPeopleMatch *self = g_new0 (CwPeopleMatch, 1);
 
-  self->inactive_too = inactive_too;
+  self->rules = *rules;
   self->texts = g_string_chunk_new (1 << 16);
   self->employees = g_array_new (FALSE, TRUE, sizeof (_CwPerson));
   self->users = g_array_new (FALSE, TRUE, sizeof (_CwPerson));
@@ -147,10 +133,9 @@ set_name (CwPeopleMatch *self, _CwPerson *person, const char *first, const char 
 
 static guint
 add_person (CwPeopleMatch *self, GArray *people, GHashTable *numbers, const char *id, const char *first, const char *last,
-            const char *email, gboolean active, const char *employee_id)
+            const char *email, gboolean active, gboolean inactive_too, const char *employee_id)
 {
-  _CwPerson person = { .id = g_string_chunk_insert (self->texts, id), .active = active,
-                       .takes_part = active || self->inactive_too };
+  _CwPerson person = { .id = g_string_chunk_insert (self->texts, id), .active = active, .takes_part = active || inactive_too };
 
   g_assert (!self->decided);
   set_email (self, &person, email);
@@ -169,7 +154,7 @@ cw_people_match_add_employee (CwPeopleMatch *self, const char *id, const char *f
   CwEmployeeMatch match = { CW_EMPLOYEE_UNMATCHED, CW_NOBODY, CW_NOBODY };
 
   g_array_append_val (self->employee_matches, match);
-  return add_person (self, self->employees, self->employee_numbers, id, first, last, email, active, NULL);
+  return add_person (self, self->employees, self->employee_numbers, id, first, last, email, active, self->rules.inactive_employees, NULL);
 }
 
 guint
@@ -179,7 +164,7 @@ cw_people_match_add_user (CwPeopleMatch *self, const char *id, const char *first
   CwUserMatch match = { CW_USER_UNMATCHED, CW_NOBODY, CW_NOBODY, 0, 0 };
 
   g_array_append_val (self->user_matches, match);
-  return add_person (self, self->users, self->user_numbers, id, first, last, email, active, employee_id);
+  return add_person (self, self->users, self->user_numbers, id, first, last, email, active, self->rules.inactive_users, employee_id);
 }
 
 static guint
@@ -202,26 +187,36 @@ cw_people_match_find_user (const CwPeopleMatch *self, const char *id)
   return find_number (self->user_numbers, id);
 }
 
-static _CwPerson *
-get_employee (const CwPeopleMatch *self, guint number)
+void
+cw_people_match_set_login (CwPeopleMatch *self, gboolean is_user, guint number, const char *login)
+{
+  _CwPerson *person = is_user ? _cw_people_get_user (self, number) : _cw_people_get_employee (self, number);
+  g_autofree char *folded = login != NULL && *login != '\0' ? g_utf8_casefold (login, -1) : NULL;
+
+  g_assert (!self->decided);
+  person->login = folded != NULL ? g_string_chunk_insert (self->texts, folded) : NULL;
+}
+
+_CwPerson *
+_cw_people_get_employee (const CwPeopleMatch *self, guint number)
 {
   return &g_array_index (self->employees, _CwPerson, number);
 }
 
-static _CwPerson *
-get_user (const CwPeopleMatch *self, guint number)
+_CwPerson *
+_cw_people_get_user (const CwPeopleMatch *self, guint number)
 {
   return &g_array_index (self->users, _CwPerson, number);
 }
 
-static CwEmployeeMatch *
-employee_match (const CwPeopleMatch *self, guint number)
+CwEmployeeMatch *
+_cw_people_employee_match (const CwPeopleMatch *self, guint number)
 {
   return &g_array_index (self->employee_matches, CwEmployeeMatch, number);
 }
 
-static CwUserMatch *
-user_match (const CwPeopleMatch *self, guint number)
+CwUserMatch *
+_cw_people_user_match (const CwPeopleMatch *self, guint number)
 {
   return &g_array_index (self->user_matches, CwUserMatch, number);
 }
@@ -242,8 +237,8 @@ cw_people_match_add_refusal (CwPeopleMatch *self, const char *employee_id, const
     g_hash_table_add (self->refusals, g_memdup2 (&pair, sizeof pair));
 }
 
-static gboolean
-is_refused (const CwPeopleMatch *self, guint employee, guint user)
+gboolean
+_cw_people_is_refused (const CwPeopleMatch *self, guint employee, guint user)
 {
   gint64 pair = make_pair (employee, user);
 
@@ -252,24 +247,24 @@ is_refused (const CwPeopleMatch *self, guint employee, guint user)
 
 /* ---- pairs ---- */
 
-static void
-pair_up (CwPeopleMatch *self, guint employee, guint user, CwEmployeeState employee_state, CwUserState user_state)
+void
+_cw_people_pair_up (CwPeopleMatch *self, guint employee, guint user, CwEmployeeState employee_state, CwUserState user_state)
 {
-  employee_match (self, employee)->state = employee_state;
-  employee_match (self, employee)->user = user;
-  user_match (self, user)->state = user_state;
-  user_match (self, user)->employee = employee;
+  _cw_people_employee_match (self, employee)->state = employee_state;
+  _cw_people_employee_match (self, employee)->user = user;
+  _cw_people_user_match (self, user)->state = user_state;
+  _cw_people_user_match (self, user)->employee = employee;
 }
 
 static void
 part (CwPeopleMatch *self, guint employee)
 {
-  CwEmployeeMatch *match = employee_match (self, employee);
+  CwEmployeeMatch *match = _cw_people_employee_match (self, employee);
 
   if (match->user == CW_NOBODY)
     return;
-  user_match (self, match->user)->state = CW_USER_UNMATCHED;
-  user_match (self, match->user)->employee = CW_NOBODY;
+  _cw_people_user_match (self, match->user)->state = CW_USER_UNMATCHED;
+  _cw_people_user_match (self, match->user)->employee = CW_NOBODY;
   match->state = CW_EMPLOYEE_UNMATCHED;
   match->user = CW_NOBODY;
 }
@@ -283,20 +278,20 @@ cw_people_match_add_link (CwPeopleMatch *self, const char *employee_id, const ch
 
   if (employee == CW_NOBODY || user == CW_NOBODY)
     return;
-  others[0] = employee_match (self, employee)->user != CW_NOBODY ? employee : CW_NOBODY;
-  others[1] = user_match (self, user)->employee;
+  others[0] = _cw_people_employee_match (self, employee)->user != CW_NOBODY ? employee : CW_NOBODY;
+  others[1] = _cw_people_user_match (self, user)->employee;
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
-      gint64 at = others[i] != CW_NOBODY ? get_employee (self, others[i])->linked_at : G_MININT64;
+      gint64 at = others[i] != CW_NOBODY ? _cw_people_get_employee (self, others[i])->linked_at : G_MININT64;
 
-      if (others[i] != CW_NOBODY && (at > since || (at == since && strcmp (get_employee (self, others[i])->id, employee_id) <= 0)))
+      if (others[i] != CW_NOBODY && (at > since || (at == since && strcmp (_cw_people_get_employee (self, others[i])->id, employee_id) <= 0)))
         return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     if (others[i] != CW_NOBODY)
       part (self, others[i]);
-  get_employee (self, employee)->linked_at = since;
-  pair_up (self, employee, user, CW_EMPLOYEE_LINKED, CW_USER_LINKED);
+  _cw_people_get_employee (self, employee)->linked_at = since;
+  _cw_people_pair_up (self, employee, user, CW_EMPLOYEE_LINKED, CW_USER_LINKED);
 }
 
 /* ---- clashes ---- */
@@ -309,11 +304,12 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-static CwClash *
-add_clash (CwPeopleMatch *self, const char *key, GArray *employees, GArray *users)
+CwClash *
+_cw_people_add_clash (CwPeopleMatch *self, CwClashKind kind, const char *key, GArray *employees, GArray *users)
 {
   CwClash *clash = g_new0 (CwClash, 1);
 
+  clash->kind = kind;
   clash->key = g_strdup (key);
   clash->employees = g_array_copy (employees);
   clash->users = g_array_copy (users);
@@ -328,7 +324,7 @@ mark_clash (CwPeopleMatch *self, const Group *group, guint number)
 {
   for (guint i = 0; i < group->employees->len; i++)
     {
-      CwEmployeeMatch *match = employee_match (self, g_array_index (group->employees, guint, i));
+      CwEmployeeMatch *match = _cw_people_employee_match (self, g_array_index (group->employees, guint, i));
 
       if (match->user == CW_NOBODY && match->state == CW_EMPLOYEE_UNMATCHED)
         {
@@ -347,19 +343,21 @@ group_by_id (CwPeopleMatch *self)
 
   for (guint user = 0; user < self->users->len; user++)
     {
-      const _CwPerson *person = get_user (self, user);
+      const _CwPerson *person = _cw_people_get_user (self, user);
       guint employee;
       Group *group;
 
-      if (person->employee_id == NULL || user_match (self, user)->state != CW_USER_UNMATCHED)
+      if (person->employee_id == NULL || _cw_people_user_match (self, user)->state != CW_USER_UNMATCHED)
         continue;
       employee = cw_people_match_find_employee (self, person->employee_id);
       if (employee == CW_NOBODY)
         {
-          user_match (self, user)->state = CW_USER_ELSEWHERE;
+          /* One that we wrote is stale; what the target itself says is not ours to doubt. */
+          if (!self->rules.ids_are_ours || self->rules.keeps_other_ids)
+            _cw_people_user_match (self, user)->state = CW_USER_ELSEWHERE;
           continue;
         }
-      if (is_refused (self, employee, user))
+      if (_cw_people_is_refused (self, employee, user))
         continue;
       group = g_hash_table_lookup (groups, GUINT_TO_POINTER (employee));
       if (group == NULL)
@@ -375,24 +373,46 @@ group_by_id (CwPeopleMatch *self)
 static void
 settle_id_group (CwPeopleMatch *self, guint employee, Group *group)
 {
-  guint taken_by = employee_match (self, employee)->user;
+  guint taken_by = _cw_people_employee_match (self, employee)->user;
 
   if (taken_by == CW_NOBODY && group->users->len == 1)
     {
-      pair_up (self, employee, g_array_index (group->users, guint, 0), CW_EMPLOYEE_BY_ID, CW_USER_BY_ID);
+      _cw_people_pair_up (self, employee, g_array_index (group->users, guint, 0), CW_EMPLOYEE_BY_ID, CW_USER_BY_ID);
       return;
     }
   for (guint i = 0; i < group->users->len; i++)
     {
-      CwUserMatch *match = user_match (self, g_array_index (group->users, guint, i));
+      CwUserMatch *match = _cw_people_user_match (self, g_array_index (group->users, guint, i));
 
       match->state = CW_USER_CONFLICT;
       match->clash = self->clashes->len;
     }
   if (taken_by != CW_NOBODY)
     g_array_append_val (group->users, taken_by);
-  add_clash (self, get_employee (self, employee)->id, group->employees, group->users)->kind = CW_CLASH_ID;
+  _cw_people_add_clash (self, CW_CLASH_ID, _cw_people_get_employee (self, employee)->id, group->employees, group->users);
   mark_clash (self, group, self->clashes->len - 1);
+}
+
+/* Said not to be this employee, the user still carries his id: another user with the same one would be taken for him. */
+static void
+stop_kept_ids (CwPeopleMatch *self)
+{
+  for (guint user = 0; user < self->users->len; user++)
+    {
+      const char *id = _cw_people_get_user (self, user)->employee_id;
+      guint employee = id != NULL ? cw_people_match_find_employee (self, id) : CW_NOBODY;
+      Group *group;
+
+      if (employee == CW_NOBODY || _cw_people_user_match (self, user)->state != CW_USER_UNMATCHED
+          || _cw_people_employee_match (self, employee)->state != CW_EMPLOYEE_UNMATCHED)
+        continue;
+      group = group_new ();
+      g_array_append_val (group->employees, employee);
+      g_array_append_val (group->users, user);
+      _cw_people_add_clash (self, CW_CLASH_KEPT_ID, id, group->employees, group->users);
+      mark_clash (self, group, self->clashes->len - 1);
+      group_free (group);
+    }
 }
 
 static void
@@ -407,9 +427,11 @@ match_by_id (CwPeopleMatch *self)
       if (group != NULL)
         settle_id_group (self, employee, group);
     }
+  if (self->rules.ids_are_ours)
+    stop_kept_ids (self);
 }
 
-/* ---- second round: addresses ---- */
+/* ---- third round: addresses ---- */
 
 static void
 put_in_group (CwPeopleMatch *self, const _CwPerson *person, guint number, gboolean is_user)
@@ -431,9 +453,9 @@ static void
 group_by_email (CwPeopleMatch *self)
 {
   for (guint i = 0; i < self->employees->len; i++)
-    put_in_group (self, get_employee (self, i), i, FALSE);
+    put_in_group (self, _cw_people_get_employee (self, i), i, FALSE);
   for (guint i = 0; i < self->users->len; i++)
-    put_in_group (self, get_user (self, i), i, TRUE);
+    put_in_group (self, _cw_people_get_user (self, i), i, TRUE);
 }
 
 /* How many employees of the group could be @user, 2 for more; the last that was looked at out. */
@@ -446,21 +468,11 @@ count_employees (CwPeopleMatch *self, const Group *group, guint user, guint *out
     {
       guint employee = g_array_index (group->employees, guint, i);
 
-      if (is_refused (self, employee, user))
+      if (_cw_people_is_refused (self, employee, user))
         continue;
       *out_employee = employee;
       n++;
     }
-  return n;
-}
-
-static guint
-count_users (CwPeopleMatch *self, const Group *group, guint employee)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < group->users->len && n < 2; i++)
-    n += is_refused (self, employee, g_array_index (group->users, guint, i)) ? 0 : 1;
   return n;
 }
 
@@ -470,7 +482,7 @@ get_clash_kind (CwPeopleMatch *self, const Group *group)
   gboolean employees = group->employees->len > 1, users = group->users->len > 1;
   guint first = g_array_index (group->employees, guint, 0);
 
-  if (!employees && employee_match (self, first)->user != CW_NOBODY)
+  if (!employees && _cw_people_employee_match (self, first)->user != CW_NOBODY)
     return CW_CLASH_TAKEN;
   if (!employees && !users)
     return CW_CLASH_ID;
@@ -485,7 +497,7 @@ list_parties (CwPeopleMatch *self, const Group *group)
 
   for (guint i = 0; i < group->employees->len; i++)
     {
-      guint holder = employee_match (self, g_array_index (group->employees, guint, i))->user;
+      guint holder = _cw_people_employee_match (self, g_array_index (group->employees, guint, i))->user;
       gboolean known = holder == CW_NOBODY;
 
       for (guint j = 0; j < users->len && !known; j++)
@@ -496,42 +508,70 @@ list_parties (CwPeopleMatch *self, const Group *group)
   return users;
 }
 
+/* Whom an employee's own conflict is about as well. */
+static void
+join_clash (CwPeopleMatch *self, guint number, guint user)
+{
+  CwClash *clash = self->clashes->pdata[number];
+
+  for (guint i = 0; i < clash->users->len; i++)
+    if (g_array_index (clash->users, guint, i) == user)
+      return;
+  g_array_append_val (clash->users, user);
+  g_array_sort (clash->users, compare_numbers);
+}
+
 static void
 put_in_clash (CwPeopleMatch *self, Group *group, const char *key, guint user)
 {
+  if (group->clash == CW_NOBODY && group->employees->len == 1 && group->users->len == 1)
+    {
+      group->clash = _cw_people_employee_match (self, g_array_index (group->employees, guint, 0))->clash;
+      if (group->clash != CW_NOBODY)
+        join_clash (self, group->clash, user);
+    }
   if (group->clash == CW_NOBODY)
     {
       g_autoptr (GArray) users = list_parties (self, group);
-      CwClash *clash = add_clash (self, key, group->employees, users);
 
-      clash->kind = get_clash_kind (self, group);
+      _cw_people_add_clash (self, get_clash_kind (self, group), key, group->employees, users);
       group->clash = self->clashes->len - 1;
       mark_clash (self, group, group->clash);
     }
-  user_match (self, user)->state = CW_USER_CONFLICT;
-  user_match (self, user)->clash = group->clash;
+  _cw_people_user_match (self, user)->state = CW_USER_CONFLICT;
+  _cw_people_user_match (self, user)->clash = group->clash;
 }
 
-/* Everybody who is free is looked at before anybody is paired: the order does not matter. */
+/* An employee whom another round left alone is free here. */
+static gboolean
+is_free (CwPeopleMatch *self, guint employee)
+{
+  CwEmployeeState state = _cw_people_employee_match (self, employee)->state;
+
+  return state == CW_EMPLOYEE_UNMATCHED || state == CW_EMPLOYEE_ELSEWHERE;
+}
+
+/* Everybody who is free is looked at before anybody is paired: the order does not matter. An address that several people have is
+ * nobody's proof, even when all but one of them are out of question by now: who is left is settled by a person as well. */
 static void
 match_user_by_email (CwPeopleMatch *self, guint user, GArray *pairs)
 {
-  const _CwPerson *person = get_user (self, user);
+  const _CwPerson *person = _cw_people_get_user (self, user);
   Group *group;
   guint employee = CW_NOBODY, n;
 
-  if (user_match (self, user)->state != CW_USER_UNMATCHED)
+  if (_cw_people_user_match (self, user)->state != CW_USER_UNMATCHED)
     return;
   if (!person->takes_part)
     {
-      user_match (self, user)->state = CW_USER_INACTIVE;
+      _cw_people_user_match (self, user)->state = CW_USER_INACTIVE;
       return;
     }
   group = person->email != NULL ? g_hash_table_lookup (self->by_email, person->email) : NULL;
   n = group != NULL ? count_employees (self, group, user, &employee) : 0;
   if (n == 0)
     return;
-  if (n == 1 && employee_match (self, employee)->state == CW_EMPLOYEE_UNMATCHED && count_users (self, group, employee) == 1)
+  if (group->employees->len == 1 && group->users->len == 1 && is_free (self, employee))
     {
       gint64 pair = make_pair (employee, user);
 
@@ -547,20 +587,20 @@ match_by_email (CwPeopleMatch *self)
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   group_by_email (self);
-  for (guint user = 0; user < self->users->len; user++)
+  for (guint user = 0; user < self->users->len && self->rules.by_email; user++)
     match_user_by_email (self, user, pairs);
   for (guint i = 0; i < pairs->len; i++)
     {
       gint64 pair = g_array_index (pairs, gint64, i);
 
-      pair_up (self, (guint) (pair >> 32), (guint) (pair & G_MAXUINT32), CW_EMPLOYEE_BY_EMAIL, CW_USER_BY_EMAIL);
+      _cw_people_pair_up (self, (guint) (pair >> 32), (guint) (pair & G_MAXUINT32), CW_EMPLOYEE_BY_EMAIL, CW_USER_BY_EMAIL);
     }
   for (guint i = 0; i < self->employees->len; i++)
-    if (employee_match (self, i)->state == CW_EMPLOYEE_UNMATCHED && !get_employee (self, i)->takes_part)
-      employee_match (self, i)->state = CW_EMPLOYEE_INACTIVE;
+    if (_cw_people_employee_match (self, i)->state == CW_EMPLOYEE_UNMATCHED && !_cw_people_get_employee (self, i)->takes_part)
+      _cw_people_employee_match (self, i)->state = CW_EMPLOYEE_INACTIVE;
 }
 
-/* ---- third round: suggestions ---- */
+/* ---- fourth round: suggestions ---- */
 
 /* Ids are numbers as a rule: "9" before "10". */
 static int
@@ -576,7 +616,7 @@ compare_by_id (gconstpointer a, gconstpointer b, gpointer data)
 {
   CwPeopleMatch *self = data;
 
-  return compare_ids (get_employee (self, *(const guint *) a)->id, get_employee (self, *(const guint *) b)->id);
+  return compare_ids (_cw_people_get_employee (self, *(const guint *) a)->id, _cw_people_get_employee (self, *(const guint *) b)->id);
 }
 
 static guint
@@ -618,18 +658,18 @@ make_near_index (CwPeopleMatch *self)
 
   for (guint i = 0; i < self->employees->len; i++)
     {
-      _cw_near_index_count_domain (index, get_employee (self, i));
-      if (employee_match (self, i)->state == CW_EMPLOYEE_UNMATCHED)
+      _cw_near_index_count_domain (index, _cw_people_get_employee (self, i));
+      if (_cw_people_employee_match (self, i)->state == CW_EMPLOYEE_UNMATCHED)
         g_array_append_val (free_ones, i);
     }
   for (guint i = 0; i < self->users->len; i++)
-    _cw_near_index_count_domain (index, get_user (self, i));
+    _cw_near_index_count_domain (index, _cw_people_get_user (self, i));
   g_array_sort_with_data (free_ones, compare_by_id, self);
   for (guint i = 0; i < free_ones->len; i++)
     {
       guint employee = g_array_index (free_ones, guint, i);
 
-      _cw_near_index_add (index, employee, get_employee (self, employee));
+      _cw_near_index_add (index, employee, _cw_people_get_employee (self, employee));
     }
   return index;
 }
@@ -638,14 +678,14 @@ make_near_index (CwPeopleMatch *self)
 static void
 suggest_successors (CwPeopleMatch *self, guint user, GArray *found)
 {
-  const _CwPerson *person = get_user (self, user);
+  const _CwPerson *person = _cw_people_get_user (self, user);
   Group *group = person->email != NULL ? g_hash_table_lookup (self->by_email, person->email) : NULL;
 
   for (guint i = 0; group != NULL && i < group->employees->len; i++)
     {
       CwNearMiss miss = { g_array_index (group->employees, guint, i), CW_NEAR_EMAIL, 0 };
 
-      if (employee_match (self, miss.employee)->state == CW_EMPLOYEE_UNMATCHED)
+      if (_cw_people_employee_match (self, miss.employee)->state == CW_EMPLOYEE_UNMATCHED)
         g_array_append_val (found, miss);
     }
 }
@@ -653,7 +693,7 @@ suggest_successors (CwPeopleMatch *self, guint user, GArray *found)
 static void
 keep_nearest (CwPeopleMatch *self, guint user, GArray *found)
 {
-  CwUserMatch *match = user_match (self, user);
+  CwUserMatch *match = _cw_people_user_match (self, user);
 
   match->first_near = self->near->len;
   g_array_sort_with_data (found, compare_near, self);
@@ -661,7 +701,7 @@ keep_nearest (CwPeopleMatch *self, guint user, GArray *found)
     {
       const CwNearMiss *miss = &g_array_index (found, CwNearMiss, i);
 
-      if (is_refused (self, miss->employee, user))
+      if (_cw_people_is_refused (self, miss->employee, user))
         continue;
       g_array_append_val (self->near, *miss);
       match->n_near++;
@@ -676,12 +716,12 @@ suggest (CwPeopleMatch *self)
 
   for (guint user = 0; user < self->users->len; user++)
     {
-      const CwUserMatch *match = user_match (self, user);
+      const CwUserMatch *match = _cw_people_user_match (self, user);
 
       g_array_set_size (found, 0);
       if (match->state == CW_USER_UNMATCHED)
-        _cw_near_index_find (index, get_user (self, user), found);
-      else if (match->state == CW_USER_LINKED && !get_employee (self, match->employee)->active && get_user (self, user)->active)
+        _cw_near_index_find (index, _cw_people_get_user (self, user), found);
+      else if (match->state == CW_USER_LINKED && !_cw_people_get_employee (self, match->employee)->active && _cw_people_get_user (self, user)->active)
         suggest_successors (self, user, found);
       keep_nearest (self, user, found);
     }
@@ -695,6 +735,7 @@ cw_people_match_decide (CwPeopleMatch *self)
 
   self->decided = TRUE;
   match_by_id (self);
+  _cw_people_match_by_login (self);
   match_by_email (self);
   suggest (self);
 }
@@ -716,25 +757,25 @@ cw_people_match_get_n_users (const CwPeopleMatch *self)
 const CwUserMatch *
 cw_people_match_get_user (const CwPeopleMatch *self, guint user)
 {
-  return user_match (self, user);
+  return _cw_people_user_match (self, user);
 }
 
 const CwEmployeeMatch *
 cw_people_match_get_employee (const CwPeopleMatch *self, guint employee)
 {
-  return employee_match (self, employee);
+  return _cw_people_employee_match (self, employee);
 }
 
 const char *
 cw_people_match_get_employee_id (const CwPeopleMatch *self, guint employee)
 {
-  return get_employee (self, employee)->id;
+  return _cw_people_get_employee (self, employee)->id;
 }
 
 const char *
 cw_people_match_get_user_id (const CwPeopleMatch *self, guint user)
 {
-  return get_user (self, user)->id;
+  return _cw_people_get_user (self, user)->id;
 }
 
 const CwNearMiss *

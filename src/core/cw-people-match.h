@@ -4,8 +4,8 @@
  *
  * Facts in, decisions out: nothing is read and nothing is made on either side.
  * What is known by id comes first (stored links, then the id that the target
- * itself keeps), equal e-mail addresses second, so that a changed address keeps
- * its link. An address that stands for several people matches nobody: it is a
+ * itself keeps), then a login that the source knows, equal e-mail addresses
+ * last, so that a changed address keeps its link. An address that stands for several people matches nobody: it is a
  * conflict with all its parties. Whoever is left gets the employees who come
  * near, each with the reason.
  *
@@ -34,6 +34,7 @@ typedef enum {
   CW_USER_ELSEWHERE,     /* the target keeps the id of an employee that is not known here */
   CW_USER_CONFLICT,
   CW_USER_INACTIVE,      /* takes no part, by setting */
+  CW_USER_BY_LOGIN,      /* to be linked */
 } CwUserState;
 
 typedef enum {
@@ -43,6 +44,8 @@ typedef enum {
   CW_EMPLOYEE_BY_EMAIL,
   CW_EMPLOYEE_CONFLICT,
   CW_EMPLOYEE_INACTIVE,  /* takes no part, by setting */
+  CW_EMPLOYEE_BY_LOGIN,
+  CW_EMPLOYEE_ELSEWHERE, /* the user of this login carries another id, and is left alone by setting */
 } CwEmployeeState;
 
 typedef enum {
@@ -51,6 +54,9 @@ typedef enum {
   CW_CLASH_BOTH,
   CW_CLASH_TAKEN,        /* the only employee of this address is another user's */
   CW_CLASH_ID,           /* several users carry the id of one employee, or that employee is another user's */
+  CW_CLASH_LOGIN,        /* a login stands for several people on one side */
+  CW_CLASH_LOGIN_TAKEN,  /* the user of this login is another employee's, or was said to be somebody else */
+  CW_CLASH_KEPT_ID,      /* the user carries the id of an employee whom he was said not to be */
 } CwClashKind;
 
 /* Everybody whom one conflict is about. Plain value. */
@@ -80,7 +86,7 @@ typedef struct {
 
 typedef struct {
   CwUserState state;
-  guint       employee;    /* LINKED, BY_ID, BY_EMAIL; else CW_NOBODY */
+  guint       employee;    /* LINKED, BY_ID, BY_LOGIN, BY_EMAIL; else CW_NOBODY */
   guint       clash;       /* CONFLICT: index into clashes; else CW_NOBODY */
   guint       first_near;  /* index into near */
   guint       n_near;
@@ -88,14 +94,22 @@ typedef struct {
 
 typedef struct {
   CwEmployeeState state;
-  guint           user;    /* LINKED, BY_ID, BY_EMAIL; else CW_NOBODY */
-  guint           clash;   /* CONFLICT; else CW_NOBODY */
+  guint           user;    /* LINKED, BY_ID, BY_LOGIN, BY_EMAIL; else CW_NOBODY */
+  guint           clash;   /* CONFLICT, ELSEWHERE; else CW_NOBODY */
 } CwEmployeeMatch;
 
 typedef struct _CwPeopleMatch CwPeopleMatch;
 
-/* @inactive_too: inactive people of both sides take part in matching by e-mail and in suggestions. (transfer full) */
-CwPeopleMatch *cw_people_match_new          (gboolean inactive_too);
+/* What holds for one target. Plain value. */
+typedef struct {
+  gboolean inactive_employees, inactive_users;  /* they take part in matching by login and e-mail, and in suggestions */
+  gboolean by_email;
+  gboolean ids_are_ours;      /* the ids that the target keeps were written by us: one without its employee is stale */
+  gboolean keeps_other_ids;   /* a user who carries the id of another employee is left alone, even when it is stale */
+} CwPeopleRules;
+
+/* (transfer full) */
+CwPeopleMatch *cw_people_match_new          (const CwPeopleRules *rules);
 void           cw_people_match_free         (CwPeopleMatch *self);
 /* Texts may be NULL except ids, are UTF-8 and copied. Give a number back. */
 guint          cw_people_match_add_employee (CwPeopleMatch *self, const char *id, const char *first, const char *last,
@@ -103,6 +117,9 @@ guint          cw_people_match_add_employee (CwPeopleMatch *self, const char *id
 /* @employee_id: id of the employee that the target itself keeps for the user; NULL: none. */
 guint          cw_people_match_add_user     (CwPeopleMatch *self, const char *id, const char *first, const char *last,
                                              const char *email, gboolean active, const char *employee_id);
+/* The login that the user has, or that the employee would get; who has one of the other side, whatever its case, is that one.
+ * Nullable: none. */
+void           cw_people_match_set_login    (CwPeopleMatch *self, gboolean is_user, guint number, const char *login);
 /* After all people. Of several links of one person the one with the latest @since counts; one whose employee or user is not
  * among the people counts as none. */
 void           cw_people_match_add_link     (CwPeopleMatch *self, const char *employee_id, const char *user_id, gint64 since);

@@ -38,6 +38,8 @@ typedef struct {
   CwFields   *initial;          /* owned, nullable: in place of wanted when it is made */
   CwFields   *monitored;        /* owned, nullable: in place of wanted in the fingerprint */
   CwReason    problem;
+  CwReason    identity;         /* identified: how; see CwTreeIdentity */
+  const char *identity_target, *identity_argument;
   CwMark      mark;
   guint       available : 1;
   guint       inactive : 1;
@@ -45,6 +47,7 @@ typedef struct {
   guint       passes_filter : 1;
   guint       chosen : 1;
   guint       taken : 1;
+  guint       identified : 1;
   /* links */
   guint       link;             /* index in targets; NONE: not linked */
   const char *fingerprint;      /* confirmed; nullable */
@@ -242,6 +245,13 @@ cw_tree_add_source (CwTree *self, const CwRecord *record, const CwTreeFacts *fac
   node.wanted = cw_fields_ref (facts->wanted);
   node.initial = facts->initial != NULL ? cw_fields_ref (facts->initial) : NULL;
   node.monitored = facts->monitored != NULL ? cw_fields_ref (facts->monitored) : NULL;
+  node.identified = facts->identity != NULL;
+  if (facts->identity != NULL)
+    {
+      node.identity = facts->identity->reason;
+      node.identity_target = keep (self, facts->identity->target_id);
+      node.identity_argument = keep (self, facts->identity->argument);
+    }
   node.mark = facts->mark;
   node.available = is_available (self, record);
   node.inactive = record->inactive;
@@ -831,6 +841,28 @@ match_name (CwTree *self, guint at)
   return MATCH_FOUND;
 }
 
+/* Somebody else decided who it is; what belongs to another is not taken all the same. */
+static Match
+match_identity (CwTree *self, guint at)
+{
+  Node *node = node_at (self, at);
+  guint index = node->identity_target != NULL ? find_index (self->target_by_id, node->identity_target) : NONE;
+
+  if (node->identity == CW_REASON_SHARED_EMAIL || node->identity == CW_REASON_OTHER_ID)
+    {
+      conclude (node, node->identity == CW_REASON_OTHER_ID ? CW_OPERATION_SKIP : CW_OPERATION_CONFLICT, node->identity,
+                node->identity_argument);
+      return MATCH_CONFLICT;
+    }
+  if (index == NONE)
+    return MATCH_NONE;
+  if (!may_take (self, at, index))
+    return MATCH_CONFLICT;
+  node->target = index;
+  node->set_external_id = g_strcmp0 (target_at (self, index)->external_id, node->id) != 0;
+  return MATCH_FOUND;
+}
+
 static gboolean
 values_differ (const Node *node, const Target *target)
 {
@@ -889,8 +921,17 @@ compare_with_target (CwTree *self, Node *node, CwReason matched)
     conclude (node, CW_OPERATION_LINK, CW_REASON_ID_MISSING, NULL);
   else
     conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
-  if ((matched == CW_REASON_MATCH_NAME || matched == CW_REASON_CHOSEN) && node->operation != CW_OPERATION_LINK)
+  if ((matched == CW_REASON_MATCH_NAME || matched == CW_REASON_CHOSEN || (matched != CW_REASON_NEW && node->identified))
+      && node->operation != CW_OPERATION_LINK)
     conclude (node, node->operation, matched, NULL);
+}
+
+/* A link that was never confirmed may be to a record that carries the id of another. */
+static gboolean
+lacks_id (const Node *node, const Target *target)
+{
+  return target->external_id == NULL
+         || (node->identified && node->fingerprint == NULL && !g_str_equal (target->external_id, node->id));
 }
 
 static void
@@ -906,7 +947,7 @@ plan_travelling (CwTree *self, guint at)
       if (!may_take (self, at, node->link))
         return;
       node->target = node->link;
-      node->set_external_id = target_at (self, node->link)->external_id == NULL;
+      node->set_external_id = lacks_id (node, target_at (self, node->link));
       fingerprint = dup_fingerprint (self, node, TRUE);
       if (g_strcmp0 (fingerprint, node->fingerprint) == 0 && !parent_is_new (self, node) && !node->set_external_id)
         conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
@@ -915,10 +956,10 @@ plan_travelling (CwTree *self, guint at)
       return;
     }
 
-  match = node->chosen_id != NULL ? match_chosen (self, at) : match_external_id (self, at);
+  match = node->chosen_id != NULL ? match_chosen (self, at) : node->identified ? match_identity (self, at) : match_external_id (self, at);
   if (match == MATCH_FOUND)
-    matched = node->chosen_id != NULL ? CW_REASON_CHOSEN : CW_REASON_MATCH_EXTERNAL_ID;
-  else if (match == MATCH_NONE)
+    matched = node->chosen_id != NULL ? CW_REASON_CHOSEN : node->identified ? node->identity : CW_REASON_MATCH_EXTERNAL_ID;
+  else if (match == MATCH_NONE && !node->identified)
     {
       match = match_name (self, at);
       matched = CW_REASON_MATCH_NAME;
@@ -1048,7 +1089,7 @@ decide_marks (CwTree *self)
         case CW_OPERATION_MOVE:
         case CW_OPERATION_REACTIVATE:
         case CW_OPERATION_UNCHANGED:
-          node->set_mark = node->mark != CW_MARK_ON && (by_hand || node->mark_due || !node->linked) && node->stand == STAND_OK;
+          node->set_mark = node->mark != CW_MARK_ON && (by_hand || node->mark_due || !node->linked || node->taken) && node->stand == STAND_OK;
           break;
         case CW_OPERATION_DEACTIVATE:
         case CW_OPERATION_SKIP:

@@ -47,6 +47,13 @@ typedef struct {
   const char          *rules_digest;   /* of mapping and settings; part of every fingerprint */
 } CwTreeRules;
 
+/* Who a record is in the target, where that is decided by other rules than id and name. Strings are copied. */
+typedef struct {
+  CwReason    reason;      /* NEW: nobody, it is made; MATCH_*: target_id; SHARED_EMAIL: a conflict; OTHER_ID: it is left alone */
+  const char *target_id;
+  const char *argument;    /* of reason */
+} CwTreeIdentity;
+
 /* What the mapping and the filter made of one source record. */
 typedef struct {
   CwFields   *wanted;           /* target values, taken by reference; "name" among them */
@@ -58,6 +65,7 @@ typedef struct {
   CwMark      mark;             /* in force: the box, or the mark that Causeway keeps */
   CwReason    problem;          /* CW_REASON_NEW: none; else NAME_TOO_LONG, NAME_MISSING, REFERENCE_MISSING, MAPPING */
   const char *problem_argument;
+  const CwTreeIdentity *identity; /* of a record without a link; NULL: id and name decide */
   const char *owner_key;        /* FLAT: the source record whose target record it belongs to, "customer:3"; NULL: none */
 } CwTreeFacts;
 

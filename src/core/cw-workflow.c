@@ -67,6 +67,21 @@ cw_workflow_ref (CwWorkflow *self)
   return self;
 }
 
+static void
+people_free (CwWorkflowPeople *people)
+{
+  if (people == NULL)
+    return;
+  g_free (people->collection);
+  for (guint i = 0; i < G_N_ELEMENTS (people->email); i++)
+    {
+      g_free (people->first[i]);
+      g_free (people->last[i]);
+      g_free (people->email[i]);
+    }
+  g_free (people);
+}
+
 void
 cw_workflow_unref (CwWorkflow *self)
 {
@@ -83,11 +98,18 @@ cw_workflow_unref (CwWorkflow *self)
   g_strfreev (self->needs);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
   g_clear_pointer (&self->references, g_ptr_array_unref);
+  people_free (self->people);
   g_free (self->match);
   g_free (self->box);
   g_clear_pointer (&self->mapping, cw_mapping_unref);
   g_clear_pointer (&self->default_mapping, cw_mapping_unref);
   g_free (self);
+}
+
+gboolean
+cw_workflow_makes_records (const CwWorkflow *self)
+{
+  return g_strv_contains ((const char * const *) self->operations, "create");
 }
 
 const CwSetting *

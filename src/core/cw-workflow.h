@@ -44,6 +44,16 @@ typedef struct {
   gboolean required;    /* without it the record cannot travel */
 } CwReference;
 
+/* That a workflow says which person of the source is which of the target, and where their facts are: fields of the source's
+ * records and of the target's. Plain value. */
+typedef struct {
+  char    *collection;  /* of the target: "User" */
+  gboolean ids_are_ours;/* the id that the target keeps is its records' external id; else the target's own, never written to */
+  char    *first[2], *last[2], *email[2];   /* CW_PEOPLE_SOURCE, CW_PEOPLE_TARGET */
+} CwWorkflowPeople;
+#define CW_PEOPLE_SOURCE 0
+#define CW_PEOPLE_TARGET 1
+
 /* Reference counted, immutable once loaded. */
 struct _CwWorkflow {
   gatomicrefcount refs;
@@ -59,6 +69,7 @@ struct _CwWorkflow {
   guint       page_size;      /* default */
   char       *box;            /* field of the source that marks a record; NULL: the integration's; "": there is none, the mark is kept here */
   char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name" */
+  CwWorkflowPeople *people;   /* owned; NULL: its records are no people */
   GPtrArray  *references;     /* (element-type CwReference) */
   GPtrArray  *settings;       /* (element-type CwSetting), in order of display */
   CwMapping  *mapping;        /* the mapping in force of an integration's workflow (cw_profile_list_workflows ()), else the default one */
@@ -71,6 +82,8 @@ struct _CwWorkflow {
 
 CwWorkflow *cw_workflow_ref   (CwWorkflow *self);
 void        cw_workflow_unref (CwWorkflow *self);
+/* Whether it makes records in the target; else it only says which are the same. */
+gboolean    cw_workflow_makes_records (const CwWorkflow *self);
 const CwSetting *cw_workflow_find_setting (const CwWorkflow *self, const char *key);   /* NULL when there is none */
 /* The value in force: of @chosen (nullable), else the default. Borrowed; NULL for an unknown key. */
 const char *cw_workflow_get_setting (const CwWorkflow *self, const CwFields *chosen, const char *key);

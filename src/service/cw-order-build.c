@@ -252,6 +252,14 @@ add_currency (Build *build, const CwRecord *vendor)
 }
 
 static gboolean
+find_employee (CwSession *session, const char *user, CwMatchedEmployee *out_employee, GError **error)
+{
+  CwWorkflow *people = cw_session_get_people (session, error);
+
+  return people != NULL && cw_user_links_find_employee (session->store, session->integration, people, user, out_employee, error);
+}
+
+static gboolean
 add_employee (Build *build, GError **error)
 {
   const char *user = get_field (build, "purchaser"), *name = get_field (build, "purchaserName"), *email = get_field (build, "purchaserEmail");
@@ -259,7 +267,7 @@ add_employee (Build *build, GError **error)
   g_autoptr (CwTargetRecord) person = NULL;
   g_autofree char *who = NULL;
 
-  if (user != NULL && !cw_user_links_find_employee (build->session->store, build->session->integration, user, &employee, error))
+  if (user != NULL && !find_employee (build->session, user, &employee, error))
     return FALSE;
   if (employee.id != NULL && employee.active)
     {

@@ -151,12 +151,6 @@ count_link (const char *workflow, const CwLink *link, gpointer data, GError **er
   return TRUE;
 }
 
-static gboolean
-count_exported (const char *workflow, const CwLink *link, gpointer data, GError **error)
-{
-  return g_str_equal (workflow, CW_EMPLOYEES_WORKFLOW) || count_link (workflow, link, data, error);
-}
-
 /* @workflow NULL: of any. A run without a list of workflows was one of all that are switched on. */
 static gboolean
 was_part (const CwRunInfo *run, const char *workflow, gboolean enabled)
@@ -198,9 +192,12 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
       /* The share that is in step is told of what the integration exports. */
       for (char **type = row->workflow->types; source != NULL && g_strcmp0 (row->workflow->source_system, source->system) == 0 && *type != NULL; type++)
         row->records += (guint) MAX (cw_store_mirror_count (store, item->source, *type, NULL), 0);
-      /* People are only matched. */
-      if (!g_str_equal (row->workflow->id, CW_EMPLOYEES_WORKFLOW))
-        item->records += row->records;
+      /* Where people are only matched, nothing is exported. */
+      if (row->workflow->people == NULL || cw_workflow_makes_records (row->workflow))
+        {
+          item->records += row->records;
+          item->linked += row->linked;
+        }
       g_list_store_append (item->workflows, row);
     }
 }
@@ -401,7 +398,6 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
   item->budget = describe_budget (profile, info->target, &item->budget_share);
   item->trouble = worked && !ours ? g_strdup_printf (_("%s works this integration at the moment. Wait until it is done, or stop it there."), worker)
                   : find_trouble (store, info);
-  cw_store_links_foreach (store, info->name, NULL, count_exported, &item->linked, NULL);
   for (guint i = 0; runs != NULL && i < runs->len; i++)
     {
       const CwRunInfo *run = runs->pdata[i];

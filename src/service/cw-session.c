@@ -7,6 +7,8 @@
 
 #include "cw-session.h"
 
+#include "cw-users-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -104,6 +106,7 @@ cw_session_free (CwSession *self)
   g_clear_pointer (&self->integration, cw_integration_info_free);
   g_clear_pointer (&self->changed, g_hash_table_unref);
   g_clear_pointer (&self->wanted, g_hash_table_unref);
+  g_clear_pointer (&self->people, cw_workflow_unref);
   g_clear_pointer (&self->workflows, g_ptr_array_unref);
   g_clear_pointer (&self->store, cw_store_close);
   g_clear_pointer (&self->lock, cw_lock_free);
@@ -136,6 +139,14 @@ CwEnd *
 cw_session_get_target (CwSession *self, const CwWorkflow *workflow)
 {
   return cw_session_get_source (self, workflow) == &self->source ? &self->target : &self->source;
+}
+
+CwWorkflow *
+cw_session_get_people (CwSession *self, GError **error)
+{
+  if (self->people == NULL)
+    self->people = _cw_users_find_workflow (self->profile, self->integration->name, error);
+  return self->people;
 }
 
 CwEnd *

@@ -14,6 +14,7 @@
 G_BEGIN_DECLS
 
 typedef struct _CwLedger CwLedger;
+typedef struct _CwUsers CwUsers;
 
 /* Collects what lanes sent, for the store. */
 CwLedger *cw_ledger_new     (const char *connection);
@@ -41,6 +42,7 @@ typedef struct {
   CwInbox            *inbox;        /* owned */
   const CwRunRequest *request;      /* borrowed; never NULL */
   CwRunInfo          *run;          /* owned; NULL until a run is made */
+  CwWorkflow         *people;       /* which workflow says who is whom; owned; NULL until somebody asks */
   GPtrArray          *workflows;    /* of the run, with the mappings that it began with; owned; NULL until they are chosen */
   GHashTable         *wanted;       /* connection → what its mappings read, see cw-wanted-fields.c; owned */
   GHashTable         *changed;      /* "customer:3": changed since the plan; owned */
@@ -56,6 +58,8 @@ gboolean   cw_session_connect (CwSession *self, GError **error);
 /* What @workflow reads from and what it writes to: imports of a target go the other way. Borrowed. */
 CwEnd     *cw_session_get_source (CwSession *self, const CwWorkflow *workflow);
 CwEnd     *cw_session_get_target (CwSession *self, const CwWorkflow *workflow);
+/* The workflow that says which user of the target is which employee; CW_SYNC_ERROR_USAGE: there is none. Borrowed. */
+CwWorkflow *cw_session_get_people (CwSession *self, GError **error);
 /* By the name of its connection; NULL when it is none of the two. */
 CwEnd     *cw_session_find_end   (CwSession *self, const char *connection);
 /* Only this one. */
@@ -137,6 +141,8 @@ typedef struct {
   gboolean  (*plan)           (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error);
   /* Adds what a person has to tell apart, or did (CwConflict), from the mirrors. NULL: nothing, or it is settled elsewhere. */
   gboolean  (*list_conflicts) (const CwConflictPlace *place, GPtrArray *out, GError **error);
+  /* What a run would do with every record now, from the mirrors; of people who are known as @people. NULL: nothing is made. */
+  gboolean  (*foresee)        (CwSession *session, CwWorkflow *workflow, CwUsers *people, CwTreeRowFunc func, gpointer data, GError **error);
   /* Why one record does or does not travel, from the mirrors. */
   CwExplanation *(*explain)   (CwSession *session, CwWorkflow *workflow, const char *type, const char *id, GError **error);
 } CwStrategy;

@@ -8,19 +8,14 @@
 
 #include "config.h"
 
-#include "cw-session.h"
-
-#include "cw-users.h"
+#include "cw-users-private.h"
 
 #include <glib/gi18n-lib.h>
-
-#define COLLECTION  "users"
-#define TYPE        "employee"
 
 static char *
 match_dup_collection (CwSession *session, CwWorkflow *workflow, GError **error)
 {
-  return g_strdup (COLLECTION);
+  return g_strdup (workflow->people->collection);
 }
 
 /* ---- reading ---- */
@@ -51,7 +46,7 @@ match_read (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError *
   g_autoptr (CwFields) settings = cw_store_get_workflow_settings (session->store, session->integration->name, workflow->id, error);
 
   return settings != NULL
-         && cw_mirror_refresh_target_aged (session, target, COLLECTION, refresh ? 0 : get_age (session, workflow, target, settings), error)
+         && cw_mirror_refresh_target_aged (session, target, workflow->people->collection, refresh ? 0 : get_age (session, workflow, target, settings), error)
          && cw_strategy_read_source (session, workflow, refresh, error);
 }
 
@@ -62,7 +57,7 @@ load (CwSession *session, CwWorkflow *workflow, GError **error)
 {
   g_autoptr (CwFields) settings = cw_store_get_workflow_settings (session->store, session->integration->name, workflow->id, error);
 
-  return settings != NULL ? cw_users_load (session->store, session->integration, TRUE, settings, error) : NULL;
+  return settings != NULL ? _cw_users_load (session->store, session->integration, workflow, TRUE, settings, error) : NULL;
 }
 
 static CwPlanRow *
@@ -71,10 +66,10 @@ make_row (CwUsers *users, guint employee)
   const CwPeopleMatch *match = cw_users_get_match (users);
   const CwEmployeeMatch *found = cw_people_match_get_employee (match, employee);
   const CwUsersPerson *person = cw_users_get_employee (users, employee);
-  CwPlanRow *row = cw_plan_row_new (TYPE, person->id);
+  CwPlanRow *row = cw_plan_row_new (cw_users_get_workflow (users)->types[0], person->id);
 
   row->name = g_strdup (person->name);
-  row->collection = g_strdup (COLLECTION);
+  row->collection = g_strdup (cw_users_get_workflow (users)->people->collection);
   row->active = person->active;
   row->state = CW_ROW_NOTHING;
   row->operation = CW_OPERATION_SKIP;
@@ -87,9 +82,11 @@ make_row (CwUsers *users, guint employee)
       row->reason = CW_REASON_SAME;
       break;
     case CW_EMPLOYEE_BY_ID:
+    case CW_EMPLOYEE_BY_LOGIN:
     case CW_EMPLOYEE_BY_EMAIL:
       row->operation = CW_OPERATION_LINK;
-      row->reason = found->state == CW_EMPLOYEE_BY_ID ? CW_REASON_MATCH_EXTERNAL_ID : CW_REASON_MATCH_EMAIL;
+      row->reason = found->state == CW_EMPLOYEE_BY_ID ? CW_REASON_MATCH_EXTERNAL_ID
+                    : found->state == CW_EMPLOYEE_BY_LOGIN ? CW_REASON_MATCH_NAME : CW_REASON_MATCH_EMAIL;
       row->state = CW_ROW_PENDING;
       cw_fields_set (row->after, "user", cw_users_get_user (users, found->user)->name);
       break;
@@ -102,6 +99,7 @@ make_row (CwUsers *users, guint employee)
       row->reason = CW_REASON_INACTIVE;
       break;
     case CW_EMPLOYEE_UNMATCHED:
+    case CW_EMPLOYEE_ELSEWHERE:
     default:
       row->reason = CW_REASON_NO_USER;
       break;
@@ -166,7 +164,7 @@ choose_employees (CwSession *session, CwUsers *users, GError **error)
 
       if (!cw_record_key_parse (*records, &type, &id, error))
         return NULL;
-      employee = g_str_equal (type, TYPE) ? cw_people_match_find_employee (cw_users_get_match (users), id) : CW_NOBODY;
+      employee = g_strcmp0 (type, cw_users_get_workflow (users)->types[0]) == 0 ? cw_people_match_find_employee (cw_users_get_match (users), id) : CW_NOBODY;
       if (employee == CW_NOBODY)
         {
           g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("NetSuite shows no record %s:%s to this connection."), type, id);

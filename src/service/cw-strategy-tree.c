@@ -9,7 +9,7 @@
 
 #include "config.h"
 
-#include "cw-session.h"
+#include "cw-users-private.h"
 
 #include "cw-conflicts-private.h"
 #include "cw-mapping-source-private.h"
@@ -30,6 +30,8 @@ typedef struct {
   GHashTable      *local_marks;   /* owned */
   GHashTable      *chosen;        /* owned; "customer:3"; NULL: by rule */
   GHashTable      *linked;        /* owned; keys that have a link */
+  GHashTable      *unsent;        /* owned; keys of those whose link a person made before anything was sent */
+  CwUsers         *people;        /* owned; who is whom; NULL: id and name say it */
   GHashTable      *coming;        /* owned; what earlier plans of this run put into the target: key → id there, "" when it is still to be made */
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         by_default;    /* records that were never linked count as marked */
@@ -243,7 +245,7 @@ is_taken (Feed *feed, const CwRecord *record, const char *key, gboolean with_own
 {
   gboolean taken = feed->by_default || (feed->with_owner && with_owner) || (feed->sync_new != 0 && record->created >= feed->sync_new);
 
-  return taken && !g_hash_table_contains (feed->linked, key);
+  return taken && (!g_hash_table_contains (feed->linked, key) || g_hash_table_contains (feed->unsent, key));
 }
 
 /* Whether a record without a link is there already is not known yet: @initial is what it would be made with. */
@@ -287,11 +289,54 @@ dup_monitored (Feed *feed, const CwRecord *record)
   return values;
 }
 
+/* One truth for the plan and the list of users. FALSE: the list does not have it. */
+static gboolean
+find_identity (Feed *feed, const CwRecord *record, CwTreeIdentity *out_identity, char **out_argument)
+{
+  const CwPeopleMatch *match = feed->people != NULL ? cw_users_get_match (feed->people) : NULL;
+  guint number = match != NULL ? cw_people_match_find_employee (match, record->id) : CW_NOBODY;
+  const CwEmployeeMatch *found = number != CW_NOBODY ? cw_people_match_get_employee (match, number) : NULL;
+
+  if (found == NULL)
+    return FALSE;
+  *out_identity = (CwTreeIdentity) { CW_REASON_NEW, NULL, NULL };
+  if (found->user != CW_NOBODY)
+    out_identity->target_id = cw_people_match_get_user_id (match, found->user);
+  switch (found->state)
+    {
+    case CW_EMPLOYEE_BY_ID:
+      out_identity->reason = CW_REASON_MATCH_EXTERNAL_ID;
+      break;
+    case CW_EMPLOYEE_BY_LOGIN:
+      out_identity->reason = CW_REASON_MATCH_NAME;
+      break;
+    case CW_EMPLOYEE_BY_EMAIL:
+      out_identity->reason = CW_REASON_MATCH_EMAIL;
+      break;
+    case CW_EMPLOYEE_CONFLICT:
+      out_identity->reason = CW_REASON_SHARED_EMAIL;
+      *out_argument = cw_users_dup_clash_text (feed->people, found->clash);
+      break;
+    case CW_EMPLOYEE_ELSEWHERE:
+      out_identity->reason = CW_REASON_OTHER_ID;
+      *out_argument = g_strdup (cw_users_get_other_id (feed->people, number));
+      break;
+    case CW_EMPLOYEE_LINKED:
+    case CW_EMPLOYEE_INACTIVE:
+    case CW_EMPLOYEE_UNMATCHED:
+    default:
+      break;
+    }
+  out_identity->argument = *out_argument;
+  return TRUE;
+}
+
 static gboolean
 feed_source (const CwRecord *record, gpointer data, GError **error)
 {
   Feed *feed = data;
-  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *owner = NULL;
+  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *owner = NULL, *who = NULL;
+  CwTreeIdentity identity;
   g_autoptr (CwFields) wanted = cw_fields_new (), initial = cw_fields_new (), monitored = dup_monitored (feed, record);
   gboolean is_new = feed->has_initial && !g_hash_table_contains (feed->linked, key);
   CwFields *checked = is_new ? initial : wanted;
@@ -311,6 +356,7 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
       facts.initial = initial;
     }
   g_ptr_array_set_size (feed->problems, 0);
+  facts.identity = find_identity (feed, record, &identity, &who) ? &identity : NULL;
   facts.monitored = monitored;
   facts.problem_argument = argument;
   facts.owner_key = owner;
@@ -337,6 +383,8 @@ note_link (const char *workflow, const CwLink *link, gpointer data, GError **err
   Feed *feed = data;
 
   g_hash_table_add (feed->linked, cw_record_key (link->type, link->source_id));
+  if (link->fingerprint == NULL && g_strcmp0 (link->by, "hand") == 0)
+    g_hash_table_add (feed->unsent, cw_record_key (link->type, link->source_id));
   return TRUE;
 }
 
@@ -466,6 +514,11 @@ feed_tree (Feed *feed, GError **error)
   if (feed->collection == NULL || !choose_records (feed, error) || !load_coming (feed, error))
     return FALSE;
   feed->linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  feed->unsent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (feed->workflow->people != NULL && feed->people == NULL)
+    feed->people = _cw_users_load (session->store, session->integration, feed->workflow, TRUE, feed->settings, error);
+  if (feed->workflow->people != NULL && feed->people == NULL)
+    return FALSE;
   feed->rules_digest = cw_workflow_dup_rules_digest (feed->workflow, feed->settings);
   feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
   if (!cw_workflow_dup_monitored (feed->workflow, feed->settings, &feed->monitored, error))
@@ -501,6 +554,8 @@ feed_clear (Feed *feed)
   g_clear_pointer (&feed->local_marks, g_hash_table_unref);
   g_clear_pointer (&feed->chosen, g_hash_table_unref);
   g_clear_pointer (&feed->linked, g_hash_table_unref);
+  g_clear_pointer (&feed->unsent, g_hash_table_unref);
+  g_clear_pointer (&feed->people, cw_users_unref);
   g_clear_pointer (&feed->monitored, g_strfreev);
   g_clear_pointer (&feed->coming, g_hash_table_unref);
   g_clear_pointer (&feed->rules_digest, g_free);
@@ -585,6 +640,25 @@ tree_list_conflicts (const CwConflictPlace *place, GPtrArray *out, GError **erro
   return ok;
 }
 
+/* People are told apart among the users, where all of them are seen. */
+static gboolean
+upsert_list_conflicts (const CwConflictPlace *place, GPtrArray *out, GError **error)
+{
+  return place->workflow->people != NULL || tree_list_conflicts (place, out, error);
+}
+
+static gboolean
+upsert_foresee (CwSession *session, CwWorkflow *workflow, CwUsers *people, CwTreeRowFunc func, gpointer data, GError **error)
+{
+  Feed feed = { .session = session, .workflow = workflow, .people = cw_users_ref (people) };
+  gboolean ok = feed_tree (&feed, error);
+
+  if (ok)
+    cw_tree_foreach (feed.tree, func, data);
+  feed_clear (&feed);
+  return ok;
+}
+
 /* ---- explanation ---- */
 
 typedef struct {
@@ -640,6 +714,7 @@ const CwStrategy cw_upsert_strategy = {
   .name = "upsert",
   .dup_collection = upsert_dup_collection,
   .plan = tree_plan,
-  .list_conflicts = tree_list_conflicts,
+  .list_conflicts = upsert_list_conflicts,
+  .foresee = upsert_foresee,
   .explain = tree_explain,
 };

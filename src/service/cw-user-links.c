@@ -29,21 +29,23 @@ take_employee (CwStore *store, const CwIntegrationInfo *integration, const char 
 }
 
 gboolean
-cw_user_links_find_employee (CwStore *store, const CwIntegrationInfo *integration, const char *user_id,
+cw_user_links_find_employee (CwStore *store, const CwIntegrationInfo *integration, const CwWorkflow *people, const char *user_id,
                              CwMatchedEmployee *out_employee, GError **error)
 {
   g_autoptr (GPtrArray) links = NULL;
   g_autoptr (CwTargetRecord) user = NULL;
+  const char *own_id;
 
   *out_employee = (CwMatchedEmployee) { NULL, NULL, FALSE };
-  links = cw_store_list_user_links (store, integration->name, CW_EMPLOYEES_WORKFLOW, user_id, error);
+  links = cw_store_list_user_links (store, integration->name, people->id, user_id, error);
   if (links == NULL)
     return FALSE;
   for (guint i = 0; i < links->len; i++)
     if (take_employee (store, integration, ((CwLink *) links->pdata[i])->source_id, out_employee))
       return TRUE;
-  user = cw_store_target_get (store, integration->target, "users", user_id, NULL);
-  if (user != NULL && user->owner_id != NULL)
-    take_employee (store, integration, user->owner_id, out_employee);
+  user = cw_store_target_get (store, integration->target, people->people->collection, user_id, NULL);
+  own_id = user == NULL ? NULL : people->people->ids_are_ours ? user->external_id : user->owner_id;
+  if (own_id != NULL)
+    take_employee (store, integration, own_id, out_employee);
   return TRUE;
 }

@@ -8,11 +8,9 @@
 #pragma once
 
 #include "cw-store.h"
+#include "cw-workflow.h"
 
 G_BEGIN_DECLS
-
-/* The workflow whose links join employees and users of Precoro. */
-#define CW_EMPLOYEES_WORKFLOW "precoro.employees"
 
 /* What is known of the employee that is matched to a user. Plain value. */
 typedef struct {
@@ -23,10 +21,10 @@ typedef struct {
 void cw_matched_employee_clear (CwMatchedEmployee *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwMatchedEmployee, cw_matched_employee_clear)
 
-/* The employee that is matched to user @user_id of @integration's target: by its link, or, without one, by the id that Precoro
- * itself keeps for the user where such an employee is known. A link whose employee was deleted counts as none.
+/* The employee that is matched to user @user_id of @integration's target: by its link, or, without one, by the id that the target
+ * itself keeps for the user where such an employee is known. @people: the workflow that matches them. A link whose employee was deleted counts as none.
  * A user without employee is no error: @out_employee->id is NULL. Errors: CW_STORE_ERROR. Any thread that owns @store. */
-gboolean cw_user_links_find_employee (CwStore *store, const CwIntegrationInfo *integration, const char *user_id,
+gboolean cw_user_links_find_employee (CwStore *store, const CwIntegrationInfo *integration, const CwWorkflow *people, const char *user_id,
                                       CwMatchedEmployee *out_employee, GError **error);
 
 G_END_DECLS

@@ -9,9 +9,7 @@
 
 #include "config.h"
 
-#include "cw-users.h"
-
-#include "cw-session.h"
+#include "cw-users-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,6 +19,7 @@ typedef struct {
   CwProfile         *profile;   /* borrowed */
   CwStore           *store;     /* owned */
   CwIntegrationInfo *info;      /* owned */
+  CwWorkflow        *workflow;  /* owned: whose links they are */
   CwUsers           *users;     /* owned: as it is in the transaction */
   guint              employee, user;
 } Edit;
@@ -29,6 +28,7 @@ static void
 edit_clear (Edit *edit)
 {
   g_clear_pointer (&edit->users, cw_users_unref);
+  g_clear_pointer (&edit->workflow, cw_workflow_unref);
   g_clear_pointer (&edit->info, cw_integration_info_free);
   g_clear_pointer (&edit->store, cw_store_close);
 }
@@ -38,10 +38,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Edit, edit_clear)
 static gboolean
 find_people (Edit *edit, const char *employee, const char *user, GError **error)
 {
-  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (edit->store, edit->info->name, CW_EMPLOYEES_WORKFLOW, error);
+  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (edit->store, edit->info->name, edit->workflow->id, error);
   const CwPeopleMatch *match;
 
-  edit->users = settings != NULL ? cw_users_load (edit->store, edit->info, FALSE, settings, error) : NULL;
+  edit->users = settings != NULL ? _cw_users_load (edit->store, edit->info, edit->workflow, FALSE, settings, error) : NULL;
   if (edit->users == NULL)
     return FALSE;
   match = cw_users_get_match (edit->users);
@@ -52,7 +52,7 @@ find_people (Edit *edit, const char *employee, const char *user, GError **error)
                  _("There is no employee %s in NetSuite, as far as was read. Check the id, or read the users again."), employee);
   else if (edit->user == CW_NOBODY)
     g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
-                 _("There is no user %s in Precoro, as far as was read. Check the id, or read the users again."), user);
+                 _("There is no user %s in %s, as far as was read. Check the id, or read the users again."), user, cw_users_get_system (edit->users));
   return edit->employee != CW_NOBODY && edit->user != CW_NOBODY;
 }
 
@@ -63,7 +63,8 @@ edit_begin (Edit *edit, CwProfile *profile, const char *integration, const char 
   edit->profile = profile;
   edit->store = cw_profile_open_store (profile, error);
   edit->info = edit->store != NULL ? cw_store_get_integration (edit->store, integration, error) : NULL;
-  if (edit->info == NULL || !cw_store_begin (edit->store, error))
+  edit->workflow = edit->info != NULL ? _cw_users_find_workflow (profile, integration, error) : NULL;
+  if (edit->workflow == NULL || !cw_store_begin (edit->store, error))
     return FALSE;
   if (find_people (edit, employee, user, error))
     return TRUE;
@@ -78,12 +79,12 @@ journal (Edit *edit, const char *operation, guint employee, guint user, GError *
   const CwUsersPerson *from = cw_users_get_employee (edit->users, employee), *to = cw_users_get_user (edit->users, user);
 
   entry->integration = g_strdup (edit->info->name);
-  entry->workflow = g_strdup (CW_EMPLOYEES_WORKFLOW);
+  entry->workflow = g_strdup (edit->workflow->id);
   entry->connection = g_strdup (edit->info->target);
   entry->operation = g_strdup (operation);
-  entry->type = g_strdup ("employee");
+  entry->type = g_strdup (edit->workflow->types[0]);
   entry->source_id = g_strdup (from->id);
-  entry->collection = g_strdup ("users");
+  entry->collection = g_strdup (edit->workflow->people->collection);
   entry->target_id = g_strdup (to->id);
   entry->text = g_strdup_printf ("%s: %s, %s", operation, from->name, to->name);
   entry->time = cw_clock_now (cw_profile_get_clock (edit->profile));
@@ -95,18 +96,40 @@ refuse (Edit *edit, guint employee, guint user, gboolean refused, GError **error
 {
   gint64 now = cw_clock_now (cw_profile_get_clock (edit->profile));
 
-  return cw_store_set_match_refusal (edit->store, edit->info->name, CW_EMPLOYEES_WORKFLOW, cw_users_get_employee (edit->users, employee)->id,
+  return cw_store_set_match_refusal (edit->store, edit->info->name, edit->workflow->id, cw_users_get_employee (edit->users, employee)->id,
                                      cw_users_get_user (edit->users, user)->id, refused ? MAX (now, 1) : 0, error);
 }
 
 static gboolean
 remove_link (Edit *edit, guint employee, GError **error)
 {
-  return cw_store_remove_link (edit->store, edit->info->name, CW_EMPLOYEES_WORKFLOW, "employee",
+  return cw_store_remove_link (edit->store, edit->info->name, edit->workflow->id, edit->workflow->types[0],
                                cw_users_get_employee (edit->users, employee)->id, error);
 }
 
 /* ---- linking ---- */
+
+/* What the target keeps says who somebody is as well, where it was written by a workflow of ours. */
+static gboolean
+check_ids (Edit *edit, GError **error)
+{
+  const CwPeopleMatch *match = cw_users_get_match (edit->users);
+  guint employee = cw_users_get_partner (edit->users, FALSE, edit->user), user = cw_users_get_partner (edit->users, TRUE, edit->employee);
+  gboolean user_taken = employee != CW_NOBODY && employee != edit->employee
+                        && cw_people_match_get_user (match, edit->user)->state == CW_USER_BY_ID;
+  gboolean employee_taken = user != CW_NOBODY && user != edit->user
+                            && cw_people_match_get_employee (match, edit->employee)->state == CW_EMPLOYEE_BY_ID;
+  const CwUsersPerson *from, *to;
+
+  if (!user_taken && !employee_taken)
+    return TRUE;
+  from = cw_users_get_employee (edit->users, user_taken ? employee : edit->employee);
+  to = cw_users_get_user (edit->users, user_taken ? edit->user : user);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+               _("User %s (%s) carries the NetSuite id of employee %s (%s). If that is wrong, say first that they are not the same person."),
+               to->name, to->id, from->name, from->id);
+  return FALSE;
+}
 
 /* Somebody else's partner is not taken silently; one who is linked to an employee who left may get another. */
 static gboolean
@@ -134,7 +157,7 @@ check_free (Edit *edit, GError **error)
                    other->name, other->id);
       return FALSE;
     }
-  return TRUE;
+  return check_ids (edit, error);
 }
 
 /* The other pairs that either of the two is part of: settled means that the conflict does not come back. */
@@ -160,7 +183,7 @@ static gboolean
 link_them (Edit *edit, GError **error)
 {
   const CwUserMatch *user = cw_people_match_get_user (cw_users_get_match (edit->users), edit->user);
-  g_autoptr (CwLink) link = cw_link_new ("employee", cw_users_get_employee (edit->users, edit->employee)->id,
+  g_autoptr (CwLink) link = cw_link_new (edit->workflow->types[0], cw_users_get_employee (edit->users, edit->employee)->id,
                                          cw_users_get_user (edit->users, edit->user)->id);
 
   link->by = g_strdup ("hand");
@@ -172,8 +195,8 @@ link_them (Edit *edit, GError **error)
   if (user->clash != CW_NOBODY && !refuse_rivals (edit, user->clash, error))
     return FALSE;
   return refuse (edit, edit->employee, edit->user, FALSE, error)
-         && cw_store_put_link (edit->store, edit->info->name, CW_EMPLOYEES_WORKFLOW, link, error)
-         && cw_store_clear_attention (edit->store, edit->info->name, CW_EMPLOYEES_WORKFLOW, "employee", link->source_id, error)
+         && cw_store_put_link (edit->store, edit->info->name, edit->workflow->id, link, error)
+         && cw_store_clear_attention (edit->store, edit->info->name, edit->workflow->id, edit->workflow->types[0], link->source_id, error)
          && journal (edit, "link", edit->employee, edit->user, error);
 }
 
@@ -198,6 +221,15 @@ are_linked (Edit *edit)
 static gboolean
 unlink_them (Edit *edit, GError **error)
 {
+  const CwUsersPerson *user = cw_users_get_user (edit->users, edit->user), *employee = cw_users_get_employee (edit->users, edit->employee);
+
+  if (cw_users_are_made (edit->users) && g_strcmp0 (user->own_id, employee->id) == 0)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                   _("User %s (%s) carries the NetSuite id of employee %s (%s), so that they would be linked again. Clear the id in %s, or say that they are not the same person."),
+                   user->name, user->id, employee->name, employee->id, cw_users_get_system (edit->users));
+      return FALSE;
+    }
   if (are_linked (edit))
     return remove_link (edit, edit->employee, error) && journal (edit, "unlink", edit->employee, edit->user, error);
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Employee %s and user %s are not linked."),
@@ -216,7 +248,8 @@ cw_users_unlink_sync (CwProfile *profile, const char *integration, const char *e
 static gboolean
 refuse_them (Edit *edit, gboolean refused, GError **error)
 {
-  if (refused && are_linked (edit) && !unlink_them (edit, error))
+  if (refused && are_linked (edit)
+      && (!remove_link (edit, edit->employee, error) || !journal (edit, "unlink", edit->employee, edit->user, error)))
     return FALSE;
   return refuse (edit, edit->employee, edit->user, refused, error)
          && journal (edit, refused ? "refuse" : "allow", edit->employee, edit->user, error);
@@ -281,6 +314,8 @@ note_link (const char *workflow, const CwLink *link, gpointer data, GError **err
   copy->by = g_strdup (link->by);
   copy->since = link->since;
   copy->mark = link->mark;
+  copy->fingerprint = g_strdup (link->fingerprint);
+  copy->hold = g_strdup (link->hold);
   g_ptr_array_add (self->links, copy);
   return TRUE;
 }
@@ -299,10 +334,10 @@ note_refusal (const char *source_id, const char *target_id, gint64 since, gpoint
 }
 
 static gboolean
-remember (CwStore *store, CwUsersUndo *undo, GError **error)
+remember (Edit *edit, CwUsersUndo *undo, GError **error)
 {
-  return cw_store_links_foreach (store, undo->integration, CW_EMPLOYEES_WORKFLOW, note_link, undo, error)
-         && cw_store_match_refusals_foreach (store, undo->integration, CW_EMPLOYEES_WORKFLOW, note_refusal, undo, error);
+  return cw_store_links_foreach (edit->store, undo->integration, edit->workflow->id, note_link, undo, error)
+         && cw_store_match_refusals_foreach (edit->store, undo->integration, edit->workflow->id, note_refusal, undo, error);
 }
 
 CwUsersUndo *
@@ -335,17 +370,18 @@ cw_users_remember_sync (CwProfile *profile, const char *integration, const char 
       for (guint i = 0; i < clash->users->len; i++)
         note_id (undo->users, cw_users_get_user (edit.users, g_array_index (clash->users, guint, i))->id);
     }
-  ok = remember (edit.store, undo, error);
+  ok = remember (&edit, undo, error);
   cw_store_rollback (edit.store);
   return ok ? g_steal_pointer (&undo) : NULL;
 }
 
 static gboolean
-forget_refusals (CwStore *store, CwUsersUndo *undo, GError **error)
+forget_refusals (Edit *edit, CwUsersUndo *undo, GError **error)
 {
   for (guint i = 0; i < undo->employees->len; i++)
     for (guint j = 0; j < undo->users->len; j++)
-      if (!cw_store_set_match_refusal (store, undo->integration, CW_EMPLOYEES_WORKFLOW, undo->employees->pdata[i], undo->users->pdata[j], 0, error))
+      if (!cw_store_set_match_refusal (edit->store, undo->integration, edit->workflow->id, undo->employees->pdata[i],
+                                       undo->users->pdata[j], 0, error))
         return FALSE;
   return TRUE;
 }
@@ -356,15 +392,15 @@ restore (Edit *edit, CwUsersUndo *undo, GError **error)
   gint64 now = cw_clock_now (cw_profile_get_clock (edit->profile));
 
   for (guint i = 0; i < undo->employees->len; i++)
-    if (!cw_store_remove_link (edit->store, undo->integration, CW_EMPLOYEES_WORKFLOW, "employee", undo->employees->pdata[i], error))
+    if (!cw_store_remove_link (edit->store, undo->integration, edit->workflow->id, edit->workflow->types[0], undo->employees->pdata[i], error))
       return FALSE;
-  if (!forget_refusals (edit->store, undo, error))
+  if (!forget_refusals (edit, undo, error))
     return FALSE;
   for (guint i = 0; i < undo->links->len; i++)
-    if (!cw_store_put_link (edit->store, undo->integration, CW_EMPLOYEES_WORKFLOW, undo->links->pdata[i], error))
+    if (!cw_store_put_link (edit->store, undo->integration, edit->workflow->id, undo->links->pdata[i], error))
       return FALSE;
   for (guint i = 0; i < undo->refusals->len; i += 2)
-    if (!cw_store_set_match_refusal (edit->store, undo->integration, CW_EMPLOYEES_WORKFLOW, undo->refusals->pdata[i],
+    if (!cw_store_set_match_refusal (edit->store, undo->integration, edit->workflow->id, undo->refusals->pdata[i],
                                      undo->refusals->pdata[i + 1], MAX (now, 1), error))
       return FALSE;
   return journal (edit, "undo", edit->employee, edit->user, error);
@@ -382,16 +418,28 @@ cw_users_undo_sync (CwProfile *profile, CwUsersUndo *undo, GError **error)
 /* ---- reading anew ---- */
 
 static gboolean
-read_both (CwProfile *profile, const CwRunRequest *request, GError **error)
+read_people (CwSession *session, CwWorkflow *workflow, GError **error)
+{
+  const CwStrategy *strategy = cw_strategy_find (workflow->strategy, error);
+
+  if (strategy == NULL)
+    return FALSE;
+  if (strategy->read != NULL)
+    return strategy->read (session, workflow, FALSE, error);
+  /* Users change without us: asked for by hand they are read whatever their age is. */
+  return cw_mirror_refresh_target_aged (session, cw_session_get_target (session, workflow), workflow->people->collection, 0, error)
+         && cw_strategy_read_source (session, workflow, FALSE, error);
+}
+
+static gboolean
+read_both (CwProfile *profile, CwWorkflow *workflow, const CwRunRequest *request, GError **error)
 {
   g_autoptr (CwSession) session = cw_session_new (profile, request, TRUE, error);
-  g_autoptr (CwWorkflow) workflow = session != NULL ? cw_profile_find_workflow_of_type (profile, request->integration, "employee", error) : NULL;
-  const CwStrategy *strategy = workflow != NULL ? cw_strategy_find (workflow->strategy, error) : NULL;
   gboolean ok;
 
-  if (strategy == NULL || !cw_session_connect (session, error))
+  if (session == NULL || !cw_session_connect (session, error))
     return FALSE;
-  ok = cw_strategy_read (strategy, session, workflow, FALSE, error);
+  ok = read_people (session, workflow, error);
   /* What was sent counts against the limits, whether it was answered or not. */
   return cw_session_flush_ledgers (session, ok ? error : NULL) && ok;
 }
@@ -399,13 +447,14 @@ read_both (CwProfile *profile, const CwRunRequest *request, GError **error)
 CwUsers *
 cw_users_refresh_sync (CwProfile *profile, const char *integration, const CwRunRequest *request, GError **error)
 {
-  static const char * const workflows[] = { CW_EMPLOYEES_WORKFLOW, NULL };
   g_autoptr (CwUsers) before = cw_users_load_sync (profile, integration, error);
+  const char *workflows[] = { NULL, NULL };
   CwRunRequest effective = { .integration = integration, .workflows = workflows };
   g_autoptr (CwRunInfo) run = NULL;
 
   if (before == NULL)
     return NULL;
+  workflows[0] = cw_users_get_workflow (before)->id;
   if (request != NULL)
     {
       effective.event = request->event;
@@ -413,13 +462,14 @@ cw_users_refresh_sync (CwProfile *profile, const char *integration, const CwRunR
       effective.control = request->control;
       effective.cancellable = request->cancellable;
     }
-  if (cw_users_get_sync (before))
+  /* A run that makes users is somebody else's to start. */
+  if (cw_users_get_sync (before) && !cw_users_are_made (before))
     {
       run = cw_profile_run_sync (profile, &effective, error);
       if (run == NULL)
         return NULL;
     }
-  else if (!read_both (profile, &effective, error))
+  else if (!read_both (profile, cw_users_get_workflow (before), &effective, error))
     {
       return NULL;
     }
@@ -429,18 +479,18 @@ cw_users_refresh_sync (CwProfile *profile, const char *integration, const CwRunR
 /* ---- switching on ---- */
 
 static gboolean
-switch_on (CwStore *store, const CwIntegrationInfo *info, gint64 now, GError **error)
+switch_on (CwStore *store, const CwIntegrationInfo *info, const char *workflow, gint64 now, GError **error)
 {
   g_autoptr (CwJournalEntry) entry = cw_journal_entry_new (CW_JOURNAL_CHANGE);
   g_autofree char *since = g_strdup_printf ("%" G_GINT64_FORMAT, now);
 
   entry->integration = g_strdup (info->name);
-  entry->workflow = g_strdup (CW_EMPLOYEES_WORKFLOW);
+  entry->workflow = g_strdup (workflow);
   entry->operation = g_strdup ("sync-employees");
-  entry->text = g_strdup_printf ("workflow %s: enabled=true, confirmed for %s", CW_EMPLOYEES_WORKFLOW, info->company != NULL ? info->company : info->name);
+  entry->text = g_strdup_printf ("workflow %s: enabled=true, confirmed for %s", workflow, info->company != NULL ? info->company : info->name);
   entry->time = now;
-  return cw_store_set_workflow_setting (store, info->name, CW_EMPLOYEES_WORKFLOW, "enabled", "true", error)
-         && cw_store_set_workflow_setting (store, info->name, CW_EMPLOYEES_WORKFLOW, "enabled-since", since, error)
+  return cw_store_set_workflow_setting (store, info->name, workflow, "enabled", "true", error)
+         && cw_store_set_workflow_setting (store, info->name, workflow, "enabled-since", since, error)
          && cw_store_journal_add (store, entry, error);
 }
 
@@ -461,6 +511,15 @@ cw_users_switch_on_sync (CwProfile *profile, const char *integration, const char
 
   if (before == NULL)
     return NULL;
+  if (cw_users_are_made (before))
+    {
+      CwWorkflow *workflow = cw_users_get_workflow (before);
+
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                   _("Users of %s are linked and made by the workflow “%s” (%s) whenever it runs; there is nothing else to switch on."),
+                   cw_users_get_system (before), workflow->title, workflow->id);
+      return NULL;
+    }
   if (cw_users_get_sync (before))
     return cw_users_refresh_sync (profile, integration, request, error);
   if (!is_confirmed (before, confirmed))
@@ -472,7 +531,7 @@ cw_users_switch_on_sync (CwProfile *profile, const char *integration, const char
   store = cw_profile_open_store (profile, error);
   info = store != NULL ? cw_store_get_integration (store, integration, error) : NULL;
   if (info == NULL || !cw_store_begin (store, error)
-      || !cw_store_end (store, switch_on (store, info, cw_clock_now (cw_profile_get_clock (profile)), error), error))
+      || !cw_store_end (store, switch_on (store, info, cw_users_get_workflow (before)->id, cw_clock_now (cw_profile_get_clock (profile)), error), error))
     return NULL;
   return cw_users_refresh_sync (profile, integration, request, error);
 }

@@ -31,17 +31,20 @@ get_by (const CwUsers *self, guint user)
 
   if (cw_people_match_get_user (cw_users_get_match (self), user)->state == CW_USER_LINKED)
     return person->by;
-  return person->own_id != NULL ? "precoro" : NULL;
+  if (!cw_users_is_integrated (self, user))
+    return NULL;
+  return cw_users_are_made (self) ? "external id" : cw_users_get_workflow (self)->target_system;
 }
 
 /* The employee by link, else the one whom the target itself names. */
 static const char *
 get_employee_id (const CwUsers *self, guint user)
 {
-  const CwUserMatch *match = cw_people_match_get_user (cw_users_get_match (self), user);
+  guint partner = cw_users_get_partner (self, FALSE, user);
 
-  return match->state == CW_USER_LINKED ? cw_people_match_get_employee_id (cw_users_get_match (self), match->employee)
-         : cw_users_get_user (self, user)->own_id;
+  if (partner != CW_NOBODY)
+    return cw_people_match_get_employee_id (cw_users_get_match (self), partner);
+  return cw_users_is_integrated (self, user) ? cw_users_get_user (self, user)->own_id : NULL;
 }
 
 static const char *
@@ -119,7 +122,8 @@ add_clash (JsonBuilder *builder, const CwUsers *self, const CwUserMatch *match)
 {
   static const char * const kinds[] = {
     [CW_CLASH_EMPLOYEES] = "employees-share", [CW_CLASH_USERS] = "users-share", [CW_CLASH_BOTH] = "both-share",
-    [CW_CLASH_TAKEN] = "taken", [CW_CLASH_ID] = "id",
+    [CW_CLASH_TAKEN] = "taken", [CW_CLASH_ID] = "id", [CW_CLASH_LOGIN] = "login", [CW_CLASH_LOGIN_TAKEN] = "login-taken",
+    [CW_CLASH_KEPT_ID] = "kept-id",
   };
   const CwClash *clash;
 
@@ -164,17 +168,20 @@ cw_users_make_json (const CwUsers *self, guint user)
   return json_builder_get_root (builder);
 }
 
-static JsonNode *
-make_employee (const CwUsers *self, guint employee)
+struct _JsonNode *
+cw_users_make_employee_json (const CwUsers *self, guint employee)
 {
   static const char * const states[] = {
     [CW_EMPLOYEE_UNMATCHED] = "unmatched", [CW_EMPLOYEE_LINKED] = "linked", [CW_EMPLOYEE_BY_ID] = "by-id",
     [CW_EMPLOYEE_BY_EMAIL] = "by-email", [CW_EMPLOYEE_CONFLICT] = "conflict", [CW_EMPLOYEE_INACTIVE] = "inactive",
+    [CW_EMPLOYEE_BY_LOGIN] = "by-login", [CW_EMPLOYEE_ELSEWHERE] = "elsewhere",
   };
   const CwEmployeeMatch *match = cw_people_match_get_employee (cw_users_get_match (self), employee);
   const CwUsersPerson *person = cw_users_get_employee (self, employee);
-  gboolean linked = match->state == CW_EMPLOYEE_LINKED;
+  guint user = cw_users_get_partner (self, TRUE, employee);
+  gboolean linked = user != CW_NOBODY;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *how = cw_users_dup_employee_text (self, employee);
 
   json_builder_begin_object (builder);
   add_text (builder, "employee", person->id);
@@ -183,8 +190,10 @@ make_employee (const CwUsers *self, guint employee)
   add_flag (builder, "active", person->active);
   add_flag (builder, "integrated", linked);
   add_text (builder, "state", states[match->state]);
-  add_text (builder, "user", linked ? cw_users_get_user (self, match->user)->id : NULL);
-  add_text (builder, "user_name", linked ? cw_users_get_user (self, match->user)->name : NULL);
+  add_text (builder, "user", linked ? cw_users_get_user (self, user)->id : NULL);
+  add_text (builder, "user_name", linked ? cw_users_get_user (self, user)->name : NULL);
+  add_flag (builder, "will_be_created", cw_users_will_be_created (self, employee));
+  add_text (builder, "reason", how);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
@@ -200,7 +209,7 @@ make_json_file (const CwUsers *self, gboolean employees, const GArray *numbers)
     {
       guint number = g_array_index (numbers, guint, i);
 
-      json_array_add_element (array, employees ? make_employee (self, number) : cw_users_make_json (self, number));
+      json_array_add_element (array, employees ? cw_users_make_employee_json (self, number) : cw_users_make_json (self, number));
     }
   json_node_set_array (root, array);
   text = json_to_string (root, TRUE);
@@ -263,7 +272,7 @@ make_csv_file (const CwUsers *self, gboolean employees, const GArray *numbers)
 {
   static const char * const user_titles[] = { "user", "name", "email", "active", "integrated", "state", "employee", "employee_name",
                                               "by", "since", "reason", "near" };
-  static const char * const employee_titles[] = { "employee", "name", "email", "active", "integrated", "user", "user_name" };
+  static const char * const employee_titles[] = { "employee", "name", "email", "active", "integrated", "user", "user_name", "reason" };
   GString *csv = g_string_new (NULL);
 
   if (employees)
@@ -277,10 +286,11 @@ make_csv_file (const CwUsers *self, gboolean employees, const GArray *numbers)
       if (employees)
         {
           const CwUsersPerson *person = cw_users_get_employee (self, number);
-          const CwEmployeeMatch *match = cw_people_match_get_employee (cw_users_get_match (self), number);
-          const CwUsersPerson *user = match->state == CW_EMPLOYEE_LINKED ? cw_users_get_user (self, match->user) : NULL;
+          guint partner = cw_users_get_partner (self, TRUE, number);
+          const CwUsersPerson *user = partner != CW_NOBODY ? cw_users_get_user (self, partner) : NULL;
+          g_autofree char *how = cw_users_dup_employee_text (self, number);
           const char *cells[] = { person->id, person->name, person->email, person->active ? "yes" : "no", user != NULL ? "yes" : "no",
-                                  user != NULL ? user->id : NULL, user != NULL ? user->name : NULL };
+                                  user != NULL ? user->id : NULL, user != NULL ? user->name : NULL, how };
 
           append_row (csv, cells, G_N_ELEMENTS (cells));
         }

@@ -266,6 +266,66 @@ read_references (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, G
   return TRUE;
 }
 
+/* ---- people ---- */
+
+static gboolean
+read_pair (CwFileReader *reader, JsonObject *people, const char *member, char **out, GError **error)
+{
+  static const char * const members[] = { "source", "target", NULL };
+  const char *source = NULL, *target = NULL;
+  JsonObject *pair = NULL;
+  gsize before;
+  gboolean ok;
+
+  if (!cw_file_reader_get_object (reader, people, member, TRUE, &pair, error))
+    return FALSE;
+  before = cw_file_reader_enter (reader, member);
+  ok = cw_file_reader_check_members (reader, pair, members, error)
+       && cw_file_reader_get_text (reader, pair, "source", TRUE, &source, error)
+       && cw_file_reader_get_text (reader, pair, "target", TRUE, &target, error);
+  cw_file_reader_leave (reader, before);
+  out[CW_PEOPLE_SOURCE] = g_strdup (source);
+  out[CW_PEOPLE_TARGET] = g_strdup (target);
+  return ok;
+}
+
+static gboolean
+fill_people (CwFileReader *reader, JsonObject *object, CwWorkflowPeople *people, GError **error)
+{
+  static const char * const members[] = { "collection", "ids", "first-name", "last-name", "email", NULL };
+  const char *collection = NULL, *ids = NULL;
+
+  if (!cw_file_reader_check_members (reader, object, members, error)
+      || !cw_file_reader_get_text (reader, object, "collection", TRUE, &collection, error)
+      || !cw_file_reader_get_text (reader, object, "ids", TRUE, &ids, error))
+    return FALSE;
+  people->collection = g_strdup (collection);
+  people->ids_are_ours = g_str_equal (ids, "ours");
+  if (!people->ids_are_ours && !g_str_equal (ids, "theirs"))
+    return cw_file_reader_fail (reader, object, "ids", error, _("“%s” is neither “ours” nor “theirs”"), ids);
+  return read_pair (reader, object, "first-name", people->first, error)
+         && read_pair (reader, object, "last-name", people->last, error)
+         && read_pair (reader, object, "email", people->email, error);
+}
+
+static gboolean
+read_people (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, GError **error)
+{
+  JsonObject *object = NULL;
+  gsize before;
+  gboolean ok;
+
+  if (!cw_file_reader_get_object (reader, root, "people", FALSE, &object, error))
+    return FALSE;
+  if (object == NULL)
+    return TRUE;
+  workflow->people = g_new0 (CwWorkflowPeople, 1);
+  before = cw_file_reader_enter (reader, "people");
+  ok = fill_people (reader, object, workflow->people, error);
+  cw_file_reader_leave (reader, before);
+  return ok;
+}
+
 /* ---- workflows ---- */
 
 static gboolean
@@ -299,7 +359,7 @@ static gboolean
 read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
-                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box",
+                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
                                           "references", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
@@ -312,7 +372,7 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
       || !cw_file_reader_get_integer (reader, root, "position", FALSE, 0, 1000, &self->position, error)
       || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
       || !cw_file_reader_get_text (reader, root, "box", FALSE, &box, error)
-      || !read_references (reader, root, self, error) || !read_settings (reader, root, self, error))
+      || !read_people (reader, root, self, error) || !read_references (reader, root, self, error) || !read_settings (reader, root, self, error))
     return FALSE;
   self->match = g_strdup (match);
   self->box = g_strdup (box);

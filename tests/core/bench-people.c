@@ -31,8 +31,9 @@ make_name (GRand *rand, guint number)
 int
 main (int argc, char **argv)
 {
+  const CwPeopleRules by_email = { .by_email = TRUE };
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
-  g_autoptr (CwPeopleMatch) match = cw_people_match_new (FALSE);
+  g_autoptr (CwPeopleMatch) match = cw_people_match_new (&by_email);
   guint n_matched = 0, n_near = 0;
   gint64 started = g_get_monotonic_time (), taken;
 

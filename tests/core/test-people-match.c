@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+static const CwPeopleRules by_email = { .by_email = TRUE };
+
 /* ---- addresses and names ---- */
 
 static void
@@ -81,8 +83,8 @@ test_name (void)
 static char *
 describe_user (CwPeopleMatch *match, guint number)
 {
-  static const char * const states[] = { "unmatched", "linked", "id", "email", "elsewhere", "conflict", "inactive" };
-  static const char * const kinds[] = { "employees", "users", "both", "taken", "id" };
+  static const char * const states[] = { "unmatched", "linked", "id", "email", "elsewhere", "conflict", "inactive", "login" };
+  static const char * const kinds[] = { "employees", "users", "both", "taken", "id", "login", "login-taken", "kept-id" };
   const CwUserMatch *user = cw_people_match_get_user (match, number);
   GString *text = g_string_new (states[user->state]);
 
@@ -116,12 +118,12 @@ describe_user (CwPeopleMatch *match, guint number)
   return g_string_free (text, FALSE);
 }
 
-/* Facts, a line each: "e 7 Ada Lund ada@x.test" (E: inactive), "u 1 … [id of employee]" (U: inactive), "l 7 1 since", "r 7 1";
- * "-" stands for nothing. */
+/* Facts, a line each: "e 7 Ada Lund ada@x.test" (E: inactive), "u 1 … [id of employee]" (U: inactive), "l 7 1 since", "r 7 1",
+ * "n 7 login" of an employee, "m 1 login" of a user; "-" stands for nothing. */
 static CwPeopleMatch *
-make_match (const char *facts, gboolean inactive_too)
+make_match_by (const char *facts, const CwPeopleRules *rules)
 {
-  CwPeopleMatch *match = cw_people_match_new (inactive_too);
+  CwPeopleMatch *match = cw_people_match_new (rules);
   g_auto (GStrv) lines = g_strsplit (facts, "\n", -1);
 
   for (char **line = lines; *line != NULL; line++)
@@ -138,6 +140,10 @@ make_match (const char *facts, gboolean inactive_too)
         cw_people_match_add_employee (match, words[1], words[2], words[3], words[4], **line == 'e');
       else if (g_ascii_tolower (**line) == 'u')
         cw_people_match_add_user (match, words[1], words[2], words[3], words[4], **line == 'u', n > 5 ? words[5] : NULL);
+      else if (**line == 'n')
+        cw_people_match_set_login (match, FALSE, cw_people_match_find_employee (match, words[1]), words[2]);
+      else if (**line == 'm')
+        cw_people_match_set_login (match, TRUE, cw_people_match_find_user (match, words[1]), words[2]);
       else if (**line == 'l')
         cw_people_match_add_link (match, words[1], words[2], g_ascii_strtoll (words[3], NULL, 10));
       else
@@ -148,9 +154,9 @@ make_match (const char *facts, gboolean inactive_too)
 }
 
 static void
-assert_users (const char *facts, gboolean inactive_too, const char *expected)
+assert_users_by (const char *facts, const CwPeopleRules *rules, const char *expected)
 {
-  g_autoptr (CwPeopleMatch) match = make_match (facts, inactive_too);
+  g_autoptr (CwPeopleMatch) match = make_match_by (facts, rules);
   g_autoptr (GString) found = g_string_new (NULL);
 
   for (guint i = 0; i < cw_people_match_get_n_users (match); i++)
@@ -160,6 +166,14 @@ assert_users (const char *facts, gboolean inactive_too, const char *expected)
       g_string_append_printf (found, "%s%s", i > 0 ? "; " : "", text);
     }
   g_assert_cmpstr (found->str, ==, expected);
+}
+
+static void
+assert_users (const char *facts, gboolean inactive_too, const char *expected)
+{
+  const CwPeopleRules rules = { .inactive_employees = inactive_too, .inactive_users = inactive_too, .by_email = TRUE };
+
+  assert_users_by (facts, &rules, expected);
 }
 
 static void
@@ -203,10 +217,68 @@ test_settled (void)
   /* Chosen by hand, the others refused: no conflict is left, and it stays so. */
   assert_users ("e 7 A B x@x.test\ne 8 C D x@x.test\nu 1 E F x@x.test\nl 8 1 10\nr 7 1", FALSE, "linked 8");
   assert_users ("e 7 A B x@x.test\nu 1 E F x@x.test\nu 2 G H x@x.test\nl 7 1 10\nr 7 2", FALSE, "linked 7; unmatched");
-  /* Refusals alone can settle it as well. */
-  assert_users ("e 7 A B x@x.test\ne 8 C D x@x.test\nu 1 E F x@x.test\nu 2 G H x@x.test\nr 7 2\nr 8 1", FALSE, "email 7; email 8");
+  /* Who is left is not taken for the other without a person, whether the rest were linked or refused. */
+  assert_users ("e 7 A B x@x.test\ne 8 C D x@x.test\nu 1 E F x@x.test\nu 2 G H x@x.test\nl 7 1 10\nr 7 2\nr 8 1", FALSE,
+                "linked 7; conflict both 7,8 1,2");
+  assert_users ("e 7 A B x@x.test\ne 8 C D x@x.test\nu 1 E F x@x.test\nr 7 1", FALSE, "conflict employees 7,8 1");
+  assert_users ("e 7 A B x@x.test\ne 8 C D x@x.test\nu 1 E F x@x.test\nr 7 1\nr 8 1", FALSE, "unmatched");
   assert_users ("e 7 A B x@x.test\nu 1 E F x@x.test\nr 7 1", FALSE, "unmatched");
   assert_users ("e 7 A B -\nu 1 E F - 7\nr 7 1", FALSE, "unmatched");
+}
+
+/* Where the target is ours to fill: ids that we wrote, and logins that are unique there. */
+static void
+test_logins (void)
+{
+  static const CwPeopleRules ours = { .inactive_users = TRUE, .by_email = TRUE, .ids_are_ours = TRUE };
+  static const CwPeopleRules kept = { .inactive_users = TRUE, .by_email = TRUE, .ids_are_ours = TRUE, .keeps_other_ids = TRUE };
+  static const CwPeopleRules no_email = { .inactive_users = TRUE, .ids_are_ours = TRUE };
+
+  /* The id comes before the login, the login before the address; its case does not matter, nor that the user is inactive. */
+  assert_users_by ("e 7 A B -\ne 8 C D -\nn 7 jane\nn 8 jon\nu 1 E F - 8\nm 1 jane", &ours, "id 8");
+  assert_users_by ("e 7 A B x@x.test\nn 7 Stra\xc3\x9f""e\nu 1 E F -\nu 2 G H x@x.test\nm 1 STRASSE", &ours, "login 7; conflict taken 7 1,2");
+  assert_users_by ("e 7 A B -\nn 7 jane\nU 1 E F -\nm 1 JANE", &ours, "login 7");
+  assert_users_by ("E 7 A B -\nn 7 jane\nu 1 E F -\nm 1 jane", &ours, "unmatched");
+  assert_users_by ("e 7 A B x@x.test\nn 7 jane\nu 1 E F X@x.test\nm 1 other", &ours, "email 7");
+  assert_users_by ("e 7 A B x@x.test\nn 7 jane\nu 1 E F X@x.test\nm 1 other", &no_email, "unmatched");
+  /* An id without its employee is stale, unless merging is off. */
+  assert_users_by ("e 7 A B -\nn 7 jane\nu 1 E F - 99\nm 1 jane", &ours, "login 7");
+  assert_users_by ("e 7 A B -\nn 7 jane\nu 1 E F - 99\nm 1 jane", &kept, "elsewhere");
+  assert_users_by ("e 7 A B x@x.test\nn 7 jane\nu 1 E F - 99\nu 2 G H x@x.test\nm 1 jane", &kept, "elsewhere; email 7");
+  /* One login, two people; a login that somebody has; a login of somebody who is not him. */
+  assert_users_by ("e 7 A B -\ne 8 C D -\nn 7 jane\nn 8 JANE\nu 1 E F -\nm 1 jane", &ours, "conflict login 7,8 1");
+  assert_users_by ("e 7 A B -\ne 8 C D -\nn 7 jane\nu 1 E F -\nm 1 jane\nl 8 1 10", &ours, "linked 8");
+  assert_users_by ("e 7 A B -\nn 7 jane\nu 1 E F -\nm 1 jane\nr 7 1", &ours, "unmatched");
+  /* Who was said not to be this one but carries the id. */
+  assert_users_by ("e 7 A B -\nu 1 E F - 7\nr 7 1", &ours, "unmatched");
+}
+
+static void
+assert_employee (const char *facts, const CwPeopleRules *rules, CwEmployeeState state, int clash)
+{
+  g_autoptr (CwPeopleMatch) match = make_match_by (facts, rules);
+  const CwEmployeeMatch *employee = cw_people_match_get_employee (match, 0);
+
+  g_assert_cmpint (employee->state, ==, state);
+  if (clash >= 0)
+    g_assert_cmpint (cw_people_match_get_clash (match, employee->clash)->kind, ==, clash);
+}
+
+/* What keeps an employee from being made in the target. */
+static void
+test_stopped (void)
+{
+  static const CwPeopleRules ours = { .inactive_users = TRUE, .by_email = TRUE, .ids_are_ours = TRUE };
+  static const CwPeopleRules kept = { .inactive_users = TRUE, .by_email = TRUE, .ids_are_ours = TRUE, .keeps_other_ids = TRUE };
+
+  assert_employee ("e 7 A B -\ne 8 C D -\nn 7 jane\nu 1 E F -\nm 1 jane\nl 8 1 10", &ours, CW_EMPLOYEE_CONFLICT, CW_CLASH_LOGIN_TAKEN);
+  assert_employee ("e 7 A B -\ne 8 C D -\nn 7 jane\nu 1 E F - 8\nm 1 jane", &kept, CW_EMPLOYEE_ELSEWHERE, -1);
+  assert_employee ("e 7 A B -\nn 7 jane\nu 1 E F - 99\nm 1 jane", &kept, CW_EMPLOYEE_ELSEWHERE, -1);
+  assert_employee ("e 7 A B -\nn 7 jane\nu 1 E F -\nm 1 jane\nr 7 1", &ours, CW_EMPLOYEE_CONFLICT, CW_CLASH_LOGIN_TAKEN);
+  assert_employee ("e 7 A B -\nu 1 E F - 7\nr 7 1", &ours, CW_EMPLOYEE_CONFLICT, CW_CLASH_KEPT_ID);
+  /* Once the user is another's, his id is overwritten. */
+  assert_employee ("e 7 A B -\ne 8 C D -\nu 1 E F - 7\nr 7 1\nl 8 1 10", &ours, CW_EMPLOYEE_UNMATCHED, -1);
+  assert_employee ("e 7 A B -\nu 1 E F - 7\nr 7 1", &by_email, CW_EMPLOYEE_UNMATCHED, -1);
 }
 
 static void
@@ -298,7 +370,7 @@ test_near_random (void)
       guint n = rounds[round % G_N_ELEMENTS (rounds)].people;
       guint shortest = rounds[round % G_N_ELEMENTS (rounds)].shortest, longest = rounds[round % G_N_ELEMENTS (rounds)].longest;
       guint letters = rounds[round % G_N_ELEMENTS (rounds)].letters;
-      g_autoptr (CwPeopleMatch) match = cw_people_match_new (FALSE);
+      g_autoptr (CwPeopleMatch) match = cw_people_match_new (&by_email);
       g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func (g_free), right = g_ptr_array_new_with_free_func (g_free);
 
       for (guint i = 0; i < n; i++)
@@ -632,7 +704,7 @@ in_order (const char *text)
 static CwPeopleMatch *
 match_company (Company *company)
 {
-  CwPeopleMatch *match = cw_people_match_new (FALSE);
+  CwPeopleMatch *match = cw_people_match_new (&by_email);
 
   for (guint i = 0; i < company->employees->len; i++)
     {
@@ -717,7 +789,7 @@ test_alike (void)
 {
   for (guint kind = 0; kind < 4; kind++)
     {
-      g_autoptr (CwPeopleMatch) match = cw_people_match_new (FALSE);
+      g_autoptr (CwPeopleMatch) match = cw_people_match_new (&by_email);
       gint64 started = g_get_monotonic_time ();
 
       for (guint i = 0; i < (kind == 3 ? 800 : 2000); i++)
@@ -767,6 +839,8 @@ main (int argc, char **argv)
   g_test_add_func ("/people/ids-first", test_ids_first);
   g_test_add_func ("/people/conflicts", test_conflicts);
   g_test_add_func ("/people/settled", test_settled);
+  g_test_add_func ("/people/logins", test_logins);
+  g_test_add_func ("/people/stopped", test_stopped);
   g_test_add_func ("/people/inactive", test_inactive);
   g_test_add_func ("/people/near", test_near);
   g_test_add_func ("/people/near-random", test_near_random);

@@ -207,7 +207,7 @@ match_users (CwFixture *f)
         break;
       link = cw_link_new ("employee", get_text (employee, "id"), user_id);
       link->by = g_strdup ("hand");
-      g_assert_true (cw_store_put_link (store, f->integrations[0], CW_EMPLOYEES_WORKFLOW, link, &error));
+      g_assert_true (cw_store_put_link (store, f->integrations[0], "precoro.employees", link, &error));
       g_assert_no_error (error);
       g_hash_table_insert (matched, g_strdup (user_id), g_strdup (get_text (employee, "id")));
     }
@@ -936,14 +936,14 @@ test_afterwards (void)
       }
     employee = g_strdup (get_text (other, "id"));
     {
-      g_autoptr (GPtrArray) old = cw_store_list_user_links (store, f->integrations[0], CW_EMPLOYEES_WORKFLOW, user, NULL);
+      g_autoptr (GPtrArray) old = cw_store_list_user_links (store, f->integrations[0], "precoro.employees", user, NULL);
 
       for (guint i = 0; i < old->len; i++)
-        cw_store_remove_link (store, f->integrations[0], CW_EMPLOYEES_WORKFLOW, "employee", ((CwLink *) old->pdata[i])->source_id, NULL);
+        cw_store_remove_link (store, f->integrations[0], "precoro.employees", "employee", ((CwLink *) old->pdata[i])->source_id, NULL);
     }
     link = cw_link_new ("employee", employee, user);
     link->by = g_strdup ("hand");
-    g_assert_true (cw_store_put_link (store, f->integrations[0], CW_EMPLOYEES_WORKFLOW, link, NULL));
+    g_assert_true (cw_store_put_link (store, f->integrations[0], "precoro.employees", link, NULL));
     members = g_strdup_printf ("\"status\":2,\"purchaser\":%s", user);
     edit (f, id, members);
   }
