@@ -33,19 +33,46 @@ cw_cli_line_begin (void)
   return line;
 }
 
-void
-cw_cli_line_end (CwCli *self, JsonBuilder *line)
+/* Members that the generator would print with all seventeen digits, as they are to stand. */
+#define TAIL "cw-cli-tail"
+
+char *
+cw_cli_line_free_to_text (JsonBuilder *line)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
+  const char *tail = g_object_get_data (G_OBJECT (line), TAIL);
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
+  gsize length;
+  char *whole;
 
   json_builder_end_object (line);
   root = json_builder_get_root (line);
   json_generator_set_root (generator, root);
-  text = json_generator_to_data (generator, NULL);
-  check_output (self, fputs (text, stdout) >= 0 && fputc ('\n', stdout) != EOF && fflush (stdout) == 0);
+  text = json_generator_to_data (generator, &length);
+  text[length - 1] = '\0';
+  whole = g_strconcat (text, tail == NULL ? "" : length > 2 ? tail : tail + 1, "}", NULL);
   g_object_unref (line);
+  return whole;
+}
+
+void
+cw_cli_line_end (CwCli *self, JsonBuilder *line)
+{
+  g_autofree char *text = cw_cli_line_free_to_text (line);
+
+  check_output (self, fputs (text, stdout) >= 0 && fputc ('\n', stdout) != EOF && fflush (stdout) == 0);
+}
+
+void
+cw_cli_line_seconds (JsonBuilder *line, const char *name, double seconds)
+{
+  const char *before = g_object_get_data (G_OBJECT (line), TAIL);
+  gint64 milliseconds = (gint64) (seconds * 1000 + 0.5);
+
+  g_object_set_data_full (G_OBJECT (line), TAIL,
+                          g_strdup_printf ("%s,\"%s\":%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT, before != NULL ? before : "", name,
+                                           milliseconds / 1000, milliseconds % 1000), g_free);
 }
 
 void

@@ -196,8 +196,7 @@ print_end_line (CwCliReport *self, const CwRunInfo *info, double seconds)
   cw_cli_line_string (line, "outcome", get_outcome (self, info));
   add_done_counts (line, info->counts);
   cw_cli_line_numbers (line, "requests", info->requests);
-  json_builder_set_member_name (line, "seconds");
-  json_builder_add_double_value (line, (double) (gint64) (seconds * 1000 + 0.5) / 1000);
+  cw_cli_line_seconds (line, "seconds", seconds);
   cw_cli_line_end (self->cli, line);
 }
 

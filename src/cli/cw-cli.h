@@ -83,8 +83,12 @@ gboolean    cw_cli_split_setting (const char *text, char **out_key, char **out_v
 /* JSON lines: begin, add members in their order, end (prints and flushes). */
 JsonBuilder *cw_cli_line_begin   (void);
 void        cw_cli_line_end      (CwCli *self, JsonBuilder *line /* transfer full */);
+/* What cw_cli_line_end() prints. (transfer full) */
+char       *cw_cli_line_free_to_text (JsonBuilder *line /* transfer full */);
 void        cw_cli_line_string   (JsonBuilder *line, const char *name, const char *value /* NULL: null */);
 void        cw_cli_line_integer  (JsonBuilder *line, const char *name, gint64 value);
+/* With three digits behind the point. Stands behind all other members, wherever it is called. */
+void        cw_cli_line_seconds  (JsonBuilder *line, const char *name, double seconds);
 void        cw_cli_line_boolean  (JsonBuilder *line, const char *name, gboolean value);
 /* @time: microseconds UTC, written as ISO 8601 with seconds; 0: null. */
 void        cw_cli_line_time     (JsonBuilder *line, const char *name, gint64 time);

@@ -27,6 +27,32 @@ typedef enum {
 #define CW_CONNECTOR_ERROR (cw_connector_error_quark ())
 GQuark cw_connector_error_quark (void);
 
+/* Why a value was refused, as far as the system's code and words tell. */
+typedef enum {
+  CW_REFUSAL_OTHER,       /* nothing is known but the words */
+  CW_REFUSAL_MISSING,     /* a value that must be there is not */
+  CW_REFUSAL_LONG,        /* longer than the field takes */
+  CW_REFUSAL_VALUE,       /* of another kind or form, or not in the field's list */
+  CW_REFUSAL_TAKEN,       /* another record has it already */
+  CW_REFUSAL_REFERENCE,   /* a record that it points to is not there, or not to be used */
+  CW_REFUSAL_PLACE,       /* it cannot stand there in the tree */
+  CW_REFUSAL_PERIOD,      /* its date lies where nothing may be posted any more */
+  CW_REFUSAL_RULE,        /* a rule or script of the account */
+  CW_REFUSAL_STATE,       /* its state, such as approved or closed, forbids it */
+  CW_REFUSAL_IN_USE,      /* others depend on it */
+  CW_REFUSAL_FIELD,       /* the account has no such field, or shows it to nobody */
+  CW_REFUSAL_FORBIDDEN,   /* the role may not do that */
+  CW_REFUSAL_FEATURE,     /* switched off in the account */
+  CW_REFUSAL_GONE,        /* the record itself is not there any more */
+  CW_REFUSAL_REQUEST,     /* Causeway asked in a wrong way */
+} CwRefusal;
+#define CW_N_REFUSALS (CW_REFUSAL_REQUEST + 1)
+
+/* Goes with the error when it is copied. @error: of CW_CONNECTOR_ERROR; nullable. */
+void      cw_error_set_refusal (GError *error, CwRefusal refusal);
+/* CW_REFUSAL_OTHER where nobody said it; for any error. */
+CwRefusal cw_error_get_refusal (const GError *error);
+
 typedef enum {
   CW_STORE_ERROR_OPEN,         /* cannot be opened: missing folder, no permission, read-only */
   CW_STORE_ERROR_NEWER,        /* written by a newer version of Causeway */

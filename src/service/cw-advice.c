@@ -30,6 +30,27 @@ static const Advice connector_advice[] = {
   { CW_CONNECTOR_ERROR_PROTOCOL, "protocol", 3, N_("Check that the address is the system's own and no proxy answers in its place, then try again.") },
 };
 
+/* What to do about a refused value, by CwRefusal. */
+static const char * const refusal_advice[] = {
+  [CW_REFUSAL_OTHER] = N_("Correct what the message names in NetSuite, or how the mapping fills it, then retry."),
+  [CW_REFUSAL_MISSING] = N_("Fill in the missing value in NetSuite, or give the field a value in the mapping, then retry."),
+  [CW_REFUSAL_LONG] = N_("Shorten the value in NetSuite, or let the workflow's settings or the mapping shorten it, then retry."),
+  [CW_REFUSAL_VALUE] = N_("The field does not take this value: correct it in NetSuite, or map it onto one that the field takes, then retry."),
+  [CW_REFUSAL_TAKEN] = N_("Another record there has this value already. Rename one of the two, or let this one be matched with it, then retry."),
+  [CW_REFUSAL_REFERENCE] = N_("Something that the record points to is not there. Send or create that first, or change what it points to, then retry."),
+  [CW_REFUSAL_PLACE] = N_("It cannot stand there. Choose another parent in NetSuite, or another place for it in the workflow's settings, then retry."),
+  [CW_REFUSAL_PERIOD] = N_("Open the accounting period again, or correct the date, then retry."),
+  [CW_REFUSAL_RULE] = N_("A rule of that account forbids it. Ask its administrator which rule this is, meet it in the record or the mapping, then retry."),
+  [CW_REFUSAL_STATE] = N_("What it looks like there now does not allow the change. Look at it there, open or correct it, then retry."),
+  [CW_REFUSAL_IN_USE] = N_("Other records there still use it. Close or move these first, then retry."),
+  [CW_REFUSAL_FIELD] = N_("That account does not have this field. Take its row out of the mapping, or add the field there, then retry."),
+  [CW_REFUSAL_FORBIDDEN] = N_("Give the connection's user or role the permission that the message names, then retry."),
+  [CW_REFUSAL_FEATURE] = N_("Switch the feature on in that account, or stop sending what needs it, then retry."),
+  [CW_REFUSAL_GONE] = N_("It is not there any more, or this user does not see it. Plan again: what is gone is found or made anew."),
+  [CW_REFUSAL_REQUEST] = N_("This is a fault of Causeway; please report it with the message. The other records are not touched by it."),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (refusal_advice) == CW_N_REFUSALS);
+
 static const Advice store_advice[] = {
   { CW_STORE_ERROR_OPEN, "store", 6, N_("Check that the profile's folder exists and may be written to.") },
   { CW_STORE_ERROR_NEWER, "store-newer", 6, N_("Use the newer version of Causeway, or another profile.") },
@@ -81,6 +102,17 @@ char *
 cw_error_dup_next_step (const GError *error)
 {
   return g_strdup (g_dgettext (GETTEXT_PACKAGE, find_advice (error)->next));
+}
+
+char *
+cw_error_dup_record_advice (const GError *error)
+{
+  CwRefusal refusal = cw_error_get_refusal (error);
+
+  /* What is wrong with the connection or the system is no fault of the record. */
+  if (refusal == CW_REFUSAL_OTHER && !g_error_matches (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED))
+    return cw_error_dup_next_step (error);
+  return g_strdup (g_dgettext (GETTEXT_PACKAGE, refusal_advice[refusal]));
 }
 
 const char *

@@ -156,13 +156,14 @@ keeps_ids (Apply *self)
 
 /* The record travelled, and its own system will not be told so: a person has to know, since every run tries again. */
 static gboolean
-note_refusal (Apply *self, const MarkJob *mark, const char *text, GError **error)
+note_refusal (Apply *self, const MarkJob *mark, const GError *refusal, GError **error)
 {
   CwSession *session = self->session;
   g_autoptr (CwRecord) record = cw_store_mirror_get (session->store, self->source->info->name, mark->type, mark->id, NULL);
+  g_autofree char *advice = cw_error_dup_record_advice (refusal);
   CwAttention attention = { .integration = session->integration->name, .workflow = self->workflow->id, .type = mark->type,
                             .source_id = mark->id, .name = record != NULL ? record->name : NULL, .operation = (char *) "mark",
-                            .error = (char *) text, .advice = (char *) _("Correct the record or the workflow's settings, then retry."),
+                            .error = refusal->message, .advice = advice,
                             .run = session->run->id, .plan = self->plan->id, .time = cw_session_now (session) };
 
   return cw_store_put_attention (session->store, &attention, error);
@@ -195,7 +196,7 @@ _cw_apply_take_mark (Apply *self, MarkJob *mark, CwWriteResult *result, GError *
       _cw_apply_queue_mark (self, mark->type, mark->id);
       return TRUE;
     }
-  if (result->outcome == CW_WRITE_REJECTED && keeps_ids (self) && !note_refusal (self, mark, result->error->message, error))
+  if (result->outcome == CW_WRITE_REJECTED && keeps_ids (self) && !note_refusal (self, mark, result->error, error))
     return FALSE;
   self->result->marks_failed++;
   if (result->outcome == CW_WRITE_NOT_SENT && !self->stopping)

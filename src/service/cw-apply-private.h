@@ -82,7 +82,8 @@ gboolean    _cw_apply_was_recalled  (Apply *self, const CwWriteResult *result, g
 void        _cw_apply_job_free      (gpointer job);
 const char *_cw_apply_operation     (const Job *job);
 gboolean    _cw_apply_write_outcome (Apply *self, Job *job, CwJournalKind kind, const char *text, GError **error);
-gboolean    _cw_apply_fail          (Apply *self, Job *job, const char *text, GError **error);
+/* @advice: what somebody should do about it, in a sentence. */
+gboolean    _cw_apply_fail          (Apply *self, Job *job, const char *text, const char *advice, GError **error);
 /* Within a transaction of the caller: journal, link, mirror and row say what became of the write. */
 gboolean    _cw_apply_take_result   (Apply *self, Job *job, CwWriteResult *result, GError **error);
 /* Loads the next page: its intents are committed together before anything of it is sent. */

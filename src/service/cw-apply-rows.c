@@ -54,10 +54,10 @@ find_page (Apply *self, guint number)
 /* ---- events ---- */
 
 static void
-emit_record (Apply *self, const CwPlanRow *row, const char *outcome)
+emit_record (Apply *self, const CwPlanRow *row, const char *outcome, const char *advice)
 {
   CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = self->workflow->id, .plan = self->plan, .row = row, .outcome = outcome,
-                    .page = row->page };
+                    .advice = advice, .page = row->page };
 
   cw_session_emit (self->session, &event);
 }
@@ -263,7 +263,7 @@ count_first_answer (Apply *self, const Job *job, gboolean failed, gboolean done)
 }
 
 gboolean
-_cw_apply_fail (Apply *self, Job *job, const char *text, GError **error)
+_cw_apply_fail (Apply *self, Job *job, const char *text, const char *advice, GError **error)
 {
   CwSession *session = self->session;
   g_autofree char *below = g_strdup_printf (_("Its parent “%s” could not be sent."), job->row->name);
@@ -271,7 +271,7 @@ _cw_apply_fail (Apply *self, Job *job, const char *text, GError **error)
   CwAttention attention = { .integration = session->integration->name, .workflow = self->workflow->id, .type = job->row->type,
                             .source_id = job->row->source_id, .name = job->row->name,
                             .operation = (char *) _cw_apply_operation (job), .error = (char *) text,
-                            .advice = (char *) _("Correct the record or the workflow's settings, then retry."),
+                            .advice = (char *) advice,
                             .run = session->run->id, .plan = self->plan->id, .seq = job->row->seq, .time = cw_session_now (session) };
 
   if (!cw_store_set_plan_row_state (session->store, self->plan->id, job->row->seq, CW_ROW_FAILED, job->row->target_id, text, error)
@@ -282,13 +282,13 @@ _cw_apply_fail (Apply *self, Job *job, const char *text, GError **error)
   g_free (job->row->error);
   job->row->error = g_strdup (text);
   count_first_answer (self, job, TRUE, FALSE);
-  emit_record (self, job->row, "failed");
+  emit_record (self, job->row, "failed", advice);
   for (guint i = 0; waiters != NULL && i < waiters->len; i++)
     {
       Job *waiter = waiters->pdata[i];
 
       if (!_cw_apply_write_outcome (self, waiter, CW_JOURNAL_FAILED, below, error)
-          || !_cw_apply_fail (self, waiter, below, error))
+          || !_cw_apply_fail (self, waiter, below, _("Mend its parent first; with that retried it is sent as well."), error))
         return FALSE;
     }
   finish_job (self, job);
@@ -365,7 +365,7 @@ complete_job (Apply *self, Job *job, GError **error)
   self->result->done[row->operation]++;
   self->left--;
   count_first_answer (self, job, FALSE, TRUE);
-  emit_record (self, row, "done");
+  emit_record (self, row, "done", NULL);
   for (guint i = 0; job->waiters != NULL && i < job->waiters->len; i++)
     g_queue_push_tail (&self->ready, job->waiters->pdata[i]);
   finish_job (self, job);
@@ -408,7 +408,7 @@ take_done (Apply *self, Job *job, CwWriteResult *result, GError **error)
 
   if (contradiction != NULL && row->operation != CW_OPERATION_CREATE)
     return _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, contradiction, error)
-           && _cw_apply_fail (self, job, contradiction, error);
+           && _cw_apply_fail (self, job, contradiction, _("Look at the record there: a rule of that account may have changed it. Then retry."), error);
 
   if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_DONE, NULL, error))
     return FALSE;
@@ -468,6 +468,15 @@ announce_again (Apply *self, Job *job, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_rejected (Apply *self, Job *job, const GError *refusal, GError **error)
+{
+  g_autofree char *advice = cw_error_dup_record_advice (refusal);
+
+  return _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, refusal->message, error)
+         && _cw_apply_fail (self, job, refusal->message, advice, error);
+}
+
 gboolean
 _cw_apply_take_result (Apply *self, Job *job, CwWriteResult *result, GError **error)
 {
@@ -479,8 +488,7 @@ _cw_apply_take_result (Apply *self, Job *job, CwWriteResult *result, GError **er
     case CW_WRITE_REJECTED:
       if (g_error_matches (result->error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_NOT_FOUND) && job->row->target_id != NULL)
         return take_vanished (self, job, result->error, error);
-      return _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, result->error->message, error)
-             && _cw_apply_fail (self, job, result->error->message, error);
+      return take_rejected (self, job, result->error, error);
 
     case CW_WRITE_UNKNOWN:
       if (!_cw_apply_write_outcome (self, job, CW_JOURNAL_UNKNOWN, result->error->message, error))

@@ -99,7 +99,7 @@ send_job (Apply *self, Job *job, gboolean *out_sent, GError **error)
 
       return cw_store_begin (store, error)
              && cw_store_end (store, _cw_apply_write_outcome (self, job, CW_JOURNAL_FAILED, text, error)
-                                     && _cw_apply_fail (self, job, text, error), error);
+                                     && _cw_apply_fail (self, job, text, _("Export the parent first, or switch its workflow on, then retry."), error), error);
     }
   cw_connector_submit (self->target->connector, make_write (self, job, parent), self->session->inbox);
   self->in_flight++;

@@ -128,7 +128,7 @@ note_record (CwJob *self, const CwEvent *event)
   trouble->record = g_strdup_printf ("%s:%s", event->row->type, event->row->source_id);
   trouble->name = g_strdup (event->row->name);
   trouble->error = g_strdup (event->row->error != NULL ? event->row->error : _("No answer came, and it could not be found out whether it was made."));
-  trouble->advice = g_strdup (_("Correct the record or the workflow's settings, then retry."));
+  trouble->advice = g_strdup (event->advice != NULL ? event->advice : _("Run again: it is looked up in the target before anything is sent."));
   g_ptr_array_add (self->draft.troubles, trouble);
 }
 

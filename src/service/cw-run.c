@@ -514,7 +514,9 @@ note_row (const CwPlanRow *row, gpointer data, GError **error)
   g_autofree char *key = cw_record_key (row->type, row->source_id), *sentence = NULL;
   CwAttention attention = { .integration = session->integration->name, .workflow = noting->plan->workflow, .type = row->type,
                             .source_id = row->source_id, .name = row->name, .operation = (char *) cw_operation_to_string (row->operation),
-                            .advice = (char *) _("Correct the record or the workflow's settings, then retry."),
+                            .advice = (char *) (row->operation == CW_OPERATION_CONFLICT
+                                                ? _("Choose under Conflicts which record is meant, or that a new one is made.")
+                                                : _("Correct what is named, then run again.")),
                             .run = session->run->id, .plan = noting->plan->id, .seq = row->seq, .time = cw_session_now (session) };
 
   if (row->operation != CW_OPERATION_CONFLICT && !cw_reason_needs_attention (row->reason))

@@ -110,6 +110,7 @@ typedef struct {
   const CwPlanInfo *plan;         /* PLAN: the one that was sealed; RECORD, PAGE, PROGRESS: the one under way, NULL where not known */
   const CwPlanRow  *row;
   const char       *outcome;      /* "planned", "done", "failed", "unchanged", "skipped", "conflict", "unsettled" */
+  const char       *advice;       /* RECORD, failed or unsettled: what to do about it; NULL otherwise */
   guint             page, pages;
   guint             done, failed; /* of the page */
   guint             done_all, failed_all, left, total;   /* of the run, over its workflows; total: their sum */
@@ -198,6 +199,8 @@ GPtrArray *cw_profile_list_budget  (CwProfile *self, GError **error);   /* (elem
 
 /* What somebody should do about @error; one sentence, never NULL. (transfer full) */
 char      *cw_error_dup_next_step  (const GError *error);
+/* The same for one record of many that was refused. */
+char      *cw_error_dup_record_advice (const GError *error);
 /* Stable word for @error in JSON: "usage", "auth", "unreachable", "locked", "stale", "daily-limit", "keyring", "store", … */
 const char *cw_error_get_code      (const GError *error);
 /* Exit code of contract.md for @error. */

@@ -337,7 +337,7 @@ test_attention (void)
   page = ui_find (get_root (ui), CW_TYPE_ATTENTION_PAGE, NULL);
   g_assert_true (ui_shows (page, "Acme Fit Out"));
   g_assert_true (ui_shows (page, "This value is already used."));
-  g_assert_true (ui_shows (page, "Correct the record"));
+  g_assert_true (ui_shows (page, "Another record there has this value already."));
   ui_shoot (ui, "attention");
   g_assert_cmpuint (ui_count_nameless (get_root (ui)), ==, 0);
   g_assert_cmpuint (ui_count_unreachable (ui->window), ==, 0);

@@ -134,6 +134,67 @@ classify_refusal (const char *detail, CwNsFault *fault)
     fault->kind = CW_NS_FAULT_SYNTAX;
 }
 
+/* ---- refused values ---- */
+
+/* Codes that leave no doubt. What INVALID_CONTENT and USER_ERROR mean, only the sentence tells. */
+static const struct {
+  const char *code;
+  CwRefusal   refusal;
+} codes[] = {
+  { "INVALID_REQUEST", CW_REFUSAL_REQUEST },
+  { "INVALID_PARAMETER", CW_REFUSAL_REQUEST },
+  { "INSUFFICIENT_PERMISSION", CW_REFUSAL_FORBIDDEN },
+  { "NONEXISTENT_ID", CW_REFUSAL_GONE },
+};
+
+/* Parts of sentences, in lower case; the first that is found counts. */
+static const struct {
+  const char *part;
+  CwRefusal   refusal;
+} sentences[] = {
+  { "please enter value", CW_REFUSAL_MISSING },
+  { "please enter a value", CW_REFUSAL_MISSING },
+  { "missing a required", CW_REFUSAL_MISSING },
+  { "mandatory", CW_REFUSAL_MISSING },
+  { "already exists", CW_REFUSAL_TAKEN },
+  { "already been used", CW_REFUSAL_TAKEN },
+  { "duplicate", CW_REFUSAL_TAKEN },
+  { "must be unique", CW_REFUSAL_TAKEN },
+  { "accounting period", CW_REFUSAL_PERIOD },
+  { "period is closed", CW_REFUSAL_PERIOD },
+  { "posting period", CW_REFUSAL_PERIOD },
+  { "too many characters", CW_REFUSAL_LONG },
+  { "maximum number of characters", CW_REFUSAL_LONG },
+  { "exceeds the maximum", CW_REFUSAL_LONG },
+  { "too long", CW_REFUSAL_LONG },
+  { "unknown reference", CW_REFUSAL_FIELD },
+  { "unknown field", CW_REFUSAL_FIELD },
+  { "reference key", CW_REFUSAL_REFERENCE },
+  { "does not exist", CW_REFUSAL_REFERENCE },
+  { "invalid field value", CW_REFUSAL_VALUE },
+  { "invalid value", CW_REFUSAL_VALUE },
+  { "permission", CW_REFUSAL_FORBIDDEN },
+  { "not enabled", CW_REFUSAL_FEATURE },
+  { "has been changed", CW_REFUSAL_STATE },
+  { "script", CW_REFUSAL_RULE },
+};
+
+CwRefusal
+_cw_ns_get_refusal (const char *code, const char *detail)
+{
+  g_autofree char *small = g_utf8_strdown (detail, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_strcmp0 (code, codes[i].code) == 0)
+      return codes[i].refusal;
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (strstr (small, sentences[i].part) != NULL)
+      return sentences[i].refusal;
+  if (g_strcmp0 (code, "INVALID_CONTENT") == 0)
+    return CW_REFUSAL_VALUE;
+  return g_strcmp0 (code, "USER_ERROR") == 0 ? CW_REFUSAL_RULE : CW_REFUSAL_OTHER;
+}
+
 /* ---- answers ---- */
 
 /* What a refused sign-in most likely comes from; the client adds where to look. */
@@ -180,6 +241,8 @@ set_answer_error (CwNetsuite *self, const CwWireAnswer *wire, const char *doing,
     classify_refusal (detail, fault);
   g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (wire->status), "NetSuite “%s”, %s: %s (%u%s%s)", self->name, doing, detail,
                wire->status, code != NULL ? " " : "", code != NULL ? code : "");
+  if (error != NULL)
+    cw_error_set_refusal (*error, _cw_ns_get_refusal (code, detail));
 }
 
 gboolean

@@ -67,6 +67,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwNsFault, _cw_ns_fault_clear)
 gboolean _cw_ns_check_answer (CwNetsuite *self, const CwHttpAnswer *answer, const char *doing, CwNsFault *out_fault, GError **error);
 /* NetSuite's own words in an error body of any shape, and its code. Never NULL. (transfer full) */
 char    *_cw_ns_dup_detail   (const CwWireAnswer *wire, char **out_code);
+/* @code: nullable. */
+CwRefusal   _cw_ns_get_refusal          (const char *code, const char *detail);
 
 /* ---- cw-netsuite-account.c ---- */
 

@@ -25,6 +25,7 @@ struct _CwPrecoro {
 gboolean _cw_precoro_check_answer (CwPrecoro *self, const CwHttpAnswer *answer, const char *doing, GError **error);
 /* Precoro's own words in an error body of any shape. Never NULL. (transfer full) */
 char    *_cw_precoro_dup_detail   (const CwWireAnswer *wire);
+CwRefusal   _cw_precoro_get_refusal     (const CwWireAnswer *wire, const char *detail);
 
 /* ---- cw-precoro-decode.c ---- */
 

@@ -68,6 +68,61 @@ find_meaning (int status)
   return NULL;
 }
 
+/* Codes of refused values, as ranges; the first that fits counts. */
+static const struct {
+  int       first, last;
+  CwRefusal refusal;
+} refusals[] = {
+  { 3, 5, CW_REFUSAL_REQUEST },
+  { 10, 10, CW_REFUSAL_REQUEST },
+  { 201, 201, CW_REFUSAL_REFERENCE },    /* company */
+  { 202, 202, CW_REFUSAL_TAKEN },        /* nickname */
+  { 203, 204, CW_REFUSAL_REQUEST },
+  { 205, 206, CW_REFUSAL_REFERENCE },    /* work schedule, role */
+  { 303, 303, CW_REFUSAL_RULE },         /* password */
+  { 304, 305, CW_REFUSAL_FEATURE },
+  { 409, 415, CW_REFUSAL_FORBIDDEN },
+  { 417, 417, CW_REFUSAL_FORBIDDEN },
+  { 423, 424, CW_REFUSAL_FORBIDDEN },
+  { 425, 425, CW_REFUSAL_FEATURE },
+  { 555, 555, CW_REFUSAL_REQUEST },
+  { 601, 601, CW_REFUSAL_GONE },
+  { 602, 602, CW_REFUSAL_FIELD },
+  { 603, 603, CW_REFUSAL_REQUEST },
+  { 605, 605, CW_REFUSAL_REQUEST },
+  { 701, 701, CW_REFUSAL_IN_USE },
+  { 821, 821, CW_REFUSAL_STATE },
+  { 828, 828, CW_REFUSAL_TAKEN },
+  { 905, 906, CW_REFUSAL_REFERENCE },
+  { 907, 908, CW_REFUSAL_MISSING },
+  { 910, 910, CW_REFUSAL_REFERENCE },
+  { 916, 916, CW_REFUSAL_REQUEST },
+  { 905, 919, CW_REFUSAL_VALUE },
+  { 925, 925, CW_REFUSAL_REFERENCE },    /* template of a project */
+  { 934, 934, CW_REFUSAL_REFERENCE },
+  { 943, 943, CW_REFUSAL_TAKEN },
+  { 944, 944, CW_REFUSAL_VALUE },        /* date */
+  { 1001, 1003, CW_REFUSAL_STATE },      /* approval */
+  { 1050, 1051, CW_REFUSAL_PLACE },      /* hierarchy */
+  { 1104, 1104, CW_REFUSAL_TAKEN },      /* custom field, unique */
+  { 1102, 1103, CW_REFUSAL_FIELD },      /* custom field, not kept or not supported */
+  { 1100, 1106, CW_REFUSAL_VALUE },
+  { 1200, 1200, CW_REFUSAL_STATE },
+  { 1300, 1300, CW_REFUSAL_FORBIDDEN },  /* filter set */
+  { 1400, 1407, CW_REFUSAL_STATE },      /* timesheet, task */
+  { 1410, 1411, CW_REFUSAL_RULE },
+  { 1422, 1422, CW_REFUSAL_MISSING },    /* address */
+};
+
+CwRefusal
+_cw_spp_status_get_refusal (int status)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (status >= refusals[i].first && status <= refusals[i].last)
+      return refusals[i].refusal;
+  return CW_REFUSAL_OTHER;
+}
+
 CwWriteOutcome
 _cw_spp_status_get_outcome (int status)
 {
@@ -202,6 +257,8 @@ _cw_spp_take_blocks (CwSuiteprojects *self, const CwHttpAnswer *answer, const ch
       g_autofree char *words = _cw_spp_dup_words (first->status, first->text);
 
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”, %s: %s", self->name, doing, words);
+      if (error != NULL)
+        cw_error_set_refusal (*error, _cw_spp_status_get_refusal (first->status));
       return NULL;
     }
   if (first != NULL && g_str_equal (first->command, "Auth"))

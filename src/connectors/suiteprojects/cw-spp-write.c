@@ -353,6 +353,7 @@ take_verdict (Batch *batch, Waiting *waiting, const Verdict *verdict)
   words = _cw_spp_dup_words (verdict->status, verdict->text);
   error = g_error_new (CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code (verdict->status), "SuiteProjects Pro “%s”, %s: %s",
                        batch->self->name, batch->doing, words);
+  cw_error_set_refusal (error, _cw_spp_status_get_refusal (verdict->status));
   finish (waiting, _cw_spp_status_get_outcome (verdict->status), NULL, error);
 }
 

@@ -83,6 +83,7 @@ GPtrArray     *_cw_spp_ask_sync    (CwSuiteprojects *self, char *commands, const
 /* What the code @status means. */
 CwWriteOutcome   _cw_spp_status_get_outcome (int status);
 CwConnectorError _cw_spp_status_get_code    (int status);
+CwRefusal        _cw_spp_status_get_refusal (int status);
 /* The system's own words if there are, else ours, with the code. (transfer full) */
 char          *_cw_spp_dup_words   (int status, const char *text);
 
