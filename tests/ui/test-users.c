@@ -89,10 +89,7 @@ users_free (Users *self)
 {
   UiFixture ui = { .fixture = self->fixture, .desk = self->desk, .window = self->window };
 
-  gtk_window_destroy (self->window);
-  ui_settle ();
-  g_clear_object (&ui.desk);
-  cw_fixture_free (self->fixture);
+  ui_close (&ui);
   g_free (self);
 }
 

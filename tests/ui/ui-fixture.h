@@ -23,18 +23,20 @@ UiFixture *ui_fixture_new  (guint customers, guint projects, gboolean read);
 /* Both were read, and the sandbox behaves as cw_fixture_new() describes @assume. */
 UiFixture *ui_fixture_new_assuming (guint customers, guint projects, const char *assume);
 void       ui_fixture_free (UiFixture *self);
+/* Closes window, desk, profile and fixture, each after waiting for its end; for those that a test made itself. */
+void       ui_close        (UiFixture *self);
 
-/* Runs the main loop until @check says so; aborts after ten seconds. */
+/* Runs the main loop until @check says so; aborts after a minute. */
 typedef gboolean (*UiCheck) (gpointer data);
 void       ui_wait         (UiCheck check, gpointer data);
-/* Runs the main loop for a moment. */
+/* Runs the main loop for a moment, and until no answer is on its way and nothing is left to do. */
 void       ui_settle       (void);
 
 /* The visible widget of @type in @root whose label starts with @label (NULL: any); NULL: none. Mnemonics count as nothing. */
 GtkWidget *ui_look         (GtkWidget *root, GType type, const char *label);
-/* The same, and aborts without one. */
+/* The same; waits for it, and aborts when it does not come. */
 GtkWidget *ui_find         (GtkWidget *root, GType type, const char *label);
-/* The visible widget of @type whose tooltip starts with @hint: for those without a label; aborts without one. */
+/* The visible widget of @type whose tooltip starts with @hint: for those without a label; waits as ui_find() does. */
 GtkWidget *ui_find_hint    (GtkWidget *root, GType type, const char *hint);
 /* Presses the button with @label. */
 void       ui_click        (GtkWidget *root, const char *label);

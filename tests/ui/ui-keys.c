@@ -90,19 +90,70 @@ send (KeySym symbol, gboolean press)
   XFlush (get_display ());
 }
 
+/* ---- until a key was taken ---- */
+
+static guint n_pressed, n_released;   /* that the X server told us of */
+
 static gboolean
-is_past (gpointer data)
+xevent_cb (GdkDisplay *display, const XEvent *event)
 {
-  return g_get_monotonic_time () > *(gint64 *) data;
+  /* From the input extension a cookie of the same number; its other kinds do not matter. */
+  const int type = event->type == GenericEvent ? event->xcookie.evtype : event->type;
+
+  n_pressed += type == KeyPress;
+  n_released += type == KeyRelease;
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
-let_pass (void)
+count_keys (void)
 {
-  gint64 until = g_get_monotonic_time () + 30 * 1000;
+  static GdkDisplay *counted;
 
-  ui_wait (is_past, &until);
+  if (counted == gdk_display_get_default ())
+    return;
+  counted = gdk_display_get_default ();
+  g_signal_connect (counted, "xevent", G_CALLBACK (xevent_cb), NULL);
 }
+
+typedef struct {
+  guint  pressed, released;   /* to be reached */
+  gint64 until;
+} Awaited;
+
+static gboolean
+is_pressed (gpointer data)
+{
+  return n_pressed >= ((Awaited *) data)->pressed;
+}
+
+/* A window that closed at the press never hears of the release. */
+static gboolean
+is_taken (gpointer data)
+{
+  Awaited *awaited = data;
+
+  return (n_released >= awaited->released || g_get_monotonic_time () > awaited->until + 300 * 1000)
+         && g_get_monotonic_time () > awaited->until && !g_main_context_pending (NULL);
+}
+
+/* Before keys are sent: what will be there when @n of them were. */
+static Awaited
+expect (guint n)
+{
+  count_keys ();
+  return (Awaited) { n_pressed + n, n_released + n, 0 };
+}
+
+static void
+await (Awaited *awaited)
+{
+  ui_wait (is_pressed, awaited);
+  awaited->until = g_get_monotonic_time () + 30 * 1000;
+  ui_wait (is_taken, awaited);
+}
+
+/* ---- pressing ---- */
 
 static void
 press_one (const char *key)
@@ -112,6 +163,7 @@ press_one (const char *key)
   static const struct { const char *name; KeySym symbol; } modifiers[] = {
     { "ctrl", XK_Control_L }, { "alt", XK_Alt_L }, { "shift", XK_Shift_L },
   };
+  Awaited awaited = expect (n);
 
   take_keyboard ();
   for (guint i = 0; i + 1 < n; i++)
@@ -124,7 +176,7 @@ press_one (const char *key)
     for (guint j = 0; j < G_N_ELEMENTS (modifiers); j++)
       if (g_str_equal (parts[i], modifiers[j].name))
         send (modifiers[j].symbol, FALSE);
-  let_pass ();
+  await (&awaited);
 }
 
 void
@@ -145,6 +197,7 @@ ui_type (const char *text)
     {
       gboolean shift = g_ascii_isupper (*text);
       char name[2] = { *text, '\0' };
+      Awaited awaited = expect (shift ? 2 : 1);
 
       take_keyboard ();
       if (shift)
@@ -153,7 +206,7 @@ ui_type (const char *text)
       send (*text == ' ' ? XK_space : *text == '.' ? XK_period : *text == '-' ? XK_minus : XStringToKeysym (name), FALSE);
       if (shift)
         send (XK_Shift_L, FALSE);
-      let_pass ();
+      await (&awaited);
     }
 }
 
