@@ -34,7 +34,7 @@ _causewayctl_options ()
     'plan '*) echo --record --all --refresh --out ;;
     'users sync') echo --confirm ;;
     'conflicts settle'|'conflicts undo') echo --workflow ;;
-    'users '*) echo --integrated --refresh --out ;;
+    'users '*) echo --system --integrated --active --conflicts --search --refresh --out ;;
     'run '*) echo --record --all --plan --page-size --yes ;;
     'mapping export') echo --without-tests ;;
     'mapping import') echo --note --ours --theirs ;;

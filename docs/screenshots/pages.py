@@ -165,7 +165,7 @@ class Tour:
         for name, page in (("Mapping", "mapping"), ("Users", "users")):
             self.ui.key("alt+%d" % (2 if page == "mapping" else 3))
             time.sleep(1.5)
-            reading = self.ui.look("button", begins("Read from NetSuite and Precoro"))
+            reading = self.ui.look("button", begins("Read Both Systems"))
             if page == "users" and reading is not None:
                 self.ui.act(reading, "click")
                 time.sleep(6)

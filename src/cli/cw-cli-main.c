@@ -51,7 +51,7 @@ static const CwCliCommand commands[] = {
   { "explain", NULL, N_("INTEGRATION TYPE:ID"), N_("Tell why a record did or did not travel"), cw_cli_explain },
   { "links", "list", N_("INTEGRATION"), N_("List which record belongs to which"), cw_cli_links_list },
   { "links", "rebuild", N_("INTEGRATION"), N_("Find the links again in the target"), cw_cli_links_rebuild },
-  { "users", NULL, N_("INTEGRATION [--integrated yes|no|all] [--refresh] [--out FILE]"),
+  { "users", NULL, N_("INTEGRATION [--system SYSTEM] [--integrated yes|no|all] [--active yes|no|all] [--conflicts] [--search WORDS] [--refresh] [--out FILE]"),
     N_("List the users of the target and their employees"), cw_cli_users },
   { "users", "link", N_("INTEGRATION EMPLOYEE USER"), N_("Link a user to an employee by hand"), cw_cli_users_link },
   { "users", "unlink", N_("INTEGRATION EMPLOYEE USER"), N_("Take the link of the two away"), cw_cli_users_unlink },

@@ -56,6 +56,28 @@ add_row (CwCliTable *table, const CwUsers *users, guint user)
 }
 
 static void
+print_employees (CwCli *self, const CwUsers *users, const GArray *numbers)
+{
+  CwCliTable *table = self->json ? NULL : cw_cli_table_new (_("Employee"), _("Name"), _("E-Mail"), _("User"), _("How"), NULL);
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i), partner = cw_users_get_partner (users, TRUE, number);
+      const CwUsersPerson *person = cw_users_get_employee (users, number), *user = partner != CW_NOBODY ? cw_users_get_user (users, partner) : NULL;
+      g_autofree char *name = cw_cli_dup_safe (person->name), *email = cw_cli_dup_safe (person->email != NULL ? person->email : "");
+      g_autofree char *other = user != NULL ? g_strdup_printf ("%s %s", user->id, user->name) : g_strdup (""), *safe_other = cw_cli_dup_safe (other);
+      g_autofree char *how = cw_users_dup_employee_text (users, number), *safe_how = cw_cli_dup_safe (how);
+
+      if (table != NULL)
+        cw_cli_table_add (table, person->id, name, email, safe_other, safe_how);
+      else
+        print_json (self, cw_users_make_employee_json (users, number));
+    }
+  if (table != NULL)
+    cw_cli_table_end (table, self, _("No such people."));
+}
+
+static void
 print_users (CwCli *self, const CwUsers *users, const GArray *numbers)
 {
   CwCliTable *table = NULL;
@@ -78,12 +100,15 @@ print_counts (CwCli *self, const CwUsers *users)
 
   cw_cli_print (self, _("%u users and %u employees: %u integrated, %u not mapped with NetSuite, %u in conflict\n"), counts->users,
                 counts->employees, counts->integrated, counts->unmapped, counts->conflicts);
+  if (cw_users_are_made (users) && cw_users_get_sync (users))
+    cw_cli_print (self, _("With the next run of “%s”: %u to link, %u to create\n"), _(cw_users_get_workflow (users)->title), counts->would_link,
+                  counts->would_create);
 }
 
 /* ---- users ---- */
 
 static gboolean
-read_choice (const char *text, CwUsersChoice *out_choice, GError **error)
+read_choice (const char *option, const char *text, CwUsersChoice *out_choice, GError **error)
 {
   static const char * const words[] = { [CW_USERS_ALL] = "all", [CW_USERS_YES] = "yes", [CW_USERS_NO] = "no" };
 
@@ -95,7 +120,21 @@ read_choice (const char *text, CwUsersChoice *out_choice, GError **error)
       }
   if (text == NULL)
     return TRUE;
-  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("--integrated wants yes, no or all, not “%s”."), text);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("--%s wants yes, no or all, not “%s”."), option, text);
+  return FALSE;
+}
+
+/* NULL: the users. Those of one system at a time: an integration has one of each side. */
+static gboolean
+read_system (const char *text, const CwUsers *users, gboolean *out_employees, GError **error)
+{
+  const CwWorkflow *workflow = cw_users_get_workflow (users);
+
+  *out_employees = g_strcmp0 (text, workflow->source_system) == 0;
+  if (text == NULL || *out_employees || g_str_equal (text, workflow->target_system))
+    return TRUE;
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("--system wants %s or %s, not “%s”."), workflow->target_system,
+               workflow->source_system, text);
   return FALSE;
 }
 
@@ -119,27 +158,37 @@ int
 cw_cli_users (CwCli *self, char **arguments, GError **error)
 {
   g_auto (GStrv) positional = NULL;
-  g_autofree char *integrated = NULL, *out = NULL;
-  gboolean refresh = FALSE;
+  g_autofree char *integrated = NULL, *out = NULL, *active = NULL, *system = NULL, *search = NULL;
+  gboolean refresh = FALSE, conflicts = FALSE;
   CwUsersFilter filter = { .integrated = CW_USERS_ALL };
   g_autoptr (CwUsers) users = NULL;
   g_autoptr (GArray) numbers = NULL;
   const GOptionEntry entries[] = {
     { "integrated", 0, 0, G_OPTION_ARG_STRING, &integrated, N_("Only users who have an employee, or who have none"), N_("yes|no|all") },
+    { "system", 0, 0, G_OPTION_ARG_STRING, &system, N_("The users of this system, or netsuite for the employees"), N_("SYSTEM") },
+    { "active", 0, 0, G_OPTION_ARG_STRING, &active, N_("Only people who are active, or who are not"), N_("yes|no|all") },
+    { "conflicts", 0, 0, G_OPTION_ARG_NONE, &conflicts, N_("Only people in a conflict"), NULL },
+    { "search", 0, 0, G_OPTION_ARG_STRING, &search, N_("Only people whose name or e-mail has these words"), N_("WORDS") },
     { "refresh", 0, 0, G_OPTION_ARG_NONE, &refresh, N_("Read both systems anew"), NULL },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_("Write them to FILE: CSV, or JSON by its name"), N_("FILE") },
     { NULL }
   };
 
-  if (!cw_cli_parse (self, arguments, entries, 1, 1, &positional, error) || !read_choice (integrated, &filter.integrated, error))
+  if (!cw_cli_parse (self, arguments, entries, 1, 1, &positional, error) || !read_choice ("integrated", integrated, &filter.integrated, error)
+      || !read_choice ("active", active, &filter.active, error))
     return CW_CLI_FAILED;
   users = load_users (self, positional[0], refresh, error);
-  if (users == NULL)
+  if (users == NULL || !read_system (system, users, &filter.employees, error))
     return CW_CLI_FAILED;
+  filter.conflicts = conflicts;
+  filter.search = search;
   numbers = cw_users_list (users, &filter, CW_USERS_BY_NAME, FALSE);
   if (out != NULL)
     return cw_users_write_sync (users, &filter, numbers, out, error) ? CW_CLI_DONE : CW_CLI_FAILED;
-  print_users (self, users, numbers);
+  if (filter.employees)
+    print_employees (self, users, numbers);
+  else
+    print_users (self, users, numbers);
   if (!self->json)
     print_counts (self, users);
   return CW_CLI_DONE;
@@ -315,6 +364,12 @@ cw_cli_users_sync (CwCli *self, char **arguments, GError **error)
   before = load_users (self, positional[0], TRUE, error);
   if (before == NULL)
     return CW_CLI_FAILED;
+  /* Says what applies instead. */
+  if (cw_users_are_made (before))
+    {
+      after = cw_users_switch_on_sync (self->profile, positional[0], NULL, NULL, error);
+      return CW_CLI_FAILED;
+    }
   if (!cw_users_get_sync (before))
     {
       numbers = cw_users_list (before, &everybody, CW_USERS_BY_NAME, FALSE);

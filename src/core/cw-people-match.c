@@ -570,7 +570,10 @@ match_user_by_email (CwPeopleMatch *self, guint user, GArray *pairs)
   group = person->email != NULL ? g_hash_table_lookup (self->by_email, person->email) : NULL;
   n = group != NULL ? count_employees (self, group, user, &employee) : 0;
   if (n == 0)
-    return;
+    {
+      _cw_people_user_match (self, user)->refused = group != NULL && group->employees->len > 0;
+      return;
+    }
   if (group->employees->len == 1 && group->users->len == 1 && is_free (self, employee))
     {
       gint64 pair = make_pair (employee, user);

@@ -90,6 +90,7 @@ typedef struct {
   guint       clash;       /* CONFLICT: index into clashes; else CW_NOBODY */
   guint       first_near;  /* index into near */
   guint       n_near;
+  gboolean    refused;     /* UNMATCHED: whoever has his address was said to be somebody else */
 } CwUserMatch;
 
 typedef struct {

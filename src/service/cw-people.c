@@ -74,16 +74,11 @@ cw_person_get_facts (CwPerson *self)
 const CwUsersPerson *
 cw_person_get_partner (CwPerson *self)
 {
-  const CwPeopleMatch *match = cw_users_get_match (self->users);
+  guint partner = cw_users_get_partner (self->users, self->employee, self->number);
 
-  if (self->employee)
-    {
-      const CwEmployeeMatch *found = cw_people_match_get_employee (match, self->number);
-
-      return found->state == CW_EMPLOYEE_LINKED ? cw_users_get_user (self->users, found->user) : NULL;
-    }
-  return cw_people_match_get_user (match, self->number)->state == CW_USER_LINKED
-         ? cw_users_get_employee (self->users, cw_people_match_get_user (match, self->number)->employee) : NULL;
+  if (partner == CW_NOBODY)
+    return NULL;
+  return self->employee ? cw_users_get_user (self->users, partner) : cw_users_get_employee (self->users, partner);
 }
 
 const CwNearMiss *

@@ -153,20 +153,23 @@ dup_fitting_text (const CwUsers *self, guint user)
   if (cw_users_will_link (self, user) || !cw_users_are_made (self))
     return g_strdup (match->state == CW_USER_BY_LOGIN ? _("will be linked by login name") : _("will be linked by e-mail"));
   why = dup_why (self, match->employee);
-  return g_strdup_printf (match->state == CW_USER_BY_LOGIN ? _("has the login name of an employee who does not travel. %s")
-                                                           : _("has the e-mail address of an employee who does not travel. %s"),
+  return g_strdup_printf (match->state == CW_USER_BY_LOGIN ? _("same login name, but: %s")
+                                                           : _("same e-mail address, but: %s"),
                           why != NULL ? why : "");
 }
 
 static char *
-dup_nobody_text (const CwUsers *self, const CwUsersPerson *user)
+dup_nobody_text (const CwUsers *self, guint number)
 {
+  const CwUsersPerson *user = cw_users_get_user (self, number);
   guint named = user->own_id != NULL ? cw_people_match_find_employee (self->match, user->own_id) : CW_NOBODY;
 
   if (named != CW_NOBODY)
     return g_strdup_printf (_("not employee %s, whose NetSuite id %s still keeps"), cw_users_get_employee (self, named)->name, self->system);
   if (user->own_id != NULL)
     return g_strdup_printf (_("carries NetSuite id %s, which no employee has"), user->own_id);
+  if (cw_people_match_get_user (self->match, number)->refused)
+    return g_strdup (_("not the employee who has this address, as a person said"));
   return g_strdup (user->email != NULL ? _("no employee has this address") : _("the user has no address"));
 }
 
@@ -194,7 +197,7 @@ cw_users_dup_how_text (const CwUsers *self, guint user)
       return g_strdup (_("inactive, left out"));
     case CW_USER_UNMATCHED:
     default:
-      return dup_nobody_text (self, person);
+      return dup_nobody_text (self, user);
     }
 }
 
@@ -206,7 +209,7 @@ dup_coming_text (const CwUsers *self, guint employee)
   char *why;
 
   if (cw_users_will_be_created (self, employee))
-    return g_strdup_printf (_("will be created by the import “%s”"), _(self->workflow->title));
+    return g_strdup_printf (_("will be created by “%s”"), _(self->workflow->title));
   why = cw_users_are_made (self) ? dup_why (self, employee) : NULL;
   return why != NULL ? why : g_strdup (person->email != NULL ? _("no user has this address") : _("the employee has no address"));
 }

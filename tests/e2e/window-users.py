@@ -80,7 +80,7 @@ class Story:
         environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0")
         self.ui = uidrive.App([self.arguments.window, "--sample", "--profile", self.profile, "--page", "users"], name="causeway",
                               timeout=START_SECONDS, log=self.errors, env=environment)
-        self.press(begins("Read from NetSuite and Precoro"))
+        self.press(begins("Read Both Systems"))
         self.ui.find("label", lambda thing: re.match(r"[\d,.]+ shown", plain(thing)))
         self.ui.timeout = 30
         with sqlite3.connect("file:%s/causeway.db?mode=ro" % self.profile, uri=True) as database:

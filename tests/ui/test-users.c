@@ -20,6 +20,7 @@ typedef struct {
   GtkWindow   *window;
   CwUsersPage *page;
   char        *company;
+  guint        index;     /* of the integration that is shown */
 } Users;
 
 static gboolean
@@ -53,23 +54,24 @@ pick_integration (Users *self)
     {
       g_autoptr (CwIntegrationItem) item = g_list_model_get_item (items, i);
 
-      if (g_str_equal (cw_integration_item_get_name (item), self->fixture->integrations[0]))
+      if (g_str_equal (cw_integration_item_get_name (item), self->fixture->integrations[self->index]))
         gtk_drop_down_set_selected (drop_down, i);
     }
 }
 
 static Users *
-users_new (guint employees, gboolean read, gboolean on)
+users_new_for (guint index, CwFixture *fixture, gboolean read, gboolean on)
 {
   Users *self = g_new0 (Users, 1);
   g_autoptr (GError) error = NULL;
 
-  self->fixture = cw_fixture_new_with_people (employees, NULL);
-  self->company = self->fixture->companies[0];
+  self->fixture = fixture;
+  self->index = index;
+  self->company = self->fixture->companies[index];
   if (on)
-    cw_users_unref (cw_users_switch_on_sync (self->fixture->profile, self->fixture->integrations[0], self->company, NULL, &error));
+    cw_users_unref (cw_users_switch_on_sync (self->fixture->profile, self->fixture->integrations[self->index], self->company, NULL, &error));
   else if (read)
-    cw_users_unref (cw_users_refresh_sync (self->fixture->profile, self->fixture->integrations[0], NULL, &error));
+    cw_users_unref (cw_users_refresh_sync (self->fixture->profile, self->fixture->integrations[self->index], NULL, &error));
   g_assert_no_error (error);
   self->desk = cw_desk_new_for_profile (self->fixture->profile);
   ui_wait (is_ready, self->desk);
@@ -82,6 +84,12 @@ users_new (guint employees, gboolean read, gboolean on)
   pick_integration (self);
   ui_settle ();
   return self;
+}
+
+static Users *
+users_new (guint employees, gboolean read, gboolean on)
+{
+  return users_new_for (0, cw_fixture_new_with_people (employees, NULL), read, on);
 }
 
 static void
@@ -105,7 +113,7 @@ static CwUsers *
 load (Users *self)
 {
   g_autoptr (GError) error = NULL;
-  CwUsers *users = cw_users_load_sync (self->fixture->profile, self->fixture->integrations[0], &error);
+  CwUsers *users = cw_users_load_sync (self->fixture->profile, self->fixture->integrations[self->index], &error);
 
   g_assert_no_error (error);
   return users;
@@ -170,6 +178,23 @@ choose (Users *self, const char *drop_down, guint position)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_drop_down (GTK_WIDGET (self->page), drop_down)), position);
 }
 
+/* The entry of the drop-down that says so. */
+static void
+choose_system (Users *self, const char *label)
+{
+  GtkDropDown *drop_down = GTK_DROP_DOWN (find_drop_down (GTK_WIDGET (self->page), "System"));
+  GtkStringList *entries = GTK_STRING_LIST (gtk_drop_down_get_model (drop_down));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (entries));
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (gtk_string_list_get_string (entries, i), label))
+      {
+        gtk_drop_down_set_selected (drop_down, i);
+        return;
+      }
+  g_error ("no system “%s”", label);
+}
+
 /* The window of @type that is open. */
 static GtkWidget *
 find_window (GType type)
@@ -197,7 +222,7 @@ test_read (void)
 
   ui_wait_shown (page, "See which user is which employee");
   shoot (self, "users-unread");
-  ui_click (page, "Read from NetSuite");
+  ui_click (page, "Read Both Systems");
   ui_wait_shown (page, "Sync Employees is off");
   users = load (self);
   wait_rows (self, cw_users_get_counts (users)->users);
@@ -239,10 +264,10 @@ test_filters (void)
   choose (self, "Active", 2);
   wait_rows (self, gone->len);
   choose (self, "Active", 0);
-  choose (self, "System", 1);
+  choose_system (self, "NetSuite");
   wait_rows (self, everybody->len);
   shoot (self, "users-employees");
-  choose (self, "System", 0);
+  choose_system (self, "Precoro");
   gtk_editable_set_text (GTK_EDITABLE (search), "no such person");
   ui_wait_shown (page, "Nobody Found");
   gtk_editable_set_text (GTK_EDITABLE (search), "INTEGRATION user");
@@ -400,6 +425,98 @@ test_sync (void)
   users_free (self);
 }
 
+/* ---- users whom a workflow makes ---- */
+
+static void
+plant (CwFixture *f, const char *system, const char *record, const char *members)
+{
+  g_autofree char *json = g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"create\":{%s}}", system, record, members);
+  g_autofree char *answer = cw_fixture_edit (f, json);
+}
+
+static CwFixture *
+make_services (void)
+{
+  CwFixture *f = cw_fixture_new_with_people (60, NULL);
+
+  plant (f, "netsuite", "employee", "\"entityid\":\"Olena Marsh\",\"firstname\":\"Olena\",\"lastname\":\"Marsh\",\"email\":\"olena.marsh@harbor.example\","
+         "\"subsidiary\":\"2\",\"custentity_oa_export_to_openair\":\"T\"");
+  plant (f, "suiteprojects", "user", "\"nickname\":\"omarsh\",\"name\":\"O. Marsh\",\"active\":\"1\",\"addr\":{\"first\":\"O.\",\"last\":\"Marsh\","
+         "\"email\":\"olena.mash@harbor.example\"}");
+  for (guint i = 0; i < 2; i++)
+    plant (f, "netsuite", "employee", i == 0 ? "\"entityid\":\"Desk 1\",\"firstname\":\"Dora\",\"lastname\":\"One\",\"email\":\"desk@harbor.example\",\"subsidiary\":\"2\""
+                                             : "\"entityid\":\"Desk 2\",\"firstname\":\"Dan\",\"lastname\":\"Two\",\"email\":\"desk@harbor.example\",\"subsidiary\":\"2\"");
+  plant (f, "suiteprojects", "user", "\"nickname\":\"desk\",\"name\":\"The Desk\",\"active\":\"1\",\"addr\":{\"first\":\"The\",\"last\":\"Desk\","
+         "\"email\":\"desk@harbor.example\"}");
+  return f;
+}
+
+static guint
+count_people_there (CwFixture *f)
+{
+  g_autoptr (JsonNode) node = cw_fixture_get (f, "/__sandbox/state/suiteprojects/user");
+
+  return json_array_get_length (json_node_get_array (node));
+}
+
+static void
+test_services (void)
+{
+  CwFixture *fixture = make_services ();
+  guint there = count_people_there (fixture);
+  Users *self = users_new_for (2, fixture, TRUE, FALSE);
+  GtkWidget *page = GTK_WIDGET (self->page);
+  g_autoptr (CwUsers) users = load (self);
+  const CwUsersCounts *counts = cw_users_get_counts (users);
+  const CwUsersFilter employees = { .employees = TRUE };
+  g_autoptr (GArray) everybody = cw_users_list (users, &employees, CW_USERS_BY_NAME, FALSE);
+  g_autofree char *unmapped = g_strdup_printf ("%u", counts->unmapped), *next = g_strdup_printf ("Next: %u to link, %u to create", counts->would_link, counts->would_create);
+  Integrated one_more = { self, counts->integrated + 1 };
+
+  wait_rows (self, counts->users);
+  g_assert_cmpuint (counts->would_create, >, 2);
+  g_assert_true (ui_shows (page, "users in SuiteProjects Pro"));
+  g_assert_true (ui_shows (page, next));
+  g_assert_null (ui_look (page, GTK_TYPE_BUTTON, "Sync Employees…"));
+  shoot (self, "users-spp");
+  g_assert_true (ui_shows (find_card (page, "Not mapped with NetSuite"), unmapped));
+  press_card (self, "Not mapped with NetSuite");
+  wait_rows (self, counts->unmapped);
+  press_card (self, "Conflicts");
+  wait_rows (self, counts->conflicts);
+  press_card (self, "Conflicts");
+  /* Who is to be made is no problem, and says so. */
+  choose_system (self, "NetSuite");
+  wait_rows (self, everybody->len);
+  g_assert_true (ui_shows (page, "will be created by “Employees”"));
+  shoot (self, "users-spp-employees");
+  /* The users of another system are those of another integration. */
+  choose_system (self, "Precoro");
+  ui_wait_shown (page, "See which user is which employee");
+  choose_system (self, "SuiteProjects Pro");
+  wait_rows (self, counts->users);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "mash");
+  wait_rows (self, 1);
+  ui_click (page, "Link");
+  ui_wait (are_integrated, &one_more);
+  ui_wait_shown (page, "by hand");
+  g_assert_cmpuint (count_people_there (fixture), ==, there);
+  g_assert_cmpuint (cw_fixture_count_writes (fixture, "netsuite"), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "");
+  gtk_window_set_default_size (self->window, 360, 640);
+  ui_settle ();
+  ui_settle ();
+  gtk_window_set_default_size (self->window, 360, 641);
+  ui_settle ();
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_settle ();
+  ui_settle ();
+  shoot (self, "users-spp-narrow-dark");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 360);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  users_free (self);
+}
+
 /* The integration's own page leads to the same dialog, and never switches it on by itself. */
 static void
 test_set_up (void)
@@ -454,7 +571,7 @@ test_failed (void)
   ui_wait_shown (page, "See which user is which employee");
   cw_fixture_control (self->fixture, "/__sandbox/settings", "{\"revoke_grants\":true,\"expire_access_tokens\":true}");
   cw_fixture_control (self->fixture, "/__sandbox/fault", "{\"spec\":\"precoro:html403:#1+100\"}");
-  ui_click (page, "Read from NetSuite");
+  ui_click (page, "Read Both Systems");
   ui_wait_shown (page, "Users Could Not Be Read");
   shoot (self, "users-failed");
   users_free (self);
@@ -504,6 +621,7 @@ main (int argc, char **argv)
   g_test_add_func ("/users/near", test_near);
   g_test_add_func ("/users/settle", test_settle);
   g_test_add_func ("/users/sync", test_sync);
+  g_test_add_func ("/users/services", test_services);
   g_test_add_func ("/users/set-up", test_set_up);
   g_test_add_func ("/users/export", test_export);
   g_test_add_func ("/users/failed", test_failed);

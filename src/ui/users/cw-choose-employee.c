@@ -46,13 +46,13 @@ static void
 add_employee (CwChooseEmployee *self, guint number, const char *why)
 {
   const CwUsersPerson *employee = cw_users_get_employee (self->users, number), *user = cw_users_get_user (self->users, self->user);
-  const CwEmployeeMatch *match = cw_people_match_get_employee (cw_users_get_match (self->users), number);
+  guint partner = cw_users_get_partner (self->users, TRUE, number);
   GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_with_mnemonic (_("_Link"));
   g_autofree char *title = g_strdup_printf ("%s (%s)", employee->name, employee->id), *taken = NULL, *subtitle = NULL, *name = NULL;
   const char *email = employee->email != NULL ? employee->email : _("no e-mail address");
 
-  if (match->state == CW_EMPLOYEE_LINKED)
-    taken = g_strdup_printf (_("linked to %s"), cw_users_get_user (self->users, match->user)->name);
+  if (partner != CW_NOBODY)
+    taken = g_strdup_printf (_("linked to %s"), cw_users_get_user (self->users, partner)->name);
   else if (!employee->active)
     taken = g_strdup (_("inactive"));
   subtitle = g_strjoin (" · ", email, taken != NULL ? taken : why, taken != NULL ? why : NULL, NULL);
@@ -61,7 +61,7 @@ add_employee (CwChooseEmployee *self, guint number, const char *why)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_sensitive (button, match->state != CW_EMPLOYEE_LINKED);
+  gtk_widget_set_sensitive (button, partner == CW_NOBODY);
   name = g_strdup_printf (_("Link %s to employee %s (%s)"), user->name, employee->name, employee->id);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "employee", g_strdup (employee->id), g_free);

@@ -118,18 +118,9 @@ static char *
 dup_how (CwPerson *person)
 {
   CwUsers *users = cw_person_get_users (person);
-  const CwEmployeeMatch *employee;
 
-  if (!cw_person_is_employee (person))
-    return cw_users_dup_how_text (users, cw_person_get_number (person));
-  employee = cw_people_match_get_employee (cw_users_get_match (users), cw_person_get_number (person));
-  if (employee->clash != CW_NOBODY)
-    return cw_users_dup_clash_text (users, employee->clash);
-  if (employee->user != CW_NOBODY)
-    return cw_users_dup_how_text (users, employee->user);
-  if (employee->state == CW_EMPLOYEE_INACTIVE)
-    return g_strdup (_("inactive, left out"));
-  return g_strdup (cw_person_get_facts (person)->email != NULL ? _("no user has this address") : _("the employee has no address"));
+  return cw_person_is_employee (person) ? cw_users_dup_employee_text (users, cw_person_get_number (person))
+                                        : cw_users_dup_how_text (users, cw_person_get_number (person));
 }
 
 static void
@@ -148,8 +139,8 @@ fill_person (GtkWidget *cell, CwPerson *person)
 static void
 fill_partner_of (GtkWidget *cell, CwPerson *person, const CwUsersPerson *partner)
 {
-  g_autofree char *name = dup_person (partner), *how = dup_how (person), *ago = cw_time_text_dup_ago (get_since (person));
-  g_autofree char *both = g_strdup_printf ("%s, %s", how, ago);
+  g_autofree char *name = dup_person (partner), *how = dup_how (person), *ago = get_since (person) != 0 ? cw_time_text_dup_ago (get_since (person)) : NULL;
+  g_autofree char *both = ago != NULL ? g_strdup_printf ("%s, %s", how, ago) : g_strdup (how);
 
   set_icon (cell, "emblem-ok-symbolic");
   set_line (cell, "first", name);
@@ -179,7 +170,7 @@ fill_employee (GtkWidget *cell, CwPerson *person)
   const CwNearMiss *near = cw_person_get_near (person);
   g_autofree char *how = dup_how (person);
   gboolean conflict = cw_person_is_employee (person)
-                      ? cw_people_match_get_employee (cw_users_get_match (cw_person_get_users (person)), cw_person_get_number (person))->clash != CW_NOBODY
+                      ? cw_people_match_get_employee (cw_users_get_match (cw_person_get_users (person)), cw_person_get_number (person))->state == CW_EMPLOYEE_CONFLICT
                       : get_match (person)->state == CW_USER_CONFLICT;
 
   set_class (cell, "first", "dim-label", partner == NULL && near == NULL && !conflict);
@@ -199,8 +190,11 @@ fill_employee (GtkWidget *cell, CwPerson *person)
     }
   else
     {
-      guint employee = cw_person_is_employee (person) ? CW_NOBODY : get_match (person)->employee;
-      g_autofree char *name = employee != CW_NOBODY ? dup_person (cw_users_get_employee (cw_person_get_users (person), employee)) : NULL;
+      CwUsers *users = cw_person_get_users (person);
+      guint other = cw_person_is_employee (person) ? cw_people_match_get_employee (cw_users_get_match (users), cw_person_get_number (person))->user
+                    : get_match (person)->employee;
+      g_autofree char *name = other == CW_NOBODY ? NULL
+                              : dup_person (cw_person_is_employee (person) ? cw_users_get_user (users, other) : cw_users_get_employee (users, other));
 
       set_icon (cell, NULL);
       set_line (cell, "first", name != NULL ? name : "–");
@@ -292,7 +286,9 @@ make_menu (CwPerson *person)
 
   if (partner != NULL)
     {
-      if (g_strcmp0 (user->by, "hand") == 0)
+      /* A link that the target keeps as well would come back at once. */
+      if (g_strcmp0 (user->by, "hand") == 0
+          && (!cw_users_are_made (cw_person_get_users (person)) || g_strcmp0 (user->own_id, employee->id) != 0))
         add_item (menu, _("_Unlink"), "users.unlink", employee->id, user->id);
       add_item (menu, _("_Not This Person"), "users.refuse", employee->id, user->id);
     }

@@ -12,6 +12,7 @@
 #include "cw-sync-employees.h"
 #include "cw-time-text.h"
 #include "cw-user-columns.h"
+#include "cw-user-systems.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -29,7 +30,7 @@ struct _CwUsersPage {
   GtkStack         *state_stack, *people_stack;
   GtkDropDown      *integrations;
   GtkSearchEntry   *search;
-  GtkWidget        *refresh_button, *export_button, *facts, *sync_bar, *busy_bar;
+  GtkWidget        *refresh_button, *export_button, *facts, *sync_bar, *sync_button, *busy_bar;
   GtkToggleButton  *unmapped_card, *mapped_card, *conflicts_card;
   GtkLabel         *unmapped_count, *mapped_count, *conflicts_count, *sync_label, *read_label, *phase_label;
   GtkDropDown      *integrated, *active, *system, *order;
@@ -37,6 +38,7 @@ struct _CwUsersPage {
   AdwStatusPage    *failed_page;
   GtkColumnView    *table;
 
+  GHashTable       *last;            /* system → integration of it that was shown last; owned */
   GHashTable       *people;          /* name of integration → CwPeople, owned */
   CwPeople         *shown;           /* borrowed from people; NULL: none */
   GCancellable     *cancellable;     /* of the reading; owned, nullable */
@@ -85,14 +87,30 @@ update_cards (CwUsersPage *self, const CwUsersCounts *counts)
   self->filling = FALSE;
 }
 
+/* What becomes of those who are not mapped. */
+static char *
+dup_sync_text (CwUsers *users)
+{
+  const CwUsersCounts *counts = cw_users_get_counts (users);
+  const char *title = _(cw_users_get_workflow (users)->title);
+
+  if (!cw_users_are_made (users))
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Sync Employees is off. It would match %'u user.",
+                                         "Sync Employees is off. It would match %'u users.", counts->would_link), counts->would_link);
+  if (!cw_users_get_sync (users))
+    return g_strdup_printf (_("The import “%s” is switched off: nobody is linked or created."), title);
+  return g_strdup_printf (_("The import “%s” links and creates users whenever it runs. Next: %'u to link, %'u to create."), title,
+                          counts->would_link, counts->would_create);
+}
+
 static void
 update_sync_bar (CwUsersPage *self, CwUsers *users)
 {
-  guint would = cw_users_get_counts (users)->would_link;
-  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Sync Employees is off. It would match %'u user.",
-                                                        "Sync Employees is off. It would match %'u users.", would), would);
+  g_autofree char *text = dup_sync_text (users);
 
-  gtk_widget_set_visible (self->sync_bar, !cw_users_get_sync (users));
+  /* What cannot be switched off again has a way of its own; other workflows are switched on their integration's page. */
+  gtk_widget_set_visible (self->sync_bar, cw_users_are_made (users) || !cw_users_get_sync (users));
+  gtk_widget_set_visible (self->sync_button, !cw_users_are_made (users));
   gtk_label_set_label (self->sync_label, text);
 }
 
@@ -102,7 +120,8 @@ update_read_label (CwUsersPage *self, CwUsers *users)
   const CwUsersCounts *counts = cw_users_get_counts (users);
   g_autofree char *employees = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u employee in NetSuite", "%'u employees in NetSuite", counts->employees),
                                                 counts->employees);
-  g_autofree char *people = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u user in Precoro", "%'u users in Precoro", counts->users), counts->users);
+  g_autofree char *people = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u user in %s", "%'u users in %s", counts->users), counts->users,
+                                             cw_users_get_system (users));
   g_autofree char *ago = cw_time_text_dup_ago (cw_users_get_read_at (users)), *text = NULL;
   g_autofree char *exact = cw_time_text_dup_exact (cw_users_get_read_at (users));
   guint listed = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
@@ -168,7 +187,7 @@ apply_filter (CwUsersPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
   CwUsersFilter filter = {
-    .employees = gtk_drop_down_get_selected (self->system) == 1,
+    .employees = cw_user_systems_get (self->system) == NULL,
     .integrated = gtk_drop_down_get_selected (self->integrated),
     .active = gtk_drop_down_get_selected (self->active),
     .conflicts = self->conflicts,
@@ -242,13 +261,62 @@ show_people (CwUsersPage *self, CwPeople *people)
 }
 
 static void
+fill_systems (CwUsersPage *self)
+{
+  gboolean filling = self->filling;
+
+  self->filling = TRUE;
+  cw_user_systems_fill (self->system, gtk_drop_down_get_model (self->integrations));
+  self->filling = filling;
+}
+
+/* Users of another system than that of the integration are never shown. */
+static void
+show_integration (CwUsersPage *self, CwIntegrationItem *item)
+{
+  const char *system = cw_integration_item_get_system (item);
+
+  fill_systems (self);
+  g_hash_table_insert (self->last, g_strdup (system), g_strdup (cw_integration_item_get_name (item)));
+  if (cw_user_systems_get (self->system) != NULL && !g_str_equal (cw_user_systems_get (self->system), system))
+    {
+      self->filling = TRUE;
+      cw_user_systems_choose (self->system, system);
+      self->filling = FALSE;
+    }
+  show_people (self, find_people (self, cw_integration_item_get_name (item)));
+}
+
+static void
 selected_cb (CwUsersPage *self)
 {
   CwIntegrationItem *item = gtk_drop_down_get_selected_item (self->integrations);
 
   gtk_stack_set_visible_child_name (self->state_stack, item != NULL ? "people" : "empty");
-  if (item != NULL)
-    show_people (self, find_people (self, cw_integration_item_get_name (item)));
+  if (item != NULL && self->last != NULL)
+    show_integration (self, item);
+}
+
+/* The integration of @system that was shown last, else its first one. */
+static guint
+find_integration (CwUsersPage *self, const char *system)
+{
+  GListModel *items = gtk_drop_down_get_model (self->integrations);
+  const char *last = g_hash_table_lookup (self->last, system);
+  guint found = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (CwIntegrationItem) item = g_list_model_get_item (items, i);
+
+      if (!g_str_equal (cw_integration_item_get_system (item), system))
+        continue;
+      if (g_strcmp0 (cw_integration_item_get_name (item), last) == 0)
+        return i;
+      if (found == GTK_INVALID_LIST_POSITION)
+        found = i;
+    }
+  return found;
 }
 
 /* ---- filters ---- */
@@ -256,6 +324,22 @@ selected_cb (CwUsersPage *self)
 static void
 filter_cb (CwUsersPage *self)
 {
+  apply_filter (self);
+}
+
+static void
+system_cb (CwUsersPage *self)
+{
+  CwIntegrationItem *item = gtk_drop_down_get_selected_item (self->integrations);
+  const char *system = cw_user_systems_get (self->system);
+  guint other;
+
+  if (self->filling)
+    return;
+  other = system != NULL && item != NULL && !g_str_equal (cw_integration_item_get_system (item), system)
+          ? find_integration (self, system) : GTK_INVALID_LIST_POSITION;
+  if (other != GTK_INVALID_LIST_POSITION)
+    gtk_drop_down_set_selected (self->integrations, other);
   apply_filter (self);
 }
 
@@ -278,7 +362,8 @@ press_card (CwUsersPage *self, gboolean pressed, CwUsersChoice integrated, gbool
   self->conflicts = pressed && conflicts;
   gtk_drop_down_set_selected (self->integrated, pressed ? integrated : CW_USERS_ALL);
   gtk_drop_down_set_selected (self->active, CW_USERS_ALL);
-  gtk_drop_down_set_selected (self->system, 0);
+  if (gtk_drop_down_get_selected_item (self->integrations) != NULL)
+    cw_user_systems_choose (self->system, cw_integration_item_get_system (gtk_drop_down_get_selected_item (self->integrations)));
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   self->filling = FALSE;
   apply_filter (self);
@@ -539,7 +624,7 @@ export_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 has_users_cb (gpointer item, gpointer data)
 {
-  return g_strcmp0 (cw_integration_item_get_system (item), "precoro") == 0;
+  return cw_user_systems_has_people (item);
 }
 
 static void
@@ -547,6 +632,7 @@ integrations_changed_cb (CwUsersPage *self)
 {
   guint n = g_list_model_get_n_items (gtk_drop_down_get_model (self->integrations));
 
+  fill_systems (self);
   gtk_widget_set_visible (GTK_WIDGET (self->integrations), n > 1);
   selected_cb (self);
 }
@@ -624,6 +710,7 @@ cw_users_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->people, g_hash_table_unref);
+  g_clear_pointer (&self->last, g_hash_table_unref);
   g_clear_pointer (&self->error, g_free);
   G_OBJECT_CLASS (cw_users_page_parent_class)->dispose (object);
 }
@@ -640,6 +727,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwUsersPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, CwUsersPage, facts);
   gtk_widget_class_bind_template_child (widget_class, CwUsersPage, sync_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwUsersPage, sync_button);
   gtk_widget_class_bind_template_child (widget_class, CwUsersPage, busy_bar);
   gtk_widget_class_bind_template_child (widget_class, CwUsersPage, unmapped_card);
   gtk_widget_class_bind_template_child (widget_class, CwUsersPage, mapped_card);
@@ -678,6 +766,7 @@ cw_users_page_class_init (CwUsersPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, read_people);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, sync_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, system_cb);
   gtk_widget_class_bind_template_callback (widget_class, unmapped_cb);
   gtk_widget_class_install_action (widget_class, "users.link", "(ss)", change_action_cb);
   gtk_widget_class_install_action (widget_class, "users.unlink", "(ss)", change_action_cb);
@@ -693,6 +782,7 @@ cw_users_page_init (CwUsersPage *self)
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->filling = FALSE;
   cw_user_columns_add (self->table, TRUE);
   /* The drop-downs in the flow take the focus, not their places. */
