@@ -142,6 +142,7 @@ struct _CwPlanRow {
   char        *fingerprint;   /* of source and mapping, see product.md § 3.5; nullable on skip and conflict */
   gboolean     mark;          /* the sync box has to be checked after success */
   gboolean     set_external_id; /* the target record does not carry our id yet */
+  gboolean     unlink;        /* the link that is known is wrong and goes; used while planning, not kept */
   gboolean     confirm;       /* unchanged, but the link's fingerprint has to be renewed; used while planning, not kept */
   CwRowState   state;
   char        *error;         /* nullable */

@@ -57,6 +57,7 @@ typedef struct {
   const char *chosen_id;        /* record of the target that a person chose; nullable */
   GHashTable *excluded;         /* set of ids of targets that it is not, owned; nullable */
   guint       mark_due : 1;
+  guint       unlinked : 1;     /* it was, and the target says otherwise */
   /* results */
   guint       parent;           /* index in nodes; NONE */
   guint       target_parent;    /* index of the node whose target is the parent; NONE: at the root */
@@ -779,7 +780,19 @@ find_by_name (CwTree *self, const Node *node)
   return g_hash_table_lookup (self->by_name, place);
 }
 
-/* A candidate that carries another id belongs to that other record while NetSuite has it; else the id is stale and is replaced. */
+/* Whether @node holds the record of the target that carries its id: it is linked, travels now, or would without this selection. */
+static gboolean
+holds_its_record (CwTree *self, const Node *node)
+{
+  gboolean marked = node->mark == CW_MARK_ON || node->mark_due || node->taken;
+
+  if (node->deleted || node->link != NONE || node->needed)
+    return !node->deleted;
+  return node->own_stop == CW_REASON_NOT_SELECTED && marked && node->stand == STAND_OK && stage_passes (self, node) && node->passes_filter;
+}
+
+/* A candidate that carries the id of another record stays that one's while it takes part, since an id means one record on each side.
+ * Else the id is replaced, unless merging such records is switched off. */
 static gboolean
 may_merge (CwTree *self, Node *node, const Target *target)
 {
@@ -795,7 +808,7 @@ may_merge (CwTree *self, Node *node, const Target *target)
     }
   key = g_strconcat (node->type, ":", target->external_id, NULL);
   other = find_index (self->node_by_key, key);
-  if (other == NONE || node_at (self, other)->deleted)
+  if (other == NONE || !holds_its_record (self, node_at (self, other)))
     return TRUE;
   conclude (node, CW_OPERATION_CONFLICT, CW_REASON_TAKEN, node_at (self, other)->name);
   return FALSE;
@@ -819,7 +832,7 @@ match_name (CwTree *self, guint at)
   target = target_at (self, g_array_index (candidates, guint, 0));
   if (is_flat (self) && !may_merge (self, node, target))
     return MATCH_CONFLICT;
-  if (target->claimed_by != NONE && target->claimed_by != at)
+  if (target->claimed_by != NONE && target->claimed_by != at && !(is_flat (self) && node_at (self, target->claimed_by)->deleted))
     {
       /* With the id of the one that it was given to it will be no candidate of a tree any more; side by side it stays one. */
       if (is_flat (self) && target->chosen)
@@ -1100,9 +1113,52 @@ decide_marks (CwTree *self)
     }
 }
 
+/* ---- before the passes: links ---- */
+
+/* The only record that carries @id and that nobody is linked to; NONE: there is no such. */
+static guint
+find_bearer (CwTree *self, const char *id)
+{
+  GArray *bearers = g_hash_table_lookup (self->by_external_id, id);
+  guint bearer = bearers != NULL && bearers->len == 1 ? g_array_index (bearers, guint, 0) : NONE;
+
+  return bearer != NONE && target_at (self, bearer)->claimed_by == NONE ? bearer : NONE;
+}
+
+/* Records side by side carry their ids in a field that people type into to repair what belongs to what: where that says another thing
+ * than our link, the field is right. One that lost its id altogether keeps the link, unless another has it now. */
+static void
+follow_ids (CwTree *self)
+{
+  for (guint at = 0; at < self->nodes->len; at++)
+    {
+      Node *node = node_at (self, at);
+      const Target *target = node->link != NONE ? target_at (self, node->link) : NULL;
+      guint bearer = NONE;
+
+      if (target == NULL || node->hold != NULL || g_strcmp0 (target->external_id, node->id) == 0)
+        continue;
+      if (target->external_id == NULL)
+        bearer = find_bearer (self, node->id);
+      if (target->external_id == NULL && bearer == NONE)
+        continue;
+      if (target->claimed_by == at)
+        target_at (self, node->link)->claimed_by = NONE;
+      node->link = NONE;
+      node->fingerprint = NULL;
+      node->unlinked = TRUE;
+    }
+  /* Of two that were linked to one record, the one that keeps its link has it. */
+  for (guint at = 0; at < self->nodes->len; at++)
+    if (node_at (self, at)->link != NONE)
+      target_at (self, node_at (self, at)->link)->claimed_by = at;
+}
+
 void
 cw_tree_decide (CwTree *self)
 {
+  if (is_flat (self))
+    follow_ids (self);
   order_nodes (self);
   stop_cycles (self);
   judge_nodes (self);
@@ -1204,6 +1260,7 @@ make_row (CwTree *self, const Node *node)
   row->collection = g_strdup (self->rules.collection);
   row->depth = node->depth;
   row->mark = node->set_mark;
+  row->unlink = node->unlinked;
   row->set_external_id = node->set_external_id && node->operation <= CW_OPERATION_LINK;
   if (node->target != NONE)
     row->target_id = g_strdup (target_at (self, node->target)->id);

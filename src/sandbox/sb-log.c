@@ -14,13 +14,14 @@
 typedef struct {
   guint64     number;    /* from 1 */
   gint64      time_us;   /* sandbox clock */
-  const char *system;    /* interned, as are the next and the last two */
+  const char *system;    /* interned, as are the next and the last three */
   const char *method;
   char       *path;      /* owned */
   char       *query;     /* owned, nullable, secrets masked */
   guint       status;
   const char *limiter;   /* nullable */
   const char *fault;     /* nullable */
+  const char *commands;  /* nullable */
 } Entry;
 
 struct _SbLog {
@@ -107,6 +108,7 @@ sb_log_add (SbLog *self, gint64 time_us, const SbRequest *request, const SbRespo
   entry->status = response->drop || response->hang ? 0 : response->status;
   entry->limiter = g_intern_string (response->limiter);
   entry->fault = g_intern_string (response->fault);
+  entry->commands = g_intern_string (response->commands);
   g_queue_push_tail (&self->entries, entry);
   if (self->entries.length > LOG_LIMIT)
     entry_free (g_queue_pop_head (&self->entries));
@@ -137,6 +139,8 @@ append_entry (GString *json, JsonGenerator *generator, const Entry *entry)
   json_object_set_int_member (object, "status", entry->status);
   json_object_set_string_member (object, "limiter", entry->limiter);
   json_object_set_string_member (object, "fault", entry->fault);
+  if (entry->commands != NULL)
+    json_object_set_string_member (object, "commands", entry->commands);
   json_node_set_object (node, object);
   json_generator_set_root (generator, node);
   json_generator_to_gstring (generator, json);

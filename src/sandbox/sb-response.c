@@ -25,6 +25,7 @@ sb_response_clear (SbResponse *response)
     g_string_free (g_steal_pointer (&response->body), TRUE);
   g_clear_pointer (&response->limiter, g_free);
   g_clear_pointer (&response->fault, g_free);
+  g_clear_pointer (&response->commands, g_free);
   g_clear_pointer (&response->system, g_free);
 }
 

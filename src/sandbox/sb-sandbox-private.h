@@ -24,6 +24,8 @@ typedef struct {
                                 gboolean create, gboolean remove, GError **error);
   /* fills in the system's own answer of this status: 429, 500 or 503 */
   void        (*refuse)        (SbSandbox *self, guint status, SbResponse *response);
+  /* for the log, what a request asks for where its address does not say so; NULL: addresses do (transfer full) */
+  char       *(*dup_commands)  (const SbRequest *request);
 } SbSystem;
 
 const SbSystem *sb_find_system          (const char *name);

@@ -54,7 +54,7 @@ static const SbSystem systems[] = {
   { "precoro", "/precoro", sb_precoro_create_tables, sb_precoro_handle, sb_precoro_is_write,
     sb_precoro_dup_state, sb_precoro_edit, sb_precoro_refuse },
   { "suiteprojects", SB_SPP_PREFIX, sb_suiteprojects_create_tables, sb_suiteprojects_handle, sb_suiteprojects_is_write,
-    sb_suiteprojects_dup_state, sb_suiteprojects_edit, sb_suiteprojects_refuse },
+    sb_suiteprojects_dup_state, sb_suiteprojects_edit, sb_suiteprojects_refuse, sb_suiteprojects_dup_commands },
   { NULL }
 };
 
@@ -685,6 +685,8 @@ sb_sandbox_handle (SbSandbox *self, const SbRequest *request, SbResponse *out_re
   else
     sb_response_set_json (out_response, 404, "{\"error\":\"No system of the sandbox has this address\"}");
   self->path = NULL;
+  if (system != NULL && system->dup_commands != NULL)
+    out_response->commands = system->dup_commands (request);
   sb_log_add (self->log, sb_sandbox_now (self), request, out_response);
 }
 

@@ -40,6 +40,7 @@ typedef struct {
   guint      delay_ms;     /* latency before the answer starts */
   char      *limiter;      /* owned; name of the limiter that refused, for the log */
   char      *fault;        /* owned; fault kind that was applied, for the log */
+  char      *commands;     /* owned, nullable; what the body asked for, for the log */
   char      *system;       /* owned; "netsuite", "precoro", "sandbox" */
   gboolean   counted;      /* holds a place in the concurrency limit until sb_sandbox_finished() */
 } SbResponse;

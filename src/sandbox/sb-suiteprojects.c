@@ -86,6 +86,53 @@ sb_suiteprojects_is_write (const SbRequest *request)
   return FALSE;
 }
 
+/* What stands behind @name in the tag that begins at @tag, between quotes; NULL: nothing (transfer full). */
+static char *
+dup_attribute (const char *tag, const char *end, const char *name)
+{
+  const char *close = memchr (tag, '>', (gsize) (end - tag));
+  const char *at = close != NULL ? g_strstr_len (tag, close - tag, name) : NULL;
+  const char *value = at != NULL ? at + strlen (name) : NULL;
+  const char *quote = value != NULL && value < close && *value == '"' ? memchr (value + 1, '"', (gsize) (close - value - 1)) : NULL;
+
+  return quote != NULL ? g_strndup (value + 1, (gsize) (quote - value - 1)) : NULL;
+}
+
+static void
+add_commands (GPtrArray *found, const char *body, gsize size, const char *command)
+{
+  const char *end = body + size;
+  g_autofree char *open = g_strconcat ("<", command, " ", NULL);
+
+  for (const char *at = body; (at = g_strstr_len (at, end - at, open)) != NULL; at++)
+    {
+      g_autofree char *type = dup_attribute (at, end, " type=");
+      char *text = g_strjoin (" ", command, type, NULL);
+
+      if (g_ptr_array_find_with_equal_func (found, text, g_str_equal, NULL))
+        g_free (text);
+      else
+        g_ptr_array_add (found, text);
+    }
+}
+
+char *
+sb_suiteprojects_dup_commands (const SbRequest *request)
+{
+  static const char * const commands[] = { "Read", "Add", "Modify", "Delete", "CreateUser" };
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  gsize size;
+  const char *body = g_bytes_get_data (request->body, &size);
+
+  if (strcmp (request->path, XML_PATH) != 0 || size == 0)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    add_commands (found, body, size, commands[i]);
+  g_ptr_array_add (found, NULL);
+
+  return found->len > 1 ? g_strjoinv (", ", (char **) found->pdata) : NULL;
+}
+
 /* Too many requests are told by each API in its own way. */
 void
 sb_suiteprojects_refuse (SbSandbox *self, guint status, SbResponse *response)

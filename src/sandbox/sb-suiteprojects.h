@@ -257,6 +257,8 @@ void             sb_suiteprojects_create_tables (SbSandbox *self);
 void             sb_suiteprojects_catch_up (SbSandbox *self);
 void             sb_suiteprojects_handle   (SbSandbox *self, const SbRequest *request, SbResponse *response);
 gboolean         sb_suiteprojects_is_write (const SbRequest *request);
+/* Commands of an XML request that read or change records, each but once: "Read Customer, Add Customer"; NULL: none (transfer full). */
+char            *sb_suiteprojects_dup_commands (const SbRequest *request);
 char            *sb_suiteprojects_dup_state (SbSandbox *self, const char *collection);
 char            *sb_suiteprojects_edit     (SbSandbox *self, const char *record, const char *id, gpointer set, gboolean create,
                                             gboolean remove, GError **error);

@@ -419,7 +419,9 @@ take_done (Apply *self, Job *job, CwWriteResult *result, GError **error)
     answered = cw_plan_row_get_external_id (row);
   if (!mirror_target (self, row, result->write->parent_target_id, answered, result->record->fields, error))
     return FALSE;
-  if (!job->id_step && (row->set_external_id || (row->operation == CW_OPERATION_CREATE && answered == NULL)))
+  /* Where the id went along with the values there is nothing left to do. */
+  if (!job->id_step && (row->set_external_id || row->operation == CW_OPERATION_CREATE)
+      && (answered == NULL || (row->set_external_id && g_strcmp0 (answered, cw_plan_row_get_external_id (row)) != 0)))
     return put_link (self, row, FALSE, error) && send_external_id (self, job, error);
   return complete_job (self, job, error);
 }

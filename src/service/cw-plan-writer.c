@@ -60,6 +60,15 @@ confirm_link (CwPlanWriter *self, const CwPlanRow *row, GError **error)
   return cw_store_put_link (session->store, integration, workflow, link, error);
 }
 
+/* What the row is applied to has to be found by it alone. */
+static gboolean
+remove_link (CwPlanWriter *self, const CwPlanRow *row, GError **error)
+{
+  CwSession *session = self->session;
+
+  return cw_store_remove_link (session->store, session->integration->name, self->workflow->id, row->type, row->source_id, error);
+}
+
 gboolean
 cw_plan_writer_add (const CwPlanRow *row, gpointer writer)
 {
@@ -76,24 +85,22 @@ cw_plan_writer_add (const CwPlanRow *row, gpointer writer)
   info->attention += row->operation >= CW_OPERATION_SKIP && cw_reason_needs_attention (row->reason) ? 1 : 0;
   info->requests_target += cw_plan_row_count_requests (row);
   digest_row (self->digest, row);
-  return (!row->confirm || confirm_link (self, row, &self->error))
+  return (!row->unlink || remove_link (self, row, &self->error)) && (!row->confirm || confirm_link (self, row, &self->error))
          && cw_store_add_plan_row (self->session->store, self->plan, &copy, &self->error);
 }
 
-/* Creates and changes go apart, page by page. */
+/* Creates and changes go together, page by page. */
 static guint
 count_batches (CwPlanWriter *self)
 {
   const CwPlanInfo *info = self->info;
   CwConnector *connector = cw_session_get_target (self->session, self->workflow)->connector;
-  guint batch = connector != NULL ? cw_connector_get_batch (connector) : 1, creates, changes;
+  guint batch = connector != NULL ? cw_connector_get_batch (connector) : 1;
 
   if (batch == 1)
     return info->requests_target;
   batch = MIN (batch, info->page_size);
-  creates = MIN (info->requests_target, info->counts[CW_OPERATION_CREATE]);
-  changes = info->requests_target - creates;
-  return (creates + batch - 1) / batch + (changes + batch - 1) / batch;
+  return (self->sent + batch - 1) / batch;
 }
 
 gboolean

@@ -260,6 +260,50 @@ test_batch (gconstpointer data)
   g_free (ids[1]);
 }
 
+/* New and changed ones leave together; each answer finds its own. */
+static void
+test_mixed (gconstpointer data)
+{
+  g_autoptr (Fixture) self = fixture_new (data, NULL);
+  g_autoptr (GHashTable) before = read_type (self, (CwReadQuery) { .type = "Customer" });
+  g_autoptr (GHashTable) after = NULL;
+  GHashTableIter iter;
+  gpointer value;
+  CwWrite *changes[2];
+  const CwTargetRecord *record;
+
+  g_hash_table_iter_init (&iter, before);
+  g_assert_true (g_hash_table_iter_next (&iter, NULL, &value));
+  record = value;
+  for (guint i = 0; i < 2; i++)
+    {
+      changes[i] = cw_write_new (CW_WRITE_UPDATE, "Customer");
+      changes[i]->intent = 1;
+      changes[i]->active = TRUE;
+      changes[i]->target_id = g_strdup (i == 0 ? record->id : "999999");
+      cw_fields_set (changes[i]->fields, "company", "Renamed");
+    }
+  cw_sandbox_transport_reset (self->wire);
+  cw_connector_submit (self->connector, changes[0], self->inbox);
+  cw_connector_submit (self->connector, customer ("CUST-1", "One", "90001"), self->inbox);
+  cw_connector_submit (self->connector, changes[1], self->inbox);
+  cw_connector_submit (self->connector, customer ("CUST-2", "", "90002"), self->inbox);
+  cw_connector_submit (self->connector, customer ("CUST-3", "Three", "90003"), self->inbox);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (CwWriteResult) result = pop (self);
+      gboolean refused = g_strcmp0 (result->write->external_id, "90002") == 0 || g_strcmp0 (result->write->target_id, "999999") == 0;
+
+      g_assert_cmpint (result->outcome, ==, refused ? CW_WRITE_REJECTED : CW_WRITE_DONE);
+      if (result->write->kind == CW_WRITE_UPDATE && !refused)
+        g_assert_cmpstr (result->record->id, ==, record->id);
+    }
+  g_assert_cmpuint (cw_sandbox_transport_count (self->wire, API), ==, 1);
+  after = read_type (self, (CwReadQuery) { .type = "Customer" });
+  g_assert_cmpuint (g_hash_table_size (after), ==, g_hash_table_size (before) + 2);
+  g_assert_cmpstr (cw_fields_get (((CwTargetRecord *) g_hash_table_lookup (after, record->id))->fields, "company"), ==, "Renamed");
+}
+
 static void
 test_change (gconstpointer data)
 {
@@ -516,13 +560,17 @@ add_variants (void)
           char *assume = g_strdup_printf ("%s=%s", assumption->name, assumption->variants[i]);
           g_autofree char *reading = g_strconcat ("/suiteprojects/variant/reading/", assume, NULL);
           g_autofree char *batch = g_strconcat ("/suiteprojects/variant/batch/", assume, NULL);
+          g_autofree char *mixed = g_strconcat ("/suiteprojects/variant/mixed/", assume, NULL);
           g_autofree char *change = g_strconcat ("/suiteprojects/variant/change/", assume, NULL);
           g_autofree char *expiry = g_strconcat ("/suiteprojects/variant/expiry/", assume, NULL);
 
           g_test_add_data_func (reading, assume, test_reading);
           /* Without its check the record without a company is made. */
           if (!g_str_equal (assume, "suiteprojects.xml-required=unchecked"))
-            g_test_add_data_func (batch, assume, test_batch);
+            {
+              g_test_add_data_func (batch, assume, test_batch);
+              g_test_add_data_func (mixed, assume, test_mixed);
+            }
           g_test_add_data_func (change, assume, test_change);
           g_test_add_data_func_full (expiry, assume, test_expiry, g_free);
         }

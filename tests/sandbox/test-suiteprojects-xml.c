@@ -88,6 +88,20 @@ test_commands (void)
                       "<second>30</second><timezone/></Date></Time><Read status=\"0\"><Role><id>1</id></Role></Read>");
 }
 
+/* One address for everything: the log says what was asked for, in words that have no values in them. */
+static void
+test_log (void)
+{
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autofree char *token = sb_spp_dup_token (sandbox);
+  g_autofree char *answer = sb_spp_xml (sandbox, token, "<Time/><Read type=\"Role\" method=\"all\" limit=\"1\"/><Read type=\"Role\""
+                                        " method=\"all\" limit=\"1,1\"/><Add type=\"Vendor\"><Vendor><name>Secret name</name></Vendor></Add>");
+  g_autoptr (SbReply) log = sb_fixture_control (sandbox, "GET", "log", NULL);
+
+  sb_assert_contains (log->wire.body->str, "\"commands\":\"Read Role, Add Vendor\"");
+  g_assert_null (strstr (log->wire.body->str, "Secret name"));
+}
+
 /* ---- Read ---- */
 
 static void
@@ -703,6 +717,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/suiteprojects/xml/malformed", test_malformed);
   g_test_add_func ("/suiteprojects/xml/commands", test_commands);
+  g_test_add_func ("/suiteprojects/xml/log", test_log);
   g_test_add_func ("/suiteprojects/xml/limit", test_limit);
   g_test_add_func ("/suiteprojects/xml/names", test_names);
   g_test_add_func ("/suiteprojects/xml/equal-to", test_equal_to);

@@ -274,6 +274,15 @@ cw_fixture_run (CwFixture *self, guint index, gboolean all, GError **error)
 }
 
 CwRunInfo *
+cw_fixture_run_as (CwFixture *self, CwRunRequest *request, GError **error)
+{
+  g_string_truncate (self->events, 0);
+  request->event = note_event;
+  request->event_data = self;
+  return cw_profile_run_sync (self->profile, request, error);
+}
+
+CwRunInfo *
 cw_fixture_plan (CwFixture *self, guint index, gboolean all, GError **error)
 {
   CwRunRequest request = make_request (self, index, all);

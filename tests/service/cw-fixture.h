@@ -44,6 +44,8 @@ void       cw_fixture_reopen    (CwFixture *self);
 
 /* Runs integration @index; the outcome, or NULL with the error. (transfer full) */
 CwRunInfo *cw_fixture_run       (CwFixture *self, guint index, gboolean all, GError **error);
+/* Runs @request, which names its integration itself. */
+CwRunInfo *cw_fixture_run_as    (CwFixture *self, CwRunRequest *request, GError **error);
 CwRunInfo *cw_fixture_plan      (CwFixture *self, guint index, gboolean all, GError **error);
 /* Takes up what was interrupted until nothing is. */
 gboolean   cw_fixture_resume    (CwFixture *self, GError **error);

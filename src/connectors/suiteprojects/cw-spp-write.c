@@ -2,10 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A17: up to 1,000 objects of one command and type go in one request, and each
- * has a status of its own. A write waits here until the run has nothing else to
- * do; then all that wait leave together. An Add that is sent twice makes a
- * second record and is never repeated here; a Modify sets absolute values.
+ * A17: up to 1,000 objects of one type go in one request, the new ones in one
+ * command and the changed ones in another, and each has a status of its own. A
+ * write waits here until the run has nothing else to do; then all that wait
+ * leave together. An Add that is sent twice makes a second record and is never
+ * repeated here, nor what goes with it; a Modify sets absolute values.
  */
 
 #include "config.h"
@@ -25,10 +26,11 @@ typedef struct {
   CwInbox *inbox;   /* owned */
 } Waiting;
 
-/* Writes of one command and type on their way. */
+/* Writes of one type on their way. */
 typedef struct {
   CwSuiteprojects *self;      /* borrowed: its client waits for the lanes */
-  GPtrArray       *writes;    /* (element-type Waiting), owned; in the order of the objects */
+  GPtrArray       *writes;    /* (element-type Waiting), owned; in the order of the objects: new ones first */
+  guint            creates;   /* how many are new */
   char            *doing;     /* owned */
   char            *id_field;  /* owned */
 } Batch;
@@ -224,6 +226,7 @@ append_user (Batch *batch, const CwSppType *type, const CwWrite *write, GString 
   explicit_bzero (password, sizeof password);
 }
 
+/* What makes records, and below it what changes them. */
 static char *
 dup_commands (Batch *batch)
 {
@@ -232,19 +235,23 @@ dup_commands (Batch *batch)
   gboolean users = is_user_creation (first->write);
   GString *xml = g_string_new (NULL);
 
-  if (!users)
-    g_string_append_printf (xml, "<%s type=\"%s\" enable_custom=\"1\">", first->write->kind == CW_WRITE_CREATE ? "Add" : "Modify", type->name);
+  if (batch->creates > 0 && !users)
+    g_string_append_printf (xml, "<Add type=\"%s\" enable_custom=\"1\">", type->name);
   for (guint i = 0; i < batch->writes->len; i++)
     {
       const Waiting *waiting = g_ptr_array_index (batch->writes, i);
 
-      if (users)
+      if (i == batch->creates)
+        g_string_append_printf (xml, "%s<Modify type=\"%s\" enable_custom=\"1\">", i > 0 && !users ? "</Add>" : "", type->name);
+      if (i < batch->creates && users)
         append_user (batch, type, waiting->write, xml);
       else
         append_object (batch, type, waiting->write, xml);
     }
-  if (!users)
-    g_string_append (xml, first->write->kind == CW_WRITE_CREATE ? "</Add>" : "</Modify>");
+  if (batch->creates < batch->writes->len)
+    g_string_append (xml, "</Modify>");
+  else if (!users)
+    g_string_append (xml, "</Add>");
   return g_string_free (xml, FALSE);
 }
 
@@ -274,8 +281,9 @@ add_verdict (GArray *verdicts, const CwSppBlock *block, const CwSppObject *objec
   g_array_append_val (verdicts, verdict);
 }
 
+/* @changes: whether of what changes records; -1: of all there is, since the request had but one of the two. */
 static GArray *
-list_verdicts (GPtrArray *blocks, guint expected)
+list_verdicts (GPtrArray *blocks, int changes, guint expected)
 {
   GArray *verdicts = g_array_new (FALSE, FALSE, sizeof (Verdict));
 
@@ -283,6 +291,8 @@ list_verdicts (GPtrArray *blocks, guint expected)
     {
       const CwSppBlock *block = g_ptr_array_index (blocks, i);
 
+      if (changes >= 0 && g_str_equal (block->command, "Modify") != changes)
+        continue;
       if (block->objects->len == 0)
         add_verdict (verdicts, block, NULL);
       for (guint j = 0; j < block->objects->len; j++)
@@ -373,6 +383,23 @@ fail_all (Batch *batch, CwWriteOutcome outcome, const GError *error)
     finish (g_ptr_array_index (batch->writes, i), outcome, NULL, g_error_copy (error));
 }
 
+/* The answers to the @count writes from @first on; see list_verdicts for @changes. */
+static void
+take_verdicts (Batch *batch, GPtrArray *blocks, int changes, guint first, guint count)
+{
+  g_autoptr (GArray) verdicts = list_verdicts (blocks, changes, count);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; verdicts->len == count && i < count; i++)
+    take_verdict (batch, g_ptr_array_index (batch->writes, first + i), &g_array_index (verdicts, Verdict, i));
+  if (verdicts->len == count)
+    return;
+  error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
+                       _("there are not as many answers as records; whether the changes were made is not known."));
+  for (guint i = 0; i < count; i++)
+    finish (g_ptr_array_index (batch->writes, first + i), CW_WRITE_UNKNOWN, NULL, g_error_copy (error));
+}
+
 static void
 done_cb (CwHttpAnswer *answer, gpointer data)
 {
@@ -380,7 +407,6 @@ done_cb (CwHttpAnswer *answer, gpointer data)
   g_autoptr (CwHttpAnswer) owned = answer;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) blocks = _cw_spp_take_blocks (batch->self, answer, batch->doing, &error);
-  g_autoptr (GArray) verdicts = NULL;
 
   if (blocks == NULL)
     {
@@ -391,29 +417,33 @@ done_cb (CwHttpAnswer *answer, gpointer data)
       batch_free (batch);
       return;
     }
-  verdicts = list_verdicts (blocks, batch->writes->len);
-  if (verdicts->len == batch->writes->len)
+  if (batch->creates == 0 || batch->creates == batch->writes->len)
     {
-      for (guint i = 0; i < verdicts->len; i++)
-        take_verdict (batch, g_ptr_array_index (batch->writes, i), &g_array_index (verdicts, Verdict, i));
+      take_verdicts (batch, blocks, -1, 0, batch->writes->len);
     }
   else
     {
-      error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
-                           _("there are not as many answers as records; whether the changes were made is not known."));
-      fail_all (batch, CW_WRITE_UNKNOWN, error);
+      take_verdicts (batch, blocks, FALSE, 0, batch->creates);
+      take_verdicts (batch, blocks, TRUE, batch->creates, batch->writes->len - batch->creates);
     }
   batch_free (batch);
 }
 
 /* ---- batches ---- */
 
-/* Only writes of one command and type go together; creates of users have a command each, but one request. */
+/* Only writes of one type go together; creates of users have a command each, but one request. */
 static gboolean
 fits (const Waiting *first, const Waiting *next)
 {
-  return first->inbox == next->inbox && (first->write->kind == CW_WRITE_CREATE) == (next->write->kind == CW_WRITE_CREATE)
-         && g_str_equal (first->write->collection, next->write->collection);
+  return first->inbox == next->inbox && g_str_equal (first->write->collection, next->write->collection);
+}
+
+static int
+compare_kinds (gconstpointer a, gconstpointer b)
+{
+  const Waiting *x = *(const Waiting * const *) a, *y = *(const Waiting * const *) b;
+
+  return (x->write->kind != CW_WRITE_CREATE) - (y->write->kind != CW_WRITE_CREATE);
 }
 
 /* NULL: nothing waits. */
@@ -435,7 +465,10 @@ take_batch (CwSuiteprojects *self)
         continue;
       g_ptr_array_add (batch->writes, at->data);
       g_queue_delete_link (&self->pending, at);
+      batch->creates += ((const Waiting *) g_ptr_array_index (batch->writes, batch->writes->len - 1))->write->kind == CW_WRITE_CREATE;
     }
+  /* Keeps the order of those of a kind. */
+  g_ptr_array_sort (batch->writes, compare_kinds);
   return batch;
 }
 
@@ -443,8 +476,9 @@ static char *
 dup_doing (const Batch *batch)
 {
   const CwWrite *write = ((const Waiting *) g_ptr_array_index (batch->writes, 0))->write;
+  const char *doing = batch->creates == 0 ? "changing" : batch->creates == batch->writes->len ? "adding" : "adding and changing";
 
-  return g_strdup_printf ("%s %s", write->kind == CW_WRITE_CREATE ? "adding" : "changing", write->collection);
+  return g_strdup_printf ("%s %s", doing, write->collection);
 }
 
 static void
@@ -463,7 +497,7 @@ send_batch (Batch *batch)
       return;
     }
   batch->id_field = _cw_spp_dup_id_field (self, _cw_spp_find_type (first->write->collection));
-  cw_http_client_submit (self->client, _cw_spp_request_new (dup_commands (batch), first->write->kind != CW_WRITE_CREATE), first->inbox,
+  cw_http_client_submit (self->client, _cw_spp_request_new (dup_commands (batch), batch->creates == 0), first->inbox,
                          done_cb, batch);
 }
 

@@ -1,0 +1,340 @@
+"""services_model: what the import into SuiteProjects Pro must leave behind.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+
+The rules of selection and matching, written once more and independently of the
+program: from the truth of NetSuite, what stood in SuiteProjects Pro before,
+and the mappings as files, it says what each record must look like afterwards.
+Nothing here looks at the program's plan or database. Only the workflow's name,
+its mapping and its settings come from the files that a person reads and edits.
+"""
+import decimal
+
+BOX = "custentity_oa_export_to_openair"
+
+
+class Flow:
+    """One workflow as the reference describes it: where its records come from and where they go."""
+
+    def __init__(self, workflow, source, table, target, id_field, box=BOX, only=None, owner=None, match="name",
+                 available=None, inactivates=True):
+        self.workflow = workflow
+        self.source = source          # NetSuite's type as the program names it
+        self.table = table            # collection of the sandbox's NetSuite
+        self.target = target          # collection of its SuiteProjects Pro
+        self.id_field = id_field
+        self.box = box                # None: all travel
+        self.only = only or (lambda row: True)
+        self.owner = owner            # (field of the target, column or None for the chain of parents, flow of the owner)
+        self.match = match
+        self.available = available    # None: to everybody; else row, world → set of subsidiaries
+        self.inactivates = inactivates
+
+
+def own_subsidiary(row, world):
+    return {row["subsidiary"]} if row.get("subsidiary") else set()
+
+
+def listed_subsidiaries(row, world):
+    return {str(one) for one in row["subsidiaries"]}
+
+
+def related_subsidiaries(row, world):
+    return world.vendor_subsidiaries.get(row["id"], set())
+
+
+EMPLOYEES = Flow("spp.employees", "employee", "employee", "user", "netsuite_user_id__c", match="nickname", available=own_subsidiary)
+CUSTOMERS = Flow("spp.customers", "customer", "customer", "customer", "netsuite_customer_id__c", available=listed_subsidiaries)
+PROJECTS = Flow("spp.projects", "job", "job", "project", "netsuite_project_id__c", owner=("customerid", None, CUSTOMERS),
+                available=listed_subsidiaries)
+FLOWS = [
+    EMPLOYEES,
+    CUSTOMERS,
+    PROJECTS,
+    Flow("spp.services", "serviceitem", "item", "category", "netsuite_item_id__c", box="custitem_oa_export_to_openair",
+         only=lambda row: row["itemtype"] == "Service"),
+    Flow("spp.expense-items", "expensecategory", "expensecategory", "item", "netsuite_expense_category_id__c", box=None),
+    Flow("spp.contacts", "contact", "contact", "contact", "netsuite_contact_id__c", owner=("customerid", "company", CUSTOMERS),
+         match="nickname", available=own_subsidiary),
+    Flow("spp.vendors", "vendor", "vendor", "vendor", "netsuite_vendor_id__c", available=related_subsidiaries),
+    Flow("spp.products", "purchaseitem", "item", "product", "netsuite_product_id__c", box="custitem_oa_export_to_openair_product",
+         only=lambda row: row["itemtype"] != "Service"),
+    Flow("spp.customer-pos", "salesorder", "transaction", "customerpo", "netsuite_sales_order_id__c",
+         box="custbody_oa_export_to_openair", only=lambda row: row["type"] == "SalesOrd",
+         owner=("customerid", "entity", CUSTOMERS), match="number"),
+    Flow("spp.tasks", "projecttask", "projecttask", "projecttask", "netsuite_project_task_id__c",
+         box="custevent_oa_export_to_openair", owner=("projectid", "project", PROJECTS), inactivates=False),
+]
+TYPES = {"user": "User", "customer": "Customer", "project": "Project", "category": "Category", "item": "Item", "contact": "Contact",
+         "vendor": "Vendor", "product": "Product", "customerpo": "Customerpo", "projecttask": "Projecttask"}
+# What the system itself decides, and what the workflows of others write.
+NOT_COMPARED = {"updated", "created", "id"}
+FLAGS = {"non_billable", "active"}
+
+
+# ---- the mapping, evaluated once more ----
+
+def evaluate(source, row):
+    """The text of an expression, None when there is none. Only what the default mappings use; anything else fails loudly."""
+    if "field" in source:
+        assert "." not in source["field"], source
+        return row.get(source["field"].lower()) or None
+    if "value" in source:
+        return source["value"]
+    if "first" in source:
+        return next((value for value in (evaluate(one, row) for one in source["first"]) if value), None)
+    if "concat" in source:
+        return "".join(evaluate(one, row) or "" for one in source["concat"])
+    if "if" in source:
+        return evaluate(source["then" if holds(source["if"], row) else "else"], row)
+    if source.get("function") == "trim":
+        text = evaluate(source["of"], row)
+        return text.strip() if text is not None else None
+    raise AssertionError("the model does not know %r" % source)
+
+
+def holds(condition, row):
+    assert condition["compare"] == "equal", condition
+    left, right = evaluate(condition["left"], row) or "", evaluate(condition["right"], row) or ""
+    return left.casefold() == right.casefold() if condition.get("ignore-case") else left == right
+
+
+def apply_mapping(document, kind, row):
+    """Target field → (text or None, whether only at creation)."""
+    values = {}
+    for group in document["groups"]:
+        if group["type"] != kind:
+            continue
+        assert "filter" not in group and "condition" not in group, "the model knows no filters"
+        for one in group["rows"]:
+            if one.get("active", True):
+                value = evaluate(one["source"], row)
+                if one["target"] in FLAGS and value is not None:
+                    value = "1" if value == "T" else "0"
+                values[one["target"]] = (value or None, one.get("initial-only", False), one.get("required", False))
+    return values
+
+
+# ---- rows of the target ----
+
+def flatten(row):
+    flat = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            flat.update({"%s/%s" % (name, inner): text for inner, text in value.items() if text != ""})
+        elif value not in (None, ""):
+            flat[name] = str(value)
+    return flat
+
+
+def same(left, right):
+    if left == right:
+        return True
+    if left is None or right is None:
+        return False
+    try:
+        return decimal.Decimal(left) == decimal.Decimal(right)
+    except decimal.InvalidOperation:
+        return False
+
+
+class World:
+    """Both sides at one moment."""
+
+    def __init__(self, sandbox):
+        tables = {flow.table for flow in FLOWS}
+        self.source = {table: {row["id"]: row for row in sandbox.state("netsuite", table)} for table in tables}
+        self.target = {flow.target: {row["id"]: flatten(row) for row in sandbox.state("suiteprojects", flow.target)}
+                       for flow in FLOWS}
+        self.vendor_subsidiaries = {}
+        for row in sandbox.state("netsuite", "vendorsubsidiaryrelationship"):
+            self.vendor_subsidiaries.setdefault(row["entity"], set()).add(row["subsidiary"])
+
+        self.indexes = {}
+
+    def find(self, flow, number):
+        """Ids of the records of the target that carry NetSuite's id @number."""
+        if flow.workflow not in self.indexes:
+            index = self.indexes[flow.workflow] = {}
+            for row in self.target[flow.target].values():
+                index.setdefault(row.get(flow.id_field), []).append(row["id"])
+        return self.indexes[flow.workflow].get(number, [])
+
+    def rows(self, flow):
+        return [row for row in self.source[flow.table].values() if flow.only(row)]
+
+
+class Rules:
+    """What an integration was told: its subsidiaries and, by workflow, mapping and settings."""
+
+    def __init__(self, subsidiaries, mappings, everything=False, stages=("customer",)):
+        self.subsidiaries = set(subsidiaries)
+        self.mappings = mappings
+        self.everything = everything
+        self.stages = set(stages)
+
+
+class Expectation:
+    """What must become of each record of one flow: id → wanted values, or the reason why it stays out."""
+
+    def __init__(self, flow):
+        self.flow = flow
+        self.wanted = {}      # id → {field: (value, initial only, required)}
+        self.matched = {}     # id → id in the target before; missing: to be made
+        self.conflicts = {}   # id → why
+        self.stays = {}       # id → why
+
+
+def find_owner(flow, row, world):
+    """The id of the record that @row belongs to, None when there is none."""
+    _, column, owner = flow.owner
+    if column is not None:
+        return row.get(column)
+    jobs, customers = world.source["job"], world.source["customer"]
+    up = row.get("parent")
+    for _ in range(32):
+        if up in customers or up is None:
+            return up
+        up = jobs[up].get("parent") if up in jobs else None
+    return None
+
+
+def reason_to_stay(flow, row, world, rules, expectations):
+    if flow.available is not None and not flow.available(row, world) & rules.subsidiaries:
+        return "not available"
+    if flow.box is not None and not rules.everything and row.get(flow.box) != "T":
+        return "not marked"
+    if flow.source == "customer" and (row.get("searchstage") or "customer").lower() not in rules.stages:
+        return "stage"
+    if flow.inactivates and row.get("isinactive") == "T":
+        return "inactive"
+    if flow.owner is not None:
+        owner = find_owner(flow, row, world)
+        if owner not in expectations[flow.owner[2].workflow].wanted:
+            return "owner"
+    values = apply_mapping(rules.mappings[flow.workflow], flow.source, row)
+    if any(required and value is None for value, _, required in values.values()):
+        return "required"
+    return None
+
+
+def expect(world, rules):
+    """Workflow → Expectation, from both sides as they stood before the first run."""
+    expectations = {}
+    for flow in FLOWS:
+        expectation = expectations[flow.workflow] = Expectation(flow)
+        for row in world.rows(flow):
+            why = reason_to_stay(flow, row, world, rules, expectations)
+            if why is None:
+                expectation.wanted[row["id"]] = apply_mapping(rules.mappings[flow.workflow], flow.source, row)
+            else:
+                expectation.stays[row["id"]] = why
+        match(expectation, world, expectations)
+        for number in expectation.conflicts:
+            del expectation.wanted[number]
+    return expectations
+
+
+def match(expectation, world, expectations):
+    """B6: by the id that a record carries, then by its name whatever its case; two of either need a person."""
+    flow = expectation.flow
+    by_id, by_name = {}, {}
+    for number, row in world.target[flow.target].items():
+        if flow.id_field in row:
+            by_id.setdefault(row[flow.id_field], []).append(number)
+        by_name.setdefault((row.get(flow.owner[0]) if flow.owner else None, (row.get(flow.match) or "").casefold()), []).append(number)
+    unmatched = []
+    for number in expectation.wanted:
+        found = by_id.get(number, [])
+        if len(found) > 1:
+            expectation.conflicts[number] = "two carry the id"
+        elif found:
+            expectation.matched[number] = found[0]
+        else:
+            unmatched.append(number)
+    held = set(expectation.matched.values())
+    claims = {}
+    for number in unmatched:
+        name = expectation.wanted[number][flow.match][0]
+        scope = None
+        if flow.owner is not None:
+            above = expectations[flow.owner[2].workflow]
+            scope = above.matched.get(find_owner(flow, world.source[flow.table][number], world), "new")
+        found = by_name.get((scope, (name or "").casefold()), [])
+        if len(found) > 1:
+            expectation.conflicts[number] = "two have the name"
+        elif found:
+            claims.setdefault(found[0], []).append(number)
+    for there, numbers in claims.items():
+        if there in held or len(numbers) > 1:
+            expectation.conflicts.update((number, "belongs to another") for number in numbers)
+        else:
+            expectation.matched[numbers[0]] = there
+
+
+# ---- comparison ----
+
+def compare(expectations, before, after):
+    """Problems as sentences; none when all is as it must be. Counts what was compared."""
+    problems, compared = [], 0
+    for expectation in expectations.values():
+        flow = expectation.flow
+        rows, old = after.target[flow.target], before.target[flow.target]
+        by_id = {}
+        for row in rows.values():
+            by_id.setdefault(row.get(flow.id_field), []).append(row)
+        ours = set()
+        for number in expectation.wanted:
+            found = by_id.get(number, [])
+            key = "%s:%s" % (flow.source, number)
+            if len(found) != 1:
+                problems.append("%s is there %d times" % (key, len(found)))
+                ours.update(row["id"] for row in found)
+                continue
+            ours.add(found[0]["id"])
+            known = expectation.matched.get(number)
+            if known is not None and found[0]["id"] != known:
+                problems.append("%s is %s instead of %s" % (key, found[0]["id"], known))
+            if known is None and found[0]["id"] in old:
+                problems.append("%s took %s, which it has nothing to do with" % (key, found[0]["id"]))
+            count, wrong = compare_one(expectation, number, found[0], old.get(known), after)
+            compared += count
+            problems += ["%s: %s" % (key, one) for one in wrong]
+        problems += compare_rest(flow, rows, old, ours)
+    return problems, compared
+
+
+def compare_one(expectation, number, row, old, after):
+    flow, wrong, compared = expectation.flow, [], 0
+    expected = {flow.id_field: number}
+    for name, (value, initial, _) in expectation.wanted[number].items():
+        # What NetSuite does not say is left as it was when the two met.
+        expected[name] = value if value is not None and not (initial and old is not None) else (old or {}).get(name)
+    if flow.inactivates:
+        expected["active"] = "1"
+    if flow.owner is not None:
+        owner = find_owner(flow, after.source[flow.table][number], after)
+        above = after.find(flow.owner[2], owner)
+        expected[flow.owner[0]] = above[0] if len(above) == 1 else "nobody"
+    for name, value in expected.items():
+        compared += 1
+        if not same(row.get(name), value):
+            wrong.append("%s is %r instead of %r" % (name, row.get(name), value))
+    for name, value in (old or {}).items():
+        if name not in expected and name not in NOT_COMPARED and row.get(name) != value:
+            wrong.append("%s was %r and is %r" % (name, value, row.get(name)))
+    return compared, wrong
+
+
+def compare_rest(flow, rows, old, ours):
+    """Nothing that was there is changed but what is ours, and nothing came that should not."""
+    problems = []
+    for number, row in rows.items():
+        if number in ours:
+            continue
+        if number not in old:
+            problems.append("%s %s (%s) should not be there" % (flow.target, number, row.get("name")))
+        elif row != old[number]:
+            problems.append("%s %s was touched" % (flow.target, number))
+    problems += ["%s %s is gone" % (flow.target, number) for number in old if number not in rows]
+    return problems
