@@ -272,6 +272,47 @@ def match(expectation, world, expectations):
             expectation.matched[numbers[0]] = there
 
 
+def find_rivals(expectation, world):
+    """Projects that SuiteProjects Pro cannot hold both: their customer has one of this name (943). Lists of ids."""
+    flow, groups = expectation.flow, {}
+    if flow is not PROJECTS:
+        return []
+    for number, values in expectation.wanted.items():
+        key = (find_owner(flow, world.source[flow.table][number], world), values["name"][0].casefold())
+        groups.setdefault(key, []).append(number)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def clone(expectations):
+    """Twins whose records can be taken out without harm."""
+    twins = {}
+    for workflow, one in expectations.items():
+        twins[workflow] = Expectation(one.flow)
+        twins[workflow].wanted = dict(one.wanted)
+        twins[workflow].matched = dict(one.matched)
+    return twins
+
+
+def refuse(expectations, world, failed):
+    """Takes out what the system refuses by its own rules; what is left of @failed (keys) is not explained by them."""
+    failed, gone = set(failed), set()
+    for group in find_rivals(expectations[PROJECTS.workflow], world):
+        refused = [number for number in group if "%s:%s" % (PROJECTS.source, number) in failed]
+        assert len(refused) == len(group) - 1, "of %s only one can stand: %s" % (group, refused)
+        gone.update(refused)
+    for number in gone:
+        del expectations[PROJECTS.workflow].wanted[number]
+        failed.discard("%s:%s" % (PROJECTS.source, number))
+    for expectation in expectations.values():
+        flow = expectation.flow
+        if flow.owner is None or flow.owner[2] is not PROJECTS:
+            continue
+        for number in [one for one in expectation.wanted if find_owner(flow, world.source[flow.table][one], world) in gone]:
+            del expectation.wanted[number]
+            failed.discard("%s:%s" % (flow.source, number))
+    return failed
+
+
 # ---- comparison ----
 
 def compare(expectations, before, after):
