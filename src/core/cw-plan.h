@@ -61,6 +61,12 @@ typedef enum {
   /* records of one type */
   CW_REASON_REFERENCE_MISSING, /* ARG: the record that it belongs to */
   CW_REASON_OTHER_ID,          /* merging is off; ARG: the id that the target record of the same name carries */
+  CW_REASON_LOOKUP_UNKNOWN,    /* ARG: what the target has not: "project stage “Planned”" */
+  CW_REASON_LOOKUP_SEVERAL,    /* ARG: what the target has more than once */
+  CW_REASON_LOOKUP_WAITING,    /* ARG: what the target does not have yet */
+  CW_REASON_LOOKUP_NONE,       /* ARG: what it names none of: "invoice" */
+  CW_REASON_LOOKUP_DIFFERS,    /* ARG: "currency EUR here, USD there (invoice 12)" */
+  CW_REASON_REMOVED,           /* from the source after it was sent; ARG: its id in the target, which keeps it */
   /* documents */
   CW_REASON_NEW_WITHOUT,       /* new, and something of it cannot travel along; ARG: what */
   CW_REASON_NOT_APPROVED,      /* ARG: its state */

@@ -53,6 +53,25 @@ typedef struct {
 } CwWorkflowPeople;
 #define CW_PEOPLE_SOURCE 0
 #define CW_PEOPLE_TARGET 1
+/* A field of the target record for which the mapping gives what a person calls another record of the target ("Planned"), or the
+ * source's id that it carries; what is sent is its id there. Plain value. */
+typedef struct {
+  char      *target;      /* target field: "project_stageid" */
+  char      *collection;  /* where the other record is: "Projectstage" */
+  char      *by;          /* its field that the mapping gives, whatever its case; where none fits its id there; NULL: by the id of
+                           * the source that it carries */
+  char      *title;       /* what a person calls it: "project stage" */
+  char      *shown;       /* field of the source record that tells a person which one; NULL: what the mapping gives */
+  char      *where, *is;  /* only records whose field @where has the value @is; NULL: all */
+  gboolean   required;    /* without it the record cannot travel */
+  gboolean   waits;       /* one that is not there may come: nobody has to do anything */
+  GPtrArray *taken;       /* (element-type CwLookupPair): target fields that get the value of a field of the other record */
+  GPtrArray *same;        /* (element-type CwLookupPair): target fields that must have that value */
+} CwLookup;
+
+typedef struct {
+  char *target, *field;
+} CwLookupPair;
 
 /* Reference counted, immutable once loaded. */
 struct _CwWorkflow {
@@ -71,6 +90,7 @@ struct _CwWorkflow {
   char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name" */
   CwWorkflowPeople *people;   /* owned; NULL: its records are no people */
   GPtrArray  *references;     /* (element-type CwReference) */
+  GPtrArray  *lookups;        /* (element-type CwLookup) */
   GPtrArray  *settings;       /* (element-type CwSetting), in order of display */
   CwMapping  *mapping;        /* the mapping in force of an integration's workflow (cw_profile_list_workflows ()), else the default one */
   CwMapping  *default_mapping; /* as the description has it */

@@ -39,10 +39,18 @@ set_boxes (SbGenerator *self)
            "UPDATE ns_job SET custentity_department = CASE id % 3 WHEN 0 THEN 1 + id / 3 % 12 END,"
            " custentity_class = CASE id % 4 WHEN 1 THEN 1 + id / 4 % 6 END, custentity_location = CASE id % 5 WHEN 2 THEN 1 + id / 5 % 8 END,"
            " custentity_oa_create_project_workspace = 'F',"
-           " custentity_oa_project_stage = CASE id % 6 WHEN 0 THEN 'Planned' WHEN 1 THEN 'In progress' WHEN 2 THEN 'On hold' END,"
+           " custentity_oa_project_stage = CASE id % 6 WHEN 0 THEN 12 WHEN 1 THEN 11 WHEN 2 THEN 13 END,"
            " custentity_oa_project_template = CASE WHEN id % 25 = 0 THEN 'Template: Implementation' END;"
            "UPDATE ns_item SET custitem_oa_export_to_openair_product = CASE WHEN itemtype <> 'Service' AND id % 4 < 3 THEN 'T' ELSE 'F' END,"
            " custitem_oa_export_to_openair = 'F', createjob = 'F', isfulfillable = 'F'");
+}
+
+/* The stages by the names that they have in SuiteProjects Pro, under ids of their own. */
+static void
+add_stages (SbGenerator *self)
+{
+  execute (self, "INSERT INTO ns_customrecord_oa_project_stages (id, name, isinactive) VALUES (11, 'In progress', 'F'), (12, 'Planned', 'F'),"
+           " (13, 'On hold', 'F'), (14, 'Completed', 'F')");
 }
 
 /* ---- addresses ---- */
@@ -432,6 +440,7 @@ sb_generator_make_services (SbGenerator *self)
 {
   gint64 last = FIRST_DOCUMENT;
 
+  add_stages (self);
   set_boxes (self);
   add_addresses (self);
   add_income_account (self);

@@ -140,6 +140,7 @@ make_settings (Maker *self)
   static const char * const time_types[] = { "Regular", "Overtime", "Leave", NULL };
   static const char * const terms[] = { "Net 30", "Net 15", "Net 60", "Due on receipt", "Net 90", NULL };
   static const char * const stages[] = { "In progress", "Planned", "On hold", "Completed", NULL };
+  static const char * const rate_cards[] = { "Standard", "Public sector", NULL };
   static const char * const departments[] = { "Consulting", "Finance", NULL };
   static const char * const job_codes[] = { "Consultant", "Senior Consultant", "Architect", "Project Lead", NULL };
   g_autofree char *symbols = NULL;
@@ -158,6 +159,7 @@ make_settings (Maker *self)
   make_list (self, "Timetype", time_types);
   make_list (self, "Paymentterms", terms);
   make_list (self, "Projectstage", stages);
+  make_list (self, "Ratecard", rate_cards);
   make_list (self, "Department", departments);
   make_list (self, "Jobcode", job_codes);
 }

@@ -409,6 +409,24 @@ cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection
 }
 
 gboolean
+cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
+  CwReadQuery query = { .type = collection };
+  Reading reading = { .session = session, .end = end, .connection = end->info->name, .type = collection };
+  gint64 since = get_instant (session->store, scope, "since"), read_whole = get_instant (session->store, scope, "read-whole");
+  gint64 now = cw_session_now (session);
+
+  if (whole || since == 0 || now < since || now - read_whole >= TARGET_WHOLE)
+    return cw_mirror_refresh_target_aged (session, end, collection, 0, error) && set_instant (session->store, scope, "since", now, error);
+  cw_session_phase (session, NULL, _("Reading the target…"));
+  query.changed_since = since - OVERLAP;
+  /* Of no generation: the next whole reading decides what is still there. */
+  return cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
+         && set_instant (session->store, scope, "since", now, error) && cw_session_flush_ledgers (session, error);
+}
+
+gboolean
 cw_mirror_replace_target (CwSession *session, CwEnd *end, const char *collection, GPtrArray *records, GError **error)
 {
   g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);

@@ -113,6 +113,8 @@ gboolean   cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char 
 gboolean   cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection, gboolean force, GError **error);
 /* The same when the last reading is older than @age, microseconds. */
 gboolean   cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *collection, gint64 age, GError **error);
+/* Whole when it was never read so, on @whole, or not for days; else what changed since, as far as the system tells. */
+gboolean   cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error);
 /* Reads the records of @collection that carry one of @external_ids (element-type utf8), and only these: the mirror learns which
  * are there and forgets those of them that are not. */
 gboolean   cw_mirror_refresh_found  (CwSession *session, CwEnd *end, const char *collection, GPtrArray *external_ids, GError **error);

@@ -15,6 +15,7 @@
 #include "cw-mapping-source-private.h"
 #include "cw-mapping.h"
 #include "cw-plan-writer.h"
+#include "cw-target-lookup.h"
 #include "cw-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -39,6 +40,7 @@ typedef struct {
   gboolean         shorten;
   gboolean         flat;          /* "upsert" */
   gboolean         has_initial;   /* the mapping has rows that count only when a record is made */
+  CwTargetLookup  *lookup;        /* owned */
   CwMappingSource *source;        /* owned */
   GPtrArray       *problems;      /* (element-type CwMappingProblem), of the record at hand; owned */
   CwMappingContext mapping;
@@ -193,6 +195,20 @@ add_reference (Feed *feed, const CwReference *reference, const CwRecord *record,
   *out_owner = g_steal_pointer (&key);
 }
 
+/* What the mapping calls other records of the target becomes their ids. */
+static void
+apply_lookups (Feed *feed, const CwRecord *record, CwFields *values, CwTreeFacts *facts, char **out_argument)
+{
+  g_autofree char *argument = NULL;
+  CwReason reason = cw_target_lookup_apply (feed->lookup, record, values, &argument);
+
+  if (reason == CW_REASON_NEW || facts->problem != CW_REASON_NEW)
+    return;
+  facts->problem = reason;
+  g_free (*out_argument);
+  *out_argument = g_steal_pointer (&argument);
+}
+
 static gboolean
 is_reported (const Feed *feed, const CwMappingProblem *problem)
 {
@@ -343,6 +359,9 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
 
   apply_mapping (feed, record, is_new, wanted, initial);
+  apply_lookups (feed, record, wanted, &facts, &argument);
+  if (is_new)
+    apply_lookups (feed, record, initial, &facts, &argument);
   for (guint i = 0; i < feed->workflow->references->len; i++)
     add_reference (feed, feed->workflow->references->pdata[i], record, wanted, &facts, &argument, &owner);
   /* A name that is given only once is not wanted of a record that has one. */
@@ -531,6 +550,7 @@ feed_tree (Feed *feed, GError **error)
                                            cw_session_get_source (session, feed->workflow)->info->name,
                                            cw_session_get_target (session, feed->workflow)->info->name);
   feed->mapping = *cw_mapping_source_get_context (feed->source);
+  feed->lookup = cw_target_lookup_new (session->store, cw_session_get_target (session, feed->workflow)->info->name, feed->workflow);
   set_rules (feed);
   feed->tree = cw_tree_new (&feed->rules);
   if (!cw_store_links_foreach (session->store, integration, workflow, note_link, feed, error)
@@ -548,6 +568,7 @@ static void
 feed_clear (Feed *feed)
 {
   g_clear_pointer (&feed->tree, cw_tree_free);
+  g_clear_pointer (&feed->lookup, cw_target_lookup_free);
   g_clear_pointer (&feed->source, cw_mapping_source_free);
   g_clear_pointer (&feed->problems, g_ptr_array_unref);
   g_clear_pointer (&feed->settings, cw_fields_unref);

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "cw-target-lookup.h"
 #include "cw-wanted-fields.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,5 +47,6 @@ cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workfl
   collection = self->dup_collection (session, workflow, error);
   return collection != NULL
          && cw_mirror_refresh_target (session, cw_session_get_target (session, workflow), collection, refresh, error)
+         && cw_target_lookup_read (session, workflow, refresh, error)
          && cw_strategy_read_source (session, workflow, refresh, error);
 }

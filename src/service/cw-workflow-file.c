@@ -8,6 +8,7 @@
 #include "cw-workflow-file.h"
 
 #include "cw-mapping-file.h"
+#include "cw-workflow-lookups.h"
 #include "data/workflows-resources.h"
 
 #include <glib/gi18n-lib.h>
@@ -360,7 +361,7 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
                                           "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
-                                          "references", "settings", "mapping", NULL };
+                                          "references", "lookups", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
   const char *match = NULL, *box = NULL;
@@ -372,7 +373,8 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
       || !cw_file_reader_get_integer (reader, root, "position", FALSE, 0, 1000, &self->position, error)
       || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
       || !cw_file_reader_get_text (reader, root, "box", FALSE, &box, error)
-      || !read_people (reader, root, self, error) || !read_references (reader, root, self, error) || !read_settings (reader, root, self, error))
+      || !read_people (reader, root, self, error) || !read_references (reader, root, self, error)
+      || !cw_workflow_read_lookups (reader, root, self, error) || !read_settings (reader, root, self, error))
     return FALSE;
   self->match = g_strdup (match);
   self->box = g_strdup (box);
@@ -396,6 +398,7 @@ cw_workflow_parse (const char *file, const char *data, gsize length, GError **er
   g_atomic_ref_count_init (&self->refs);
   self->settings = g_ptr_array_new_with_free_func (setting_free);
   self->references = g_ptr_array_new_with_free_func (reference_free);
+  self->lookups = cw_workflow_new_lookups ();
   self->enabled = TRUE;
   return read_workflow (reader, self, error) ? g_steal_pointer (&self) : NULL;
 }

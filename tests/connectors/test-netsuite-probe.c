@@ -128,12 +128,15 @@ test_describe_columns (void)
         g_assert_nonnull (info->sample);
       if (g_str_equal (info->id, "customer"))
         g_assert_cmpstr (info->refers, ==, "customer");
-      if (g_str_equal (info->id, "custentity_oa_project_stage"))
-        g_assert_cmpstr (info->label, ==, "SuiteProjects Pro Project Stage");
+      if (g_str_equal (info->id, "custentity_oa_project_template"))
+        g_assert_cmpstr (info->label, ==, "SuiteProjects Pro Project Template");
+      /* Of a list that is not read, the names. */
+      if (g_str_equal (info->id, "custentity_oa_project_stage#name"))
+        g_assert_cmpstr (info->sample, ==, "In progress");
       found += g_str_equal (info->id, "companyName") || g_str_equal (info->id, "customer")
-               || g_str_equal (info->id, "custentity_oa_project_stage");
+               || g_str_equal (info->id, "custentity_oa_project_template") || g_str_equal (info->id, "custentity_oa_project_stage#name");
     }
-  g_assert_cmpuint (found, ==, 3);
+  g_assert_cmpuint (found, ==, 4);
   unknown = cw_connector_describe_sync (fixture->connector, "spaceship", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (unknown->len, ==, 0);

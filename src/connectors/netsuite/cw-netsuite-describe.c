@@ -91,6 +91,24 @@ add_known (GPtrArray *fields, const char *type)
     }
 }
 
+/* Where a list or a record is not read, its name is what people know: every reference shows it. */
+static void
+add_shown (GPtrArray *fields)
+{
+  for (guint i = 0, n = fields->len; i < n; i++)
+    {
+      const CwFieldInfo *info = g_ptr_array_index (fields, i);
+      g_autofree char *id = g_strconcat (info->id, CW_NS_SHOWN, NULL), *label = g_strconcat (info->label, " (name)", NULL);
+      CwFieldInfo *shown;
+
+      if (info->type != CW_VALUE_REFERENCE || info->refers != NULL || g_str_equal (info->id, "parent"))
+        continue;
+      shown = cw_field_info_new (id, label, CW_VALUE_TEXT);
+      shown->custom = info->custom;
+      g_ptr_array_add (fields, shown);
+    }
+}
+
 static gboolean
 is_standard (const char *type, const char *name)
 {
@@ -166,10 +184,9 @@ sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint fro
   for (guint i = from; i < to; i++)
     {
       CwFieldInfo *info = g_ptr_array_index (fields, i);
-      g_autofree char *column = g_ascii_strdown (info->id, -1);
 
       g_ptr_array_add (some, info);
-      _cw_ns_select_add (select, self, info->id, column, get_kind (type, info));
+      _cw_ns_add_field (select, self, info->id, get_kind (type, info));
     }
   if (!_cw_ns_scan_sync (self, select, conditions, doing, take_samples, &sampling, &fault, cancellable, &local)
       && !sampling.done && fault.kind != CW_NS_FAULT_TABLE)
@@ -188,7 +205,7 @@ is_readable (const CwFieldInfo *info)
 {
   if (g_str_equal (info->id, "id") || !g_ascii_isalpha (info->id[0]))
     return FALSE;
-  for (const char *at = info->id; *at != '\0'; at++)
+  for (const char *at = info->id; *at != '\0' && !g_str_equal (at, CW_NS_SHOWN); at++)
     if (!g_ascii_isalnum (*at) && *at != '_')
       return FALSE;
   return TRUE;
@@ -226,6 +243,7 @@ _cw_ns_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancella
     fields = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
   add_known (fields, type);
   complete (fields, type);
+  add_shown (fields);
   drop_unreadable (fields);
   for (guint from = 0; from < fields->len; from += COLUMNS_AT_ONCE)
     if (!sample_columns (self, type, fields, from, MIN (fields->len, from + COLUMNS_AT_ONCE), kept, cancellable, error))

@@ -200,6 +200,12 @@ typedef struct {
 const CwNsField *_cw_ns_get_fields    (const char *type);
 /* Kind of one field: known, else from the catalogue if that was read, else text. */
 CwNsKind         _cw_ns_get_kind      (CwNetsuite *self, const char *type, const char *name);
+/* What a reference shows, where the record that it leads to is not read: "FIELD#name". */
+#define CW_NS_SHOWN "#name"
+/* "FIELD" of "FIELD#name"; NULL for any other field. (transfer full) */
+char            *_cw_ns_dup_reference (const char *name);
+/* Adds the field @name, one of CW_NS_SHOWN too; nothing where it can be no column. */
+void             _cw_ns_add_field     (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKind kind);
 /* The select for @query: standard fields, sync box, extra fields. Reads the catalogue once when an extra field is a custom one.
  * NULL on error. (transfer full) */
 CwNsSelect      *_cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query, GCancellable *cancellable, GError **error);

@@ -337,6 +337,12 @@ _cw_ns_get_kind (CwNetsuite *self, const char *type, const char *name)
 
 /* ---- the select of a type ---- */
 
+char *
+_cw_ns_dup_reference (const char *name)
+{
+  return g_str_has_suffix (name, CW_NS_SHOWN) ? g_strndup (name, strlen (name) - strlen (CW_NS_SHOWN)) : NULL;
+}
+
 /* Only what can be a column goes into a statement. */
 static gboolean
 is_column_name (const char *name)
@@ -373,13 +379,22 @@ learn_custom_fields (CwNetsuite *self, const CwReadQuery *query, GCancellable *c
   return _cw_ns_learn_catalogue_sync (self, query->type, cancellable, error);
 }
 
-static void
-add_field (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKind kind)
+void
+_cw_ns_add_field (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKind kind)
 {
-  g_autofree char *column = g_ascii_strdown (name, -1);
+  g_autofree char *reference = _cw_ns_dup_reference (name), *column = g_ascii_strdown (reference != NULL ? reference : name, -1);
+  g_autofree char *alias = NULL, *expression = NULL;
 
-  if (is_column_name (name))
-    _cw_ns_select_add (select, self, name, column, kind);
+  if (!is_column_name (column))
+    return;
+  if (reference == NULL)
+    {
+      _cw_ns_select_add (select, self, name, column, kind);
+      return;
+    }
+  alias = g_strconcat (column, "_shown", NULL);
+  expression = g_strdup_printf ("BUILTIN.DF(%s%s)", select->prefix, column);
+  _cw_ns_select_add_expression (select, self, name, column, alias, expression, CW_NS_TEXT);
 }
 
 /* A field that is there in another spelling is asked for once. */
@@ -391,10 +406,14 @@ add_fields (CwNsSelect *select, CwNetsuite *self, const char *type, const char *
       g_autofree char *column = g_ascii_strdown (*names, -1);
       gboolean there = FALSE;
 
-      for (guint i = 0; i < select->columns->len; i++)
-        there |= g_str_equal (((CwNsColumn *) g_ptr_array_index (select->columns, i))->column, column);
+      for (guint i = 0; i < select->columns->len && !g_str_has_suffix (*names, CW_NS_SHOWN); i++)
+        {
+          const CwNsColumn *known = g_ptr_array_index (select->columns, i);
+
+          there |= g_str_equal (known->column, column) && !g_str_has_suffix (known->name, CW_NS_SHOWN);
+        }
       if (!there)
-        add_field (select, self, *names, _cw_ns_get_kind (self, type, *names));
+        _cw_ns_add_field (select, self, *names, _cw_ns_get_kind (self, type, *names));
     }
 }
 
@@ -422,9 +441,9 @@ _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
     return NULL;
   for (const CwNsField *field = _cw_ns_get_fields (query->type); field->name != NULL; field++)
     if (field->standard)
-      add_field (select, self, field->name, field->kind);
+      _cw_ns_add_field (select, self, field->name, field->kind);
   if (query->sync_field != NULL)
-    add_field (select, self, query->sync_field, CW_NS_BOOLEAN);
+    _cw_ns_add_field (select, self, query->sync_field, CW_NS_BOOLEAN);
   add_fields (select, self, query->type, query->extra_fields);
   add_fields (select, self, query->type, query->optional_fields);
   if (g_str_equal (query->type, "customer"))

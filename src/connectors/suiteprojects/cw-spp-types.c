@@ -50,8 +50,11 @@ static const CwSppField project_fields[] = {
   TEXT ("notes", "Notes"), TEXT ("message", "Message"), REFERENCE ("userid", "Owner"), REFERENCE ("project_stageid", "Stage"),
   DAY ("start_date", "Start"), TEXT ("currency", "Currency"), NUMBER ("rate", "Rate"), NUMBER ("budget", "Budget"),
   NUMBER ("budget_time", "Budget in hours"), TEXT ("billing_code", "Billing code"), REFERENCE ("main_contactid", "Contact"),
-  REFERENCE ("billing_contactid", "Billing contact"), REFERENCE ("cost_centerid", "Cost center"), WHOLE ("rate_cardid", "Rate card"),
-  FLAG ("create_workspace", "Make a workspace"), REFERENCE ("template_project_id", "Template"),
+  REFERENCE ("billing_contactid", "Billing contact"), REFERENCE ("cost_centerid", "Cost center"), REFERENCE ("rate_cardid", "Rate card"),
+  FLAG ("create_workspace", "Make a workspace"), FLAG ("is_template", "Template for others"), REFERENCE ("template_project_id", "Template"),
+  FLAG ("copy_custom_fields", "Copy custom fields"), FLAG ("copy_project_billing_rules", "Copy billing rules"),
+  FLAG ("copy_revenue_recognition_rules", "Copy recognition rules"), FLAG ("copy_loaded_cost", "Copy loaded cost"),
+  FLAG ("copy_approvers", "Copy approvers"), FLAG ("copy_project_pricing", "Copy pricing"),
   TEXT ("hierarchy_node_ids", "Hierarchy nodes"), TEXT ("externalid", "External ID"), END
 };
 
@@ -134,7 +137,10 @@ static const CwSppType types[] = {
   { "Department", "department", NULL, NULL, TRUE, department_fields },
   { "Hierarchy", "hierarchy", NULL, NULL, TRUE, hierarchy_fields },
   { "HierarchyNode", "hierarchy_node", NULL, "parentid", FALSE, node_fields },
-  { "Projectstage", NULL, NULL, NULL, TRUE, NULL },
+  { "Projectstage", NULL, NULL, NULL, FALSE, NULL },
+  { "Ratecard", NULL, NULL, NULL, FALSE, NULL },
+  { "Costcenter", NULL, NULL, NULL, FALSE, NULL },
+  { "Jobcode", NULL, NULL, NULL, FALSE, NULL },
   { "Invoice", "invoice", NULL, "customerid", FALSE, NULL },
   { "CustField", NULL, NULL, NULL, TRUE, NULL },
 };
