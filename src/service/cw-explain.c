@@ -140,18 +140,50 @@ rebuild_link (const CwTargetRecord *record, gpointer data, GError **error)
 }
 
 static gboolean
+keep_by_hand (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  GPtrArray *kept = data;
+  CwLink *copy;
+
+  if (g_strcmp0 (link->by, "hand") != 0)
+    return TRUE;
+  copy = cw_link_new (link->type, link->source_id, link->target_id);
+  copy->by = g_strdup (link->by);
+  copy->since = link->since;
+  copy->mark = link->mark;
+  copy->hold = g_strdup (link->hold);
+  g_ptr_array_add (kept, copy);
+  return TRUE;
+}
+
+/* What a person said is known here alone, until a run has written it to the target. */
+static gboolean
+restore_by_hand (Rebuild *self, GPtrArray *kept, GError **error)
+{
+  CwSession *session = self->session;
+
+  for (guint i = 0; i < kept->len; i++)
+    if (!cw_store_put_link (session->store, session->integration->name, self->workflow->id, kept->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 rebuild_workflow (Rebuild *self, const char *collection, GError **error)
 {
   CwSession *session = self->session;
   const char *connection = cw_session_get_target (session, self->workflow)->info->name;
   CwStore *store = session->store;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_link_free);
 
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->twice = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return cw_store_target_foreach (store, connection, collection, note_external_id, self, error)
+         && cw_store_links_foreach (store, session->integration->name, self->workflow->id, keep_by_hand, kept, error)
          && cw_store_begin (store, error)
          && cw_store_end (store, cw_store_remove_links (store, session->integration->name, self->workflow->id, error)
-                                 && cw_store_target_foreach (store, connection, collection, rebuild_link, self, error), error);
+                                 && cw_store_target_foreach (store, connection, collection, rebuild_link, self, error)
+                                 && restore_by_hand (self, kept, error), error);
 }
 
 static gboolean

@@ -860,6 +860,76 @@ test_customer (void)
   cw_fixture_free (f);
 }
 
+/* A line is for an option that carries the id of a customer whom NetSuite does not show. */
+static void
+test_customer_unknown (void)
+{
+  g_autofree char *id = NULL, *json = NULL, *option = NULL, *members = NULL, *vendor = NULL;
+  CwFixture *f = new_single (NULL, ITEM, &id);
+  g_autoptr (JsonNode) lines = NULL;
+  guint found = 0;
+
+  json = g_strdup_printf ("{\"system\":\"precoro\",\"record\":\"option\",\"create\":{\"company\":\"%s\",\"name\":\"Long gone\",\"externalId\":\"987654\"}}",
+                          f->companies[0]);
+  option = cw_fixture_edit (f, json);
+  members = g_strdup_printf ("\"items\":[{\"name\":\"Laser printer\",\"sku\":\"LP-20\",\"quantity\":\"1\",\"price\":\"9.99\",\"option\":%s}]", option);
+  edit (f, id, members);
+  assert_stopped (f, id, "customer-unknown", "line 1");
+  /* By setting the line goes without, and its row says so. */
+  set_setting (f, "customer", "pass");
+  retry (f, id, "done");
+  assert_said (f, id, "create new-without");
+  vendor = get_made (f, "entity");
+  lines = cw_fixture_get (f, "/__sandbox/state/netsuite/transactionline");
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (lines)); i++)
+    {
+      JsonObject *line = json_array_get_object_element (json_node_get_array (lines), i);
+
+      if (g_strcmp0 (get_text (line, "foreignamount"), "9.99") != 0)
+        continue;
+      /* The first line is the order itself, with its vendor. */
+      if (get_text (line, "entity") != NULL)
+        g_assert_cmpstr (get_text (line, "entity"), ==, vendor);
+      else
+        found++;
+    }
+  g_assert_cmpuint (found, ==, 1);
+  assert_sent (f, id);
+  cw_fixture_free (f);
+}
+
+/* The order is for a department that NetSuite does not have, neither by id nor by name. */
+static void
+test_segment_unknown (void)
+{
+  g_autofree char *id = NULL, *option = NULL, *json = NULL, *members = NULL, *answer = NULL, *sent = NULL;
+  CwFixture *f = new_single (NULL, ITEM, &id);
+  g_autoptr (JsonNode) options = cw_fixture_get (f, "/__sandbox/state/precoro/options");
+  JsonArray *rows = json_node_get_array (options);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+
+      if (g_str_equal (get_text (row, "name"), "Operations") && get_text (row, "netSuiteId") != NULL
+          && g_strcmp0 (get_text (row, "company"), f->companies[0]) == 0)
+        option = dup_id (row, "id");
+    }
+  g_assert_nonnull (option);
+  json = g_strdup_printf ("{\"system\":\"precoro\",\"record\":\"option\",\"id\":\"%s\",\"set\":{\"name\":\"Moon base\",\"netSuiteId\":\"987654\"}}", option);
+  answer = cw_fixture_edit (f, json);
+  members = g_strdup_printf ("\"document\":[%s]", option);
+  edit (f, id, members);
+  assert_stopped (f, id, "segment-unknown", "Moon base");
+  set_setting (f, "segment", "pass");
+  retry (f, id, "done");
+  assert_said (f, id, "create new-without");
+  sent = get_made (f, "department");
+  g_assert_null (sent);
+  assert_sent (f, id);
+  cw_fixture_free (f);
+}
+
 static void
 test_amounts (void)
 {
@@ -1135,6 +1205,8 @@ main (int argc, char **argv)
   g_test_add_func ("/orders/period-passes", test_period_passes);
   g_test_add_func ("/orders/mandatory", test_mandatory);
   g_test_add_func ("/orders/customer", test_customer);
+  g_test_add_func ("/orders/customer-unknown", test_customer_unknown);
+  g_test_add_func ("/orders/segment-unknown", test_segment_unknown);
   g_test_add_func ("/orders/amounts", test_amounts);
   g_test_add_func ("/orders/afterwards", test_afterwards);
   g_test_add_func ("/orders/not-ours", test_not_ours);

@@ -385,6 +385,27 @@ test_taken_over (void)
   cw_fixture_free (f);
 }
 
+/* What a person said before any run wrote it survives that the links are found again. */
+static void
+test_rebuilt (void)
+{
+  CwFixture *f = cw_fixture_new (4, 2, NULL);
+  g_autofree char *employee = add_employee (f, "Ada Lund", "Ada", "Lund", "ada@harbor.example", "F");
+  g_autofree char *user = add_user (f, "alund", "A.", "L.", "a@elsewhere.test", NULL);
+  g_autoptr (CwUsers) users = refresh (f), after = NULL;
+  CwRunRequest request = { NULL };
+  g_autoptr (GError) error = NULL;
+  guint rebuilt = 0;
+
+  decide (f, cw_users_link_sync, employee, user);
+  g_assert_true (cw_profile_rebuild_links_sync (f->profile, f->integrations[SERVICES], &request, &rebuilt, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rebuilt, >, 0);
+  after = load (f);
+  assert_user (after, user, CW_USER_LINKED, employee);
+  cw_fixture_free (f);
+}
+
 /* Settings of the import count in the list, too. */
 static void
 test_settings (void)
@@ -462,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spp-people/planted", test_planted);
   g_test_add_func ("/spp-people/stored-ids", test_stored_ids);
   g_test_add_func ("/spp-people/taken-over", test_taken_over);
+  g_test_add_func ("/spp-people/rebuilt", test_rebuilt);
   g_test_add_func ("/spp-people/settings", test_settings);
   g_test_add_func ("/spp-people/by-default", test_by_default);
   return g_test_run ();
