@@ -77,7 +77,7 @@ _causewayctl ()
     return
   fi
   case "${words[0]-} ${words[1]-}" in
-    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention conflicts explain links users budget ;;
+    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention conflicts explain links hierarchies users budget ;;
     'sample ') _causewayctl_offer add ;;
     'connection ') _causewayctl_offer add set list test remove ;;
     'connection set')
@@ -110,6 +110,13 @@ _causewayctl ()
     'conflicts '*) _causewayctl_names integration list ;;
     'links ') _causewayctl_offer list rebuild ;;
     'links '*) _causewayctl_names integration list ;;
+    'hierarchies ') _causewayctl_offer list show create adopt off link unlink ;;
+    'hierarchies '*)
+      case ${#words[@]} in
+        2) _causewayctl_names integration list ;;
+        3) _causewayctl_names workflow list "${words[2]}" ;;
+        4) _causewayctl_offer class department location subsidiary ;;
+      esac ;;
     'users ') _causewayctl_offer link unlink refuse allow sync; _causewayctl_names integration list ;;
     'users '*)
       if [[ ${#words[@]} -eq 2 ]]; then _causewayctl_names integration list

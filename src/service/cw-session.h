@@ -152,6 +152,7 @@ typedef struct {
 extern const CwStrategy cw_tree_strategy, cw_upsert_strategy;
 extern const CwStrategy cw_match_strategy;
 extern const CwStrategy cw_document_strategy;
+extern const CwStrategy cw_hierarchy_strategy;
 const CwStrategy *cw_strategy_find (const char *name, GError **error);
 /* Everything read that planning looks at. */
 gboolean          cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error);
