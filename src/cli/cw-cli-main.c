@@ -26,6 +26,7 @@ static const CwCliCommand commands[] = {
   { "connection", "set", N_("NAME KEY=VALUE…"), N_("Change lanes, pace, hour, day or share"), cw_cli_connection_set },
   { "connection", "list", "", N_("List the connections"), cw_cli_connection_list },
   { "connection", "test", N_("NAME"), N_("Sign in and look around"), cw_cli_connection_test },
+  { "connection", "sign-in", N_("NAME [--redirect ADDRESS]"), N_("Sign in on the system's own page"), cw_cli_connection_sign_in },
   { "connection", "remove", N_("NAME"), N_("Remove a connection and its secret"), cw_cli_connection_remove },
   { "integration", "add", N_("NAME --source CONNECTION --target CONNECTION --subsidiary ID… [--item-custom-field ID]"),
     N_("Pair a NetSuite connection with a target"), cw_cli_integration_add },

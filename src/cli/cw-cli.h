@@ -172,6 +172,9 @@ int cw_cli_connection_add     (CwCli *self, char **arguments, GError **error);
 int cw_cli_connection_set     (CwCli *self, char **arguments, GError **error);
 int cw_cli_connection_list    (CwCli *self, char **arguments, GError **error);
 int cw_cli_connection_test    (CwCli *self, char **arguments, GError **error);
+int cw_cli_connection_sign_in (CwCli *self, char **arguments, GError **error);
+/* How a test ended, as a line or in words. */
+void cw_cli_print_test        (CwCli *self, const CwConnectionTest *test);
 int cw_cli_connection_remove  (CwCli *self, char **arguments, GError **error);
 int cw_cli_integration_add    (CwCli *self, char **arguments, GError **error);
 int cw_cli_integration_list   (CwCli *self, char **arguments, GError **error);
