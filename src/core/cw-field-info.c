@@ -41,3 +41,23 @@ cw_field_info_free (CwFieldInfo *self)
   g_free (self->sample);
   g_free (self);
 }
+
+CwFieldValue *
+cw_field_value_new (const char *value, const char *name)
+{
+  CwFieldValue *self = g_new (CwFieldValue, 1);
+
+  self->value = g_strdup (value);
+  self->name = g_strdup (name);
+  return self;
+}
+
+void
+cw_field_value_free (CwFieldValue *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->value);
+  g_free (self->name);
+  g_free (self);
+}

@@ -29,4 +29,15 @@ CwFieldInfo *cw_field_info_copy (const CwFieldInfo *self);
 void         cw_field_info_free (CwFieldInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFieldInfo, cw_field_info_free)
 
+#define CW_FIELD_VALUES_MOST 1000   /* that are told of one field */
+
+/* A value of a list or a reference, which is an id to a program and a name to a person. Plain value; strings owned. */
+typedef struct {
+  char *value;
+  char *name;      /* never empty */
+} CwFieldValue;
+
+CwFieldValue *cw_field_value_new  (const char *value, const char *name);
+void          cw_field_value_free (CwFieldValue *self);
+
 G_END_DECLS

@@ -131,6 +131,83 @@ complete (GPtrArray *fields, const char *type)
     }
 }
 
+/* ---- labels of custom fields ---- */
+
+#define LABELS_AT_ONCE 100
+
+/* "custentity_sales_region" → "Sales region" */
+static char *
+dup_custom_label (const char *id)
+{
+  const char *at = strchr (id, '_');
+  char *label;
+
+  while (at != NULL && *at == '_')
+    at++;
+  if (at == NULL || *at == '\0')
+    return g_strdup (id);
+  label = g_strdelimit (g_strdup (at), "_", ' ');
+  label[0] = g_ascii_toupper (label[0]);
+  return label;
+}
+
+static void
+take_label (GPtrArray *fields, const char *id, const char *label)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CwFieldInfo *info = g_ptr_array_index (fields, i);
+
+      if (g_str_equal (info->id, id) && label != NULL && *label != '\0')
+        {
+          g_free (info->label);
+          info->label = g_strdup (label);
+        }
+    }
+}
+
+/* Asks for those of @ids, which are quoted and have commas between. A role that may not see them has their ids, made readable. */
+static void
+ask_labels (CwNetsuite *self, GPtrArray *fields, const char *ids, GCancellable *cancellable)
+{
+  static const char * const aliases[] = { "s", "n", NULL };
+  g_autofree char *sql = g_strdup_printf ("SELECT LOWER(scriptid) AS s, name AS n FROM customfield WHERE LOWER(scriptid) IN (%s)", ids);
+  g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = _cw_ns_query_rows_sync (self, sql, aliases, "reading labels of custom fields", &fault, cancellable, &error);
+
+  if (rows == NULL)
+    g_debug ("Custom fields have no labels: %s", error->message);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const GPtrArray *row = rows->pdata[i];
+
+      if (row->pdata[0] != NULL)
+        take_label (fields, row->pdata[0], row->pdata[1]);
+    }
+}
+
+/* A reference to another schema has no title of its own in the catalogue. */
+static void
+label_customs (CwNetsuite *self, GPtrArray *fields, GCancellable *cancellable)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CwFieldInfo *info = g_ptr_array_index (fields, i);
+
+      if (!info->custom || !g_str_equal (info->label, info->id) || n == LABELS_AT_ONCE)
+        continue;
+      g_string_append_printf (ids, "%s'%s'", n++ > 0 ? "," : "", info->id);
+      g_free (info->label);
+      info->label = dup_custom_label (info->id);
+    }
+  if (n > 0)
+    ask_labels (self, fields, ids->str, cancellable);
+}
+
 /* ---- asking ---- */
 
 static gboolean
@@ -245,6 +322,7 @@ _cw_ns_describe_sync (CwNetsuite *self, const char *type, GCancellable *cancella
   complete (fields, type);
   add_shown (fields);
   drop_unreadable (fields);
+  label_customs (self, fields, cancellable);
   for (guint from = 0; from < fields->len; from += COLUMNS_AT_ONCE)
     if (!sample_columns (self, type, fields, from, MIN (fields->len, from + COLUMNS_AT_ONCE), kept, cancellable, error))
       return NULL;

@@ -76,8 +76,6 @@ CwRefusal   _cw_ns_get_refusal          (const char *code, const char *detail);
 CwHttpAuth *_cw_ns_auth_new      (const CwNetsuiteConfig *config, CwRandom *random, GError **error);
 /* Account id in host form that the address names; NULL for an address that is not NetSuite's. (transfer full) */
 char       *_cw_ns_dup_url_account (const char *url);
-/* Its subsidiaries as a tree. (element-type CwOffer) (transfer full) */
-GPtrArray  *_cw_ns_offers_sync    (CwNetsuite *self, GCancellable *cancellable, GError **error);
 
 /* ---- cw-netsuite-zone.c: texts of the session's clock ---- */
 
@@ -159,6 +157,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwNsPage, _cw_ns_page_free)
 
 /* The one row of an aggregate: the texts of @aliases in order, NULL where a value is null. @out_fault nullable. (transfer full) */
 GPtrArray     *_cw_ns_query_row_sync    (CwNetsuite *self, const char *sql, const char * const *aliases, const char *doing,
+                                         CwNsFault *out_fault, GCancellable *cancellable, GError **error);
+/* The same of every row of the first page: (element-type GPtrArray of text). (transfer full) */
+GPtrArray     *_cw_ns_query_rows_sync   (CwNetsuite *self, const char *sql, const char * const *aliases, const char *doing,
                                          CwNsFault *out_fault, GCancellable *cancellable, GError **error);
 /* Same from an answer that is there. */
 GPtrArray     *_cw_ns_read_row          (const CwHttpAnswer *answer, const char * const *aliases, GError **error);
@@ -280,6 +281,11 @@ gboolean _cw_ns_job_subsidiary_is_derived_sync (CwNetsuite *self, gboolean *out_
 gboolean _cw_ns_learn_catalogue_sync (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error);
 /* Whether the catalogue, as far as it was read, has a property @name of @type. */
 gboolean _cw_ns_has_property         (CwNetsuite *self, const char *type, const char *name);
+
+/* ---- cw-netsuite-values.c ---- */
+
+/* What cw_connector_list_values_sync () says. */
+GPtrArray *_cw_ns_list_values_sync (CwNetsuite *self, const char *type, const char *field, GCancellable *cancellable, GError **error);
 
 /* ---- cw-netsuite-describe.c ---- */
 

@@ -431,3 +431,36 @@ _cw_ns_query_row_sync (CwNetsuite *self, const char *sql, const char * const *al
     return NULL;
   return _cw_ns_read_row (answer, aliases, error);
 }
+
+static GPtrArray *
+read_rows (const CwHttpAnswer *answer, const char * const *aliases, GError **error)
+{
+  g_autoptr (JsonNode) root = cw_json_parse_object (answer->wire->body, error);
+  JsonArray *items = root != NULL ? get_items (json_node_get_object (root), error) : NULL;
+  GPtrArray *rows;
+
+  if (items == NULL)
+    return NULL;
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *item = json_array_get_element (items, i);
+      GPtrArray *row = g_ptr_array_new_with_free_func (g_free);
+
+      for (guint j = 0; aliases[j] != NULL; j++)
+        g_ptr_array_add (row, JSON_NODE_HOLDS_OBJECT (item) ? cw_json_dup_text (cw_json_get (json_node_get_object (item), aliases[j])) : NULL);
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
+GPtrArray *
+_cw_ns_query_rows_sync (CwNetsuite *self, const char *sql, const char * const *aliases, const char *doing, CwNsFault *out_fault,
+                        GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwHttpAnswer) answer = cw_http_client_send_sync (self->client, _cw_ns_query_new (sql, CW_NS_PAGE_ROWS), cancellable);
+
+  if (!_cw_ns_check_answer (self, answer, doing, out_fault, error))
+    return NULL;
+  return read_rows (answer, aliases, error);
+}

@@ -59,15 +59,15 @@ netsuite_cancel (CwConnector *connector)
 }
 
 static GPtrArray *
-netsuite_describe (CwConnector *connector, const char *type, GCancellable *cancellable, GError **error)
+netsuite_list_values (CwConnector *connector, const char *type, const char *field, GCancellable *cancellable, GError **error)
 {
-  return _cw_ns_describe_sync (CW_NETSUITE (connector), type, cancellable, error);
+  return _cw_ns_list_values_sync (CW_NETSUITE (connector), type, field, cancellable, error);
 }
 
 static GPtrArray *
-netsuite_offers (CwConnector *connector, GCancellable *cancellable, GError **error)
+netsuite_describe (CwConnector *connector, const char *type, GCancellable *cancellable, GError **error)
 {
-  return _cw_ns_offers_sync (CW_NETSUITE (connector), cancellable, error);
+  return _cw_ns_describe_sync (CW_NETSUITE (connector), type, cancellable, error);
 }
 
 static void
@@ -81,7 +81,7 @@ netsuite_iface_init (CwConnectorInterface *iface)
   iface->get_lanes = netsuite_get_lanes;
   iface->cancel = netsuite_cancel;
   iface->describe = netsuite_describe;
-  iface->offers = netsuite_offers;
+  iface->list_values = netsuite_list_values;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwNetsuite, cw_netsuite, G_TYPE_OBJECT,

@@ -33,6 +33,7 @@ _cw_spp_custom_free (gpointer data)
   g_free (custom->association);
   g_free (custom->name);
   g_free (custom->label);
+  g_strfreev (custom->values);
   g_free (custom);
 }
 
@@ -44,6 +45,22 @@ get_custom_type (const char *kind)
   if (g_strcmp0 (kind, "numeric") == 0 || g_strcmp0 (kind, "currency") == 0)
     return CW_VALUE_NUMBER;
   return g_strcmp0 (kind, "date") == 0 ? CW_VALUE_DATE : CW_VALUE_TEXT;
+}
+
+/* A line a value. */
+static char **
+dup_list (const char *text)
+{
+  g_auto (GStrv) lines = text != NULL ? g_strsplit_set (text, "\r\n", -1) : NULL;
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+
+  for (char **line = lines; line != NULL && *line != NULL; line++)
+    if (**line != '\0')
+      g_ptr_array_add (values, g_strdup (*line));
+  if (values->len == 0)
+    return NULL;
+  g_ptr_array_add (values, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&values), FALSE);
 }
 
 static void
@@ -60,6 +77,7 @@ take_custom (GPtrArray *customs, const CwFields *fields)
   custom->name = g_str_has_suffix (name, "__c") ? g_strdup (name) : g_strconcat (name, "__c", NULL);
   custom->label = g_strdup (title != NULL ? title : name);
   custom->type = get_custom_type (cw_fields_get (fields, "type"));
+  custom->values = dup_list (cw_fields_get (fields, "valuelist"));
   g_ptr_array_add (customs, custom);
 }
 
@@ -165,6 +183,7 @@ _cw_spp_dup_custom (CwSuiteprojects *self, const CwSppType *type, const char *na
       copy->name = g_strdup (custom->name);
       copy->label = g_strdup (custom->label);
       copy->type = custom->type;
+      copy->values = g_strdupv (custom->values);
       return copy;
     }
   return NULL;
@@ -227,7 +246,6 @@ make_record (Reading *reading, CwSppObject *object)
   if (id == NULL)
     return NULL;
   record = cw_target_record_new (id);
-  _cw_spp_take_level_names (reading->self, object->fields);
   tidy (reading, object->fields);
   record->active = !reading->type->activates || g_strcmp0 (cw_fields_get (object->fields, "active"), "F") != 0;
   record->name = dup_name (object->fields);

@@ -106,11 +106,32 @@ suiteprojects_describe (CwConnector *connector, const char *type_name, GCancella
           CwFieldInfo *info = cw_field_info_new (custom->name, custom->label, custom->type);
 
           info->custom = TRUE;
+          info->list = custom->values != NULL;
           g_ptr_array_add (infos, info);
         }
     }
   g_mutex_unlock (&self->lock);
   return g_steal_pointer (&infos);
+}
+
+/* Only drop-downs of the account tell their values; a value is its own name. */
+static GPtrArray *
+suiteprojects_list_values (CwConnector *connector, const char *type_name, const char *field, GCancellable *cancellable, GError **error)
+{
+  CwSuiteprojects *self = CW_SUITEPROJECTS (connector);
+  const CwSppType *type = _cw_spp_find_type (type_name);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_value_free);
+  CwSppCustom *custom;
+
+  if (type == NULL)
+    return g_steal_pointer (&values);
+  if (!_cw_spp_load_customs (self, cancellable, error))
+    return NULL;
+  custom = _cw_spp_dup_custom (self, type, field);
+  for (guint i = 0; custom != NULL && custom->values != NULL && custom->values[i] != NULL && i < CW_FIELD_VALUES_MOST; i++)
+    g_ptr_array_add (values, cw_field_value_new (custom->values[i], custom->values[i]));
+  _cw_spp_custom_free (custom);
+  return g_steal_pointer (&values);
 }
 
 /* ---- the rest ---- */
@@ -158,6 +179,7 @@ suiteprojects_iface_init (CwConnectorInterface *iface)
   iface->cancel = suiteprojects_cancel;
   iface->get_batch = suiteprojects_get_batch;
   iface->describe = suiteprojects_describe;
+  iface->list_values = suiteprojects_list_values;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwSuiteprojects, cw_suiteprojects, G_TYPE_OBJECT,
