@@ -587,7 +587,7 @@ print_finding_text (CwCli *self, const CwMappingFinding *finding)
     {
       const CwFindingRecord *record = finding->records->pdata[i];
       g_autofree char *text = g_strdup_printf ("%s  %s%s%s", record->key, record->name, record->value != NULL ? ": " : "",
-                                               record->value != NULL ? record->value : "");
+                                               record->called != NULL ? record->called : record->value != NULL ? record->value : "");
 
       print_words (self, "  ", text);
     }

@@ -13,7 +13,14 @@
 
 #define LONGEST_TEXT 60   /* characters of a fixed text that are shown */
 
-static char *dup_words (const CwExpression *self, const CwWorkflow *workflow);
+/* What helps to say it. */
+typedef struct {
+  const CwWorkflow *workflow;   /* nullable */
+  CwWordsNameOf     name_of;    /* nullable */
+  gpointer          data;
+} Words;
+
+static char *dup_words (const CwExpression *self, const Words *words);
 
 static char *
 dup_name (const char *name)
@@ -35,22 +42,22 @@ dup_quoted (const char *text)
 }
 
 static char *
-dup_setting (const CwExpression *self, const CwWorkflow *workflow)
+dup_setting (const CwExpression *self, const Words *words)
 {
-  const CwSetting *setting = workflow != NULL ? cw_workflow_find_setting (workflow, self->texts[0]) : NULL;
+  const CwSetting *setting = words->workflow != NULL ? cw_workflow_find_setting (words->workflow, self->texts[0]) : NULL;
   g_autofree char *name = dup_name (setting != NULL ? _(setting->title) : self->texts[0]);
 
   return g_strdup_printf (_("the setting %s"), name);
 }
 
 static char *
-dup_joined (const CwExpression *self, const CwWorkflow *workflow, const char *between)
+dup_joined (const CwExpression *self, const Words *words, const char *between)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < self->n_parts; i++)
     {
-      g_autofree char *part = dup_words (self->parts[i], workflow);
+      g_autofree char *part = dup_words (self->parts[i], words);
 
       g_string_append (text, i > 0 ? between : "");
       g_string_append (text, part);
@@ -59,18 +66,18 @@ dup_joined (const CwExpression *self, const CwWorkflow *workflow, const char *be
 }
 
 static char *
-dup_first (const CwExpression *self, const CwWorkflow *workflow)
+dup_first (const CwExpression *self, const Words *words)
 {
-  g_autofree char *parts = dup_joined (self, workflow, ", ");
+  g_autofree char *parts = dup_joined (self, words, ", ");
 
   return g_strdup_printf (_("the first that is not empty: %s"), parts);
 }
 
 /* A text that others surround must show where it ends. */
 static char *
-dup_grouped (const CwExpression *self, const CwWorkflow *workflow)
+dup_grouped (const CwExpression *self, const Words *words)
 {
-  g_autofree char *words = dup_words (self, workflow);
+  g_autofree char *text = dup_words (self, words);
 
   switch (self->kind)
     {
@@ -80,7 +87,7 @@ dup_grouped (const CwExpression *self, const CwWorkflow *workflow)
     case CW_EXPRESSION_ALL:
     case CW_EXPRESSION_ANY:
     case CW_EXPRESSION_MAP:
-      return g_strdup_printf ("(%s)", words);
+      return g_strdup_printf ("(%s)", text);
     case CW_EXPRESSION_FIELD:
     case CW_EXPRESSION_RECORD:
     case CW_EXPRESSION_VALUE:
@@ -91,60 +98,72 @@ dup_grouped (const CwExpression *self, const CwWorkflow *workflow)
     case CW_EXPRESSION_NOT:
     case CW_EXPRESSION_FUNCTION:
     default:
-      return g_steal_pointer (&words);
+      return g_steal_pointer (&text);
     }
 }
 
 static char *
-dup_map (const CwExpression *self, const CwWorkflow *workflow)
+dup_map (const CwExpression *self, const Words *words)
 {
-  g_autofree char *value = dup_grouped (self->parts[0], workflow), *otherwise = NULL;
+  g_autofree char *value = dup_grouped (self->parts[0], words), *otherwise = NULL;
   guint entries = self->n_texts / 2;
   g_autofree char *map = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s by a value mapping with %'u entry",
                                                        "%s by a value mapping with %'u entries", entries), value, entries);
 
   if (self->n_parts < 2)
     return g_steal_pointer (&map);
-  otherwise = dup_grouped (self->parts[1], workflow);
+  otherwise = dup_grouped (self->parts[1], words);
   return g_strdup_printf (_("%s, otherwise %s"), map, otherwise);
 }
 
 static char *
-dup_lookup (const CwExpression *self, const CwWorkflow *workflow)
+dup_lookup (const CwExpression *self, const Words *words)
 {
-  g_autofree char *value = dup_grouped (self->parts[0], workflow), *by = dup_name (self->texts[1]), *returns = dup_name (self->texts[2]);
+  g_autofree char *value = dup_grouped (self->parts[0], words), *by = dup_name (self->texts[1]), *returns = dup_name (self->texts[2]);
 
   /* Translators: a field of the record of some type whose other field has a value */
   return g_strdup_printf (_("%s of the %s whose %s is %s"), returns, self->texts[0], by, value);
 }
 
 static char *
-dup_if (const CwExpression *self, const CwWorkflow *workflow)
+dup_if (const CwExpression *self, const Words *words)
 {
-  g_autofree char *condition = dup_words (self->parts[0], workflow), *then = dup_grouped (self->parts[1], workflow), *otherwise = NULL;
+  g_autofree char *condition = dup_words (self->parts[0], words), *then = dup_grouped (self->parts[1], words), *otherwise = NULL;
 
   if (self->n_parts < 3)
     return g_strdup_printf (_("if %s: %s"), condition, then);
-  otherwise = dup_grouped (self->parts[2], workflow);
+  otherwise = dup_grouped (self->parts[2], words);
   return g_strdup_printf (_("if %s: %s, otherwise %s"), condition, then, otherwise);
 }
 
 static char *
-dup_not (const CwExpression *self, const CwWorkflow *workflow)
+dup_not (const CwExpression *self, const Words *words)
 {
-  g_autofree char *part = dup_grouped (self->parts[0], workflow);
+  g_autofree char *part = dup_grouped (self->parts[0], words);
 
   return g_strdup_printf (_("not %s"), part);
 }
 
+/* A value of @of, by its name where it has one: “Sales” (4). */
 static char *
-dup_values (const CwExpression *self)
+dup_value (const CwExpression *of, const char *value, const Words *words)
+{
+  g_autofree char *name = words->name_of != NULL ? words->name_of (of, value, words->data) : NULL, *quoted = NULL;
+
+  if (name == NULL || g_str_equal (name, value))
+    return dup_quoted (value);
+  quoted = dup_quoted (name);
+  return g_strdup_printf (_("%s (%s)"), quoted, value);
+}
+
+static char *
+dup_values (const CwExpression *self, const Words *words)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < MIN (self->n_texts, 5); i++)
     {
-      g_autofree char *value = dup_quoted (self->texts[i]);
+      g_autofree char *value = dup_value (self->parts[0], self->texts[i], words);
 
       g_string_append (text, i > 0 ? ", " : "");
       g_string_append (text, value);
@@ -155,10 +174,19 @@ dup_values (const CwExpression *self)
 }
 
 static char *
-dup_compare (const CwExpression *self, const CwWorkflow *workflow)
+dup_right (const CwExpression *self, const Words *words)
 {
-  g_autofree char *left = dup_grouped (self->parts[0], workflow);
-  g_autofree char *right = self->n_parts > 1 ? dup_grouped (self->parts[1], workflow) : dup_values (self);
+  if (self->n_parts < 2)
+    return dup_values (self, words);
+  return self->parts[1]->kind == CW_EXPRESSION_VALUE ? dup_value (self->parts[0], self->parts[1]->texts[0], words)
+                                                     : dup_grouped (self->parts[1], words);
+}
+
+static char *
+dup_compare (const CwExpression *self, const Words *words)
+{
+  g_autofree char *left = dup_grouped (self->parts[0], words);
+  g_autofree char *right = dup_right (self, words);
 
   switch ((CwComparison) self->what)
     {
@@ -186,9 +214,9 @@ dup_compare (const CwExpression *self, const CwWorkflow *workflow)
 }
 
 static char *
-dup_function (const CwExpression *self, const CwWorkflow *workflow)
+dup_function (const CwExpression *self, const Words *words)
 {
-  g_autofree char *of = dup_grouped (self->parts[0], workflow);
+  g_autofree char *of = dup_grouped (self->parts[0], words);
 
   switch ((CwFunction) self->what)
     {
@@ -223,7 +251,7 @@ dup_function (const CwExpression *self, const CwWorkflow *workflow)
 }
 
 static char *
-dup_words (const CwExpression *self, const CwWorkflow *workflow)
+dup_words (const CwExpression *self, const Words *words)
 {
   g_autofree char *name = NULL;
 
@@ -237,41 +265,49 @@ dup_words (const CwExpression *self, const CwWorkflow *workflow)
     case CW_EXPRESSION_VALUE:
       return dup_quoted (self->texts[0]);
     case CW_EXPRESSION_SETTING:
-      return dup_setting (self, workflow);
+      return dup_setting (self, words);
     case CW_EXPRESSION_MAPPED:
       name = dup_name (self->texts[0]);
       return g_strdup_printf (_("what %s gets"), name);
     case CW_EXPRESSION_CONCAT:
-      return dup_joined (self, workflow, " + ");
+      return dup_joined (self, words, " + ");
     case CW_EXPRESSION_FIRST:
-      return dup_first (self, workflow);
+      return dup_first (self, words);
     case CW_EXPRESSION_MAP:
-      return dup_map (self, workflow);
+      return dup_map (self, words);
     case CW_EXPRESSION_LOOKUP:
-      return dup_lookup (self, workflow);
+      return dup_lookup (self, words);
     case CW_EXPRESSION_IF:
-      return dup_if (self, workflow);
+      return dup_if (self, words);
     case CW_EXPRESSION_COMPARE:
-      return dup_compare (self, workflow);
+      return dup_compare (self, words);
     case CW_EXPRESSION_ALL:
-      return dup_joined (self, workflow, _(" and "));
+      return dup_joined (self, words, _(" and "));
     case CW_EXPRESSION_ANY:
-      return dup_joined (self, workflow, _(" or "));
+      return dup_joined (self, words, _(" or "));
     case CW_EXPRESSION_NOT:
-      return dup_not (self, workflow);
+      return dup_not (self, words);
     case CW_EXPRESSION_FUNCTION:
-      return dup_function (self, workflow);
+      return dup_function (self, words);
     default:
       g_assert_not_reached ();
     }
 }
 
 char *
-cw_expression_dup_words (const CwExpression *self, const CwWorkflow *workflow)
+cw_expression_dup_named_words (const CwExpression *self, const CwWorkflow *workflow, CwWordsNameOf name_of, gpointer data)
 {
+  Words words = { workflow, name_of, data };
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  return dup_words (self, workflow);
+  return dup_words (self, &words);
+}
+
+char *
+cw_expression_dup_words (const CwExpression *self, const CwWorkflow *workflow)
+{
+  return cw_expression_dup_named_words (self, workflow, NULL, NULL);
 }
 
 char *

@@ -9,6 +9,7 @@
 
 #include "cw-fold.h"
 #include "cw-mapping-source-private.h"
+#include "cw-value-names.h"
 #include "cw-wanted-fields.h"
 
 #include <glib/gi18n-lib.h>
@@ -54,6 +55,7 @@ field_free (gpointer data)
   g_free (field->label);
   g_free (field->refers);
   g_free (field->sample);
+  g_free (field->sample_name);
   g_free (field);
 }
 
@@ -257,6 +259,24 @@ load_fields (Loading *loading, const char *connection, const char *type, gboolea
   return g_steal_pointer (&fields);
 }
 
+/* An id means nothing to a person. */
+static void
+name_samples (Loading *loading, const char *type, GPtrArray *fields)
+{
+  g_autoptr (CwKeptNames) kept = cw_kept_names_new (loading->store, loading->source, loading->workflow, type);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CwCatalogueField *field = fields->pdata[i];
+      g_autoptr (CwExpression) of = NULL;
+
+      if (field->sample == NULL || (field->type != CW_VALUE_REFERENCE && field->refers == NULL && !field->list))
+        continue;
+      of = cw_expression_new_field (field->id, CW_VALUE_TEXT);
+      field->sample_name = cw_kept_names_dup (of, field->sample, kept);
+    }
+}
+
 static gboolean
 load_source_type (Loading *loading, const char *type, gboolean of_workflow, GError **error)
 {
@@ -269,6 +289,7 @@ load_source_type (Loading *loading, const char *type, gboolean of_workflow, GErr
     g_hash_table_add (loading->catalogue->told, g_strdup (type));
   if (fields->len == 0 && !of_workflow)
     return TRUE;
+  name_samples (loading, type, fields);
   g_ptr_array_sort (fields, compare_fields);
   g_hash_table_insert (loading->catalogue->listed, g_strdup (type), list_present (fields));
   g_hash_table_insert (loading->catalogue->source, g_strdup (type), g_steal_pointer (&fields));
@@ -453,19 +474,23 @@ cw_field_catalogue_unref (CwFieldCatalogue *self)
   g_free (self);
 }
 
-/* The oldest description of the workflow's types; 0: one is missing. */
+static gint64
+get_described_type (Loading *loading, const char *connection, const char *type)
+{
+  g_autofree char *scope = g_strconcat (CW_FIELDS_SCOPE, connection, NULL);
+  g_autofree char *text = cw_store_get_state (loading->store, scope, type, NULL);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+/* The oldest description of the workflow's types and of what it makes; 0: one is missing. A run asks for those of the source alone. */
 static gint64
 get_described (Loading *loading)
 {
-  g_autofree char *scope = g_strconcat (CW_FIELDS_SCOPE, loading->source, NULL);
-  gint64 oldest = G_MAXINT64;
+  gint64 oldest = get_described_type (loading, loading->target, loading->workflow->target_type);
 
   for (char **type = loading->workflow->types; *type != NULL; type++)
-    {
-      g_autofree char *text = cw_store_get_state (loading->store, scope, *type, NULL);
-
-      oldest = MIN (oldest, text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0);
-    }
+    oldest = MIN (oldest, get_described_type (loading, loading->source, *type));
   return oldest;
 }
 
@@ -698,6 +723,7 @@ make_joined (CwFieldCatalogue *self, const char *type, const char *path)
   joined->label = g_strdup (label->str);
   joined->refers = g_strdup (end->refers);
   joined->sample = g_strdup (end->sample);
+  joined->sample_name = g_strdup (end->sample_name);
   joined->writable = FALSE;
   return joined;
 }

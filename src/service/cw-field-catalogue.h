@@ -27,6 +27,7 @@ typedef struct {
   guint       limit;     /* characters; 0: not known, or none */
   char       *refers;    /* record type that it points to; nullable. Its fields can be joined: "ID.FIELD" */
   char       *sample;    /* a value that some record has; NULL: none known */
+  char       *sample_name; /* what people call that value; NULL: nothing else, or not known */
 } CwCatalogueField;
 
 /* Reference counted, immutable; any thread. */

@@ -25,6 +25,8 @@ struct _CwMappingBench {
   /* owned */
   CwMappingPreview *preview;
   CwMappingFindings *findings;
+  CwMappingEffects *effects;
+  CwValueNames     *names;
   CwFieldCatalogue *catalogue;     /* nullable */
   GCancellable     *cancellable;   /* of the reading of fields */
   CwMappingDraft   *draft;         /* NULL until ready */
@@ -183,8 +185,16 @@ keep_draft (CwMappingBench *self)
 }
 
 static void
+show_effects (CwMappingBench *self)
+{
+  cw_mapping_effects_set_mappings (self->effects, cw_mapping_document_get_mapping (cw_mapping_draft_get_saved (self->draft)),
+                                   cw_mapping_draft_get_mapping (self->draft));
+}
+
+static void
 draft_changed_cb (CwMappingBench *self)
 {
+  show_effects (self);
   cw_mapping_preview_set_mapping (self->preview, cw_mapping_draft_get_mapping (self->draft));
   cw_mapping_findings_set_document (self->findings, cw_mapping_draft_get_document (self->draft));
   keep_draft (self);
@@ -213,6 +223,8 @@ reread_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 fields_read_cb (CwMappingBench *self)
 {
+  if (self->effects != NULL)
+    cw_mapping_effects_recount (self->effects);
   if (self->preview != NULL)
     cw_mapping_preview_step_async (self->preview, CW_PREVIEW_SAME, self->cancellable, reread_cb, NULL);
 }
@@ -263,6 +275,7 @@ loaded (CwMappingBench *self, CwBenchWork *work)
   g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   cw_mapping_preview_set_mapping (self->preview, cw_mapping_draft_get_mapping (self->draft));
   cw_mapping_findings_set_document (self->findings, cw_mapping_draft_get_document (self->draft));
+  show_effects (self);
 }
 
 static void
@@ -296,6 +309,7 @@ _cw_mapping_bench_adopt (CwMappingBench *self, CwMappingDocument *saved, CwMappi
   cw_mapping_draft_set_saved (self->draft, saved);
   if (label != NULL)
     cw_mapping_draft_replace (self->draft, draft, label);
+  show_effects (self);
   keep_draft (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
   g_signal_emit (self, saved_signal, 0, self->version->number);
@@ -345,6 +359,12 @@ catalogue_cb (GObject *source, GAsyncResult *result, gpointer data)
                                  g_object_ref (self));
 }
 
+static void
+names_changed_cb (CwMappingBench *self)
+{
+  g_signal_emit (self, fields_changed_signal, 0);
+}
+
 /* ---- object ---- */
 
 static void
@@ -378,6 +398,12 @@ cw_mapping_bench_dispose (GObject *object)
   if (self->findings != NULL)
     cw_mapping_findings_cancel (self->findings);
   g_clear_object (&self->findings);
+  if (self->effects != NULL)
+    cw_mapping_effects_cancel (self->effects);
+  g_clear_object (&self->effects);
+  if (self->names != NULL)
+    cw_value_names_cancel (self->names);
+  g_clear_object (&self->names);
   g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
   g_clear_object (&self->preview);
   g_clear_object (&self->draft);
@@ -423,6 +449,9 @@ cw_mapping_bench_new (CwProfile *profile, const char *integration, CwWorkflow *w
   g_signal_connect_object (self->preview, "changed", G_CALLBACK (preview_changed_cb), self, G_CONNECT_SWAPPED);
   self->findings = cw_mapping_findings_new (profile, integration, workflow);
   g_signal_connect_object (self->findings, "read", G_CALLBACK (fields_read_cb), self, G_CONNECT_SWAPPED);
+  self->effects = cw_mapping_effects_new (profile, integration, workflow);
+  self->names = cw_value_names_new (profile, integration, workflow);
+  g_signal_connect_object (self->names, "changed", G_CALLBACK (names_changed_cb), self, G_CONNECT_SWAPPED);
   self->cancellable = g_cancellable_new ();
   cw_field_catalogue_load_async (profile, integration, workflow, FALSE, self->cancellable, catalogue_cb, g_object_ref (self));
   cw_mapping_bench_load (self);
@@ -499,6 +528,12 @@ CwMappingFindings *
 cw_mapping_bench_get_findings (CwMappingBench *self)
 {
   return self->findings;
+}
+
+CwMappingEffects *
+cw_mapping_bench_get_effects (CwMappingBench *self)
+{
+  return self->effects;
 }
 
 CwFieldCatalogue *
@@ -600,11 +635,90 @@ cw_mapping_bench_take_up (CwMappingBench *self, const CwMappingSuggestion *sugge
   return cw_mapping_draft_add_group (self->draft, groups->len, added);
 }
 
+/* ---- names of values ---- */
+
+/* Only lists and references have values that are called otherwise than they are. */
+static gboolean
+has_names (CwMappingBench *self, const char *type, const char *path)
+{
+  const CwCatalogueField *field = self->catalogue != NULL ? cw_field_catalogue_find_source (self->catalogue, type, path) : NULL;
+
+  return field != NULL && (field->list || field->refers != NULL || field->type == CW_VALUE_REFERENCE);
+}
+
+const char *
+cw_mapping_bench_get_value_name (CwMappingBench *self, const char *type, const CwExpression *of, const char *value)
+{
+  const char *one[] = { type, NULL };
+
+  if (self->names == NULL || cw_value_is_empty (value))
+    return NULL;
+  if (of->kind == CW_EXPRESSION_RECORD)
+    return g_str_equal (of->texts[0], "subsidiaries") ? cw_value_names_get (self->names, NULL, of->texts[0], value) : NULL;
+  for (const char * const *each = type != NULL ? one : (const char * const *) self->workflow->types;
+       of->kind == CW_EXPRESSION_FIELD && *each != NULL; each++)
+    if (has_names (self, *each, of->texts[0]))
+      return cw_value_names_get (self->names, *each, of->texts[0], value);
+  return NULL;
+}
+
+static void
+append_value (CwMappingBench *self, GString *text, const char *type, const CwExpression *of, const char *value)
+{
+  const char *name = cw_mapping_bench_get_value_name (self, type, of, value);
+
+  if (name != NULL && !g_str_equal (name, value))
+    g_string_append_printf (text, "%s%s (%s)", text->len > 0 ? ", " : "", name, value);
+  else
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", value);
+}
+
+char *
+cw_mapping_bench_dup_value_words (CwMappingBench *self, const char *type, const CwExpression *of, const char *value)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (GStrv) ids = NULL;
+
+  /* The subsidiaries of a record are several ids in one text. */
+  if (of->kind != CW_EXPRESSION_RECORD || !g_str_equal (of->texts[0], "subsidiaries"))
+    {
+      append_value (self, text, type, of, value);
+      return g_strdup (text->str);
+    }
+  ids = g_strsplit_set (value, ", ", -1);
+  for (char **id = ids; *id != NULL; id++)
+    if (**id != '\0')
+      append_value (self, text, type, of, *id);
+  return g_strdup (text->str);
+}
+
+const GPtrArray *
+cw_mapping_bench_list_target_values (CwMappingBench *self, const char *field)
+{
+  const CwCatalogueField *found = self->catalogue != NULL ? cw_field_catalogue_find_target (self->catalogue, field) : NULL;
+
+  return found != NULL && found->list && self->names != NULL ? cw_value_names_list_target (self->names, field) : NULL;
+}
+
+typedef struct {
+  CwMappingBench *bench;
+  const char     *type;
+} Naming;
+
+static char *
+dup_value_name (const CwExpression *of, const char *value, gpointer data)
+{
+  Naming *naming = data;
+
+  return g_strdup (cw_mapping_bench_get_value_name (naming->bench, naming->type, of, value));
+}
+
 /* Names stand between isolates; what is between them and is a field gets the field's label. */
 char *
 cw_mapping_bench_dup_words (CwMappingBench *self, const char *type, const CwExpression *expression)
 {
-  g_autofree char *words = cw_expression_dup_words (expression, self->workflow);
+  Naming naming = { self, type };
+  g_autofree char *words = cw_expression_dup_named_words (expression, self->workflow, dup_value_name, &naming);
   g_autoptr (GString) text = g_string_new (NULL);
   const char *rest = words, *start, *end;
 

@@ -11,9 +11,11 @@
 
 #include "cw-field-catalogue.h"
 #include "cw-mapping-draft.h"
+#include "cw-mapping-effect.h"
 #include "cw-mapping-findings.h"
 #include "cw-mapping-preview.h"
 #include "cw-mapping-versions.h"
+#include "cw-value-names.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +29,7 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (CwMappingBench, cw_mapping_bench, CW, MAPPING_BENCH, GObject)
 
 /* Properties, read only: "state" (int), "version" (uint: that the draft is based on), "busy" (boolean: saving, importing).
- * Signals: "fields-changed" (): labels, lists and limits of fields are others than before; "saved" (guint version): it is in force. */
+ * Signals: "fields-changed" (): labels, lists, limits and names of values of fields are others than before; "saved" (guint version): it is in force. */
 
 /* Loads at once. */
 CwMappingBench   *cw_mapping_bench_new             (CwProfile *profile, const char *integration, CwWorkflow *workflow);
@@ -42,6 +44,7 @@ CwWorkflow       *cw_mapping_bench_get_workflow    (CwMappingBench *self);
 CwMappingDraft   *cw_mapping_bench_get_draft       (CwMappingBench *self);   /* NULL until ready */
 CwMappingPreview *cw_mapping_bench_get_preview     (CwMappingBench *self);
 CwMappingFindings *cw_mapping_bench_get_findings   (CwMappingBench *self);   /* of the draft, always */
+CwMappingEffects *cw_mapping_bench_get_effects     (CwMappingBench *self);   /* of the draft against what is saved, always */
 CwFieldCatalogue *cw_mapping_bench_get_catalogue   (CwMappingBench *self);   /* NULL until it is read; see "fields-changed" */
 /* What the draft is based on; NULL until ready. */
 const CwMappingVersion *cw_mapping_bench_get_version (CwMappingBench *self);
@@ -108,7 +111,14 @@ GPtrArray        *cw_mapping_bench_suggest         (CwMappingBench *self);
 gboolean          cw_mapping_bench_take_up         (CwMappingBench *self, const CwMappingSuggestion *suggestion);
 /* A row for the target field @target with what is known of that. @source is taken over. (transfer full) */
 CwMappingRow     *cw_mapping_bench_make_row        (CwMappingBench *self, const char *target, CwExpression *source);
-/* An expression in words with the labels of its fields, see cw_expression_dup_words(). (transfer full) */
+/* What people call @value of the field or property @of of records of @type (NULL: of any type of the workflow). NULL: nothing
+ * else, or not known yet: "fields-changed" tells. Borrowed. */
+const char       *cw_mapping_bench_get_value_name  (CwMappingBench *self, const char *type, const CwExpression *of, const char *value);
+/* The same with the value behind it, "Sales (4)"; the value alone where it has no name. (transfer full) */
+char             *cw_mapping_bench_dup_value_words (CwMappingBench *self, const char *type, const CwExpression *of, const char *value);
+/* What a target field takes, where it is a list (element-type CwFieldValue); NULL: anything, or not known yet. Borrowed. */
+const GPtrArray  *cw_mapping_bench_list_target_values (CwMappingBench *self, const char *field);
+/* An expression in words with the labels of its fields and the names of their values, see cw_expression_dup_words(). (transfer full) */
 char             *cw_mapping_bench_dup_words       (CwMappingBench *self, const char *type, const CwExpression *expression);
 
 G_END_DECLS

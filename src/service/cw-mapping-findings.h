@@ -23,6 +23,7 @@ typedef struct {
   char *key;       /* "customer:3" */
   char *name;
   char *value;     /* what the mapping gives, or the value without entry; nullable */
+  char *called;    /* what people call that value; NULL: nothing else */
 } CwFindingRecord;
 
 /* One finding. Plain value. */

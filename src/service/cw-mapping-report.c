@@ -13,6 +13,7 @@
 
 #include "cw-mapping-source-private.h"
 #include "cw-session.h"
+#include "cw-value-names.h"
 #include "cw-wanted-fields.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,6 +60,7 @@ record_free (gpointer data)
   g_free (record->key);
   g_free (record->name);
   g_free (record->value);
+  g_free (record->called);
   g_free (record);
 }
 
@@ -260,7 +262,7 @@ add_missing_types (CwMappingCheck *self, CwMappingReport *report)
 
 /* What is not there at all has a finding of its own. */
 static char *
-join_known (CwMappingCheck *self, const char *type, char **fields)
+join_known (CwMappingCheck *self, const char *type, char **fields, gboolean labels)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -269,7 +271,7 @@ join_known (CwMappingCheck *self, const char *type, char **fields)
       const CwCatalogueField *field = cw_field_catalogue_find_source (self->catalogue, type, *fields);
 
       if (!is_source_described (self) || (field != NULL && !field->removed))
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", *fields);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", labels && field != NULL ? field->label : *fields);
     }
   return g_strdup (text->str);
 }
@@ -282,7 +284,8 @@ add_unread (CwMappingCheck *self, CwMappingReport *report)
     {
       g_auto (GStrv) unread = cw_mirror_list_unread (cw_mapping_source_get_store (self->source),
                                                      cw_mapping_source_get_source (self->source), *type, self->mapping);
-      g_autofree char *names = join_known (self, *type, unread);
+      g_autofree char *names = join_known (self, *type, unread, FALSE), *labels = join_known (self, *type, unread, TRUE);
+      CwMappingProblem told = { .kind = CW_MAPPING_PROBLEM_UNREAD, .type = *type, .argument = labels };
       CwMappingProblem *problem;
       CwMappingFinding *finding;
 
@@ -296,7 +299,7 @@ add_unread (CwMappingCheck *self, CwMappingReport *report)
       problem->argument = g_steal_pointer (&names);
       finding = add_finding (report, problem);
       finding->error = FALSE;
-      finding->sentence = cw_mapping_problem_dup_sentence (problem);
+      finding->sentence = cw_mapping_problem_dup_sentence (&told);
     }
 }
 
@@ -500,9 +503,42 @@ compare_counts (gconstpointer a, gconstpointer b, gpointer counts)
   return m != n ? (m > n ? -1 : 1) : strcmp (x, y);
 }
 
+/* The value mapping of a row that a value without entry came to. */
+static void
+note_map (const CwExpression *expression, gpointer data)
+{
+  const CwExpression **found = data;
+
+  if (*found == NULL && expression->kind == CW_EXPRESSION_MAP)
+    *found = expression;
+}
+
+static const CwExpression *
+find_map (CwMappingCheck *self, const CwMappingProblem *problem)
+{
+  const CwMappingGroup *group = cw_mapping_get_groups (self->mapping)->pdata[problem->group];
+  const CwExpression *map = NULL;
+
+  cw_expression_foreach (((CwMappingRow *) group->rows->pdata[problem->row])->source, note_map, &map);
+  return map;
+}
+
+/* A value by its name, where it has one. (transfer full) */
+static char *
+dup_named (CwMappingCheck *self, const CwMappingProblem *problem, const char *value)
+{
+  const CwMappingGroup *group = cw_mapping_get_groups (self->mapping)->pdata[problem->group];
+  const CwExpression *map = find_map (self, problem);
+  g_autoptr (CwKeptNames) kept = cw_kept_names_new (cw_mapping_source_get_store (self->source), cw_mapping_source_get_source (self->source),
+                                                    self->workflow, group->type);
+  char *name = map != NULL ? cw_kept_names_dup (map->parts[0], value, kept) : NULL;
+
+  return name != NULL ? name : g_strdup (value);
+}
+
 /* "“Field Sales” (30), “Marketing” (11)" */
 static char *
-dup_values (GHashTable *values)
+dup_values (CwMappingCheck *self, const CwMappingProblem *problem, GHashTable *values)
 {
   g_autofree gpointer *names = g_hash_table_get_keys_as_array (values, NULL);
   guint n = g_hash_table_size (values);
@@ -510,8 +546,11 @@ dup_values (GHashTable *values)
 
   g_qsort_with_data (names, (int) n, sizeof *names, compare_counts, values);
   for (guint i = 0; i < MIN (n, VALUES_NAMED); i++)
-    g_string_append_printf (text, _("%s“%s” (%'u)"), i > 0 ? ", " : "", (char *) names[i],
-                            GPOINTER_TO_UINT (g_hash_table_lookup (values, names[i])));
+    {
+      g_autofree char *name = dup_named (self, problem, names[i]);
+
+      g_string_append_printf (text, _("%s“%s” (%'u)"), i > 0 ? ", " : "", name, GPOINTER_TO_UINT (g_hash_table_lookup (values, names[i])));
+    }
   if (n > VALUES_NAMED)
     g_string_append (text, ", …");
   return g_strdup (text->str);
@@ -535,6 +574,14 @@ asks (CwMappingCheck *self, const CwMappingProblem *problem)
   return found;
 }
 
+static const char *
+get_target_label (CwMappingCheck *self, const char *target)
+{
+  const CwCatalogueField *field = cw_field_catalogue_find_target (self->catalogue, target);
+
+  return field != NULL ? field->label : target;
+}
+
 static void
 finish_finding (CwMappingCheck *self, Tally *tally)
 {
@@ -543,6 +590,8 @@ finish_finding (CwMappingCheck *self, Tally *tally)
   guint count = (guint) MIN (finding->count, G_MAXUINT);
   g_autofree char *some = g_strdup_printf ("%'u", count), *all = g_strdup_printf ("%'u", (guint) MIN (self->report->passing, G_MAXUINT));
   g_autofree char *limit = g_strdup_printf ("%'u", tally->limit), *values = NULL;
+
+  const char *target = get_target_label (self, problem->target);
 
   finding->total = self->report->passing;
   finding->problem->count = finding->count;
@@ -554,30 +603,30 @@ finish_finding (CwMappingCheck *self, Tally *tally)
       finding->error = !self->shorten;
       finding->sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s of %s records exceeds %s characters.",
                                                         "%s: %s of %s records exceed %s characters.", count),
-                                           problem->target, some, all, limit);
+                                           target, some, all, limit);
       break;
     case CW_MAPPING_PROBLEM_MISSING:
       finding->sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s of %s records gives nothing, and it is required.",
                                                         "%s: %s of %s records give nothing, and it is required.", count),
-                                           problem->target, some, all);
+                                           target, some, all);
       break;
     case CW_MAPPING_PROBLEM_NO_ENTRY:
-      values = dup_values (tally->values);
+      values = dup_values (self, problem, tally->values);
       finding->error = asks (self, problem);
       finding->sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %'u value has no entry (%s records): %s",
                                                         "%s: %'u values have no entry (%s records): %s",
                                                         g_hash_table_size (tally->values)),
-                                           problem->target, g_hash_table_size (tally->values), some, values);
+                                           target, g_hash_table_size (tally->values), some, values);
       break;
     case CW_MAPPING_PROBLEM_VALUE:
       finding->sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s of %s records has a value of another type, such as %s.",
                                                         "%s: %s of %s records have a value of another type, such as %s.", count),
-                                           problem->target, some, all, problem->argument);
+                                           target, some, all, problem->argument);
       break;
     default:
       finding->sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s of %s records is too large for the mapping.",
                                                         "%s: %s of %s records are too large for the mapping.", count),
-                                           problem->target, some, all);
+                                           target, some, all);
       break;
     }
 }
@@ -595,6 +644,22 @@ compare_findings (gconstpointer a, gconstpointer b)
 }
 
 static void
+name_records (CwMappingCheck *self, CwMappingFinding *finding)
+{
+  const CwMappingGroup *group = cw_mapping_get_groups (self->mapping)->pdata[finding->problem->group];
+  const CwExpression *map = find_map (self, finding->problem);
+  g_autoptr (CwKeptNames) kept = cw_kept_names_new (cw_mapping_source_get_store (self->source), cw_mapping_source_get_source (self->source),
+                                                    self->workflow, group->type);
+
+  for (guint i = 0; map != NULL && i < finding->records->len; i++)
+    {
+      CwFindingRecord *record = finding->records->pdata[i];
+
+      record->called = record->value != NULL ? cw_kept_names_dup (map->parts[0], record->value, kept) : NULL;
+    }
+}
+
+static void
 finish_findings (CwMappingCheck *self)
 {
   GHashTableIter iter;
@@ -602,7 +667,11 @@ finish_findings (CwMappingCheck *self)
 
   g_hash_table_iter_init (&iter, self->tallies);
   while (g_hash_table_iter_next (&iter, NULL, &tally))
-    finish_finding (self, tally);
+    {
+      finish_finding (self, tally);
+      if (((Tally *) tally)->values != NULL)
+        name_records (self, ((Tally *) tally)->finding);
+    }
   g_ptr_array_sort (self->report->findings, compare_findings);
 }
 

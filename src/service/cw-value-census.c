@@ -8,6 +8,7 @@
 #include "cw-value-census.h"
 
 #include "cw-mapping-source-private.h"
+#include "cw-value-names.h"
 
 #include <string.h>
 
@@ -98,7 +99,7 @@ count_values (Census *census, GError **error)
 {
   const char *one[] = { census->type, NULL };
 
-  return cw_store_mirror_foreach (cw_mapping_source_get_store (census->source), cw_mapping_source_get_integration (census->source)->source,
+  return cw_store_mirror_foreach (cw_mapping_source_get_store (census->source), cw_mapping_source_get_source (census->source),
                                   census->type != NULL ? one : (const char * const *) census->workflow->types, count_record, census, error);
 }
 
@@ -112,39 +113,18 @@ compare_counts (gconstpointer a, gconstpointer b)
   return strcmp (first->value, second->value);
 }
 
-/* What a field of one of the types points to; NULL: it is no reference, or nobody said. (transfer full) */
-static char *
-dup_referred_type (Census *census)
-{
-  CwStore *store = cw_mapping_source_get_store (census->source);
-  const char *connection = cw_mapping_source_get_source (census->source);
-  const CwExpression *field = census->expression;
-  char *referred = NULL;
-
-  if (is_list (census))
-    return g_strdup ("subsidiary");
-  if (field->kind != CW_EXPRESSION_FIELD)
-    return NULL;
-  for (guint i = 0; referred == NULL && census->workflow->types[i] != NULL; i++)
-    if (census->type == NULL || g_str_equal (census->type, census->workflow->types[i]))
-      referred = cw_mapping_dup_referred_type (store, connection, census->workflow->types[i], field->texts[0]);
-  return referred;
-}
-
-/* Where the field points to records that are mirrored, people know them by their names. */
+/* People know lists and references by their names. */
 static void
 name_values (Census *census, GPtrArray *counts)
 {
-  g_autofree char *referred = dup_referred_type (census);
+  g_autoptr (CwKeptNames) kept = cw_kept_names_new (cw_mapping_source_get_store (census->source),
+                                                    cw_mapping_source_get_source (census->source), census->workflow, census->type);
 
-  for (guint i = 0; referred != NULL && i < counts->len; i++)
+  for (guint i = 0; i < counts->len; i++)
     {
       CwValueCount *count = counts->pdata[i];
-      g_autoptr (CwRecord) record = cw_store_mirror_get (cw_mapping_source_get_store (census->source),
-                                                         cw_mapping_source_get_source (census->source), referred, count->value, NULL);
 
-      if (record != NULL)
-        count->name = g_strdup (record->name);
+      count->name = cw_kept_names_dup (census->expression, count->value, kept);
     }
 }
 
