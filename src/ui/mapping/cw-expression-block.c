@@ -92,6 +92,18 @@ keep_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
     set (self, cw_expression_ref (now->parts[index]), _("Keep only what is inside"));
 }
 
+/* The menu or window that it was chosen in gives the focus back first. */
+static gboolean
+focus_added (gpointer data)
+{
+  CwExpressionBlock *self = data;
+  GtkWidget *last = self->spot != NULL ? gtk_widget_get_last_child (GTK_WIDGET (self->parts)) : NULL;
+
+  if (last != NULL)
+    gtk_widget_child_focus (last, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
 /* What is added to a list of conditions is one itself. */
 static void
 add_picked_cb (CwExpression *expression, gpointer data)
@@ -113,6 +125,7 @@ add_picked_cb (CwExpression *expression, gpointer data)
   form = cw_expression_form_new (now);
   cw_expression_form_take_part (form, form->parts->len, g_steal_pointer (&picked));
   set (self, cw_expression_form_make (form), _("Add a part"));
+  g_idle_add_full (G_PRIORITY_LOW, focus_added, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -495,6 +508,13 @@ show_value (CwExpressionBlock *self)
   gtk_widget_set_visible (GTK_WIDGET (self->value), told);
   if (!told)
     return;
+  if (!cw_value_is_empty (value) && (now->kind == CW_EXPRESSION_FIELD || now->kind == CW_EXPRESSION_RECORD))
+    {
+      char *words = cw_mapping_bench_dup_value_words (self->spot->bench, cw_mapping_preview_get_record (preview)->type, now, value);
+
+      g_free (value);
+      value = words;
+    }
   if (cw_expression_is_condition (now))
     text = g_strdup (cw_value_is_true (value) ? _("→ holds for this record") : _("→ does not hold for this record"));
   else if (value == NULL)

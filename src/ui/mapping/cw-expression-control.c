@@ -24,6 +24,8 @@ struct _CwExpressionControl {
   const CwParameter *parameter;
 
   GtkWidget         *widget;      /* what is operated; a child */
+  GtkLabel          *called;      /* what people call a fixed value; a child, nullable */
+  GtkWidget         *suggestions; /* chooses one; a child, nullable */
   gboolean           updating;    /* the draft is being shown: nobody types */
 };
 
@@ -196,6 +198,26 @@ suggestion_picked_cb (CwPickerItem *item, gpointer data)
   cw_expression_control_update (self);
 }
 
+/* A fixed value that something is compared with. */
+static gboolean
+is_compared (CwExpressionControl *self)
+{
+  guint index = 0;
+  CwExpression *parent = self->parameter->kind == CW_PARAMETER_VALUE ? cw_expression_spot_get_parent (self->spot, NULL, &index) : NULL;
+
+  return parent != NULL && parent->kind == CW_EXPRESSION_COMPARE && index == 1;
+}
+
+/* Values that occur to compare with, values that the target takes, formats. */
+static gboolean
+has_suggestions (CwExpressionControl *self)
+{
+  const char *target = self->parameter->kind == CW_PARAMETER_VALUE ? cw_expression_spot_get_target (self->spot) : NULL;
+
+  return self->parameter->kind == CW_PARAMETER_PATTERN || is_compared (self)
+         || (target != NULL && cw_mapping_bench_list_target_values (self->spot->bench, target) != NULL);
+}
+
 static void
 suggest_cb (CwExpressionControl *self)
 {
@@ -203,28 +225,20 @@ suggest_cb (CwExpressionControl *self)
   gboolean pattern = self->parameter->kind == CW_PARAMETER_PATTERN;
   GListModel *items;
 
-  if (!pattern && parent == NULL)
+  if (!has_suggestions (self))
     return;
   items = pattern ? cw_picker_list_patterns ()
+          : !is_compared (self) ? cw_picker_list_target_values (self->spot->bench, cw_expression_spot_get_target (self->spot))
                   : cw_picker_list_values (self->spot->bench, cw_expression_spot_get_choice_type (self->spot), parent->parts[0]);
   cw_field_picker_present (GTK_WIDGET (self), _(self->parameter->label), items, suggestion_picked_cb, g_object_ref (self), g_object_unref);
-}
-
-/* Only what is compared with something has values to choose from. */
-static gboolean
-has_suggestions (CwExpressionControl *self)
-{
-  guint index = 0;
-  CwExpression *parent = self->parameter->kind == CW_PARAMETER_VALUE ? cw_expression_spot_get_parent (self->spot, NULL, &index) : NULL;
-
-  return self->parameter->kind == CW_PARAMETER_PATTERN || (parent != NULL && parent->kind == CW_EXPRESSION_COMPARE && index == 1);
 }
 
 static void
 add_suggestions (CwExpressionControl *self)
 {
   GtkWidget *button = gtk_button_new_from_icon_name ("go-down-symbolic");
-  const char *tooltip = self->parameter->kind == CW_PARAMETER_PATTERN ? _("Choose a Format") : _("Choose a Value That Occurs");
+  const char *tooltip = self->parameter->kind == CW_PARAMETER_PATTERN ? _("Choose a Format")
+                        : is_compared (self) ? _("Choose a Value That Occurs") : _("Choose a Value of the Target");
 
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
@@ -232,6 +246,17 @@ add_suggestions (CwExpressionControl *self)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", G_CALLBACK (suggest_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (button, GTK_WIDGET (self));
+  self->suggestions = button;
+}
+
+/* The name of an id stands beside it. */
+static void
+add_called (CwExpressionControl *self)
+{
+  self->called = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->called, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (self->called), "dim-label");
+  gtk_widget_set_parent (GTK_WIDGET (self->called), GTK_WIDGET (self));
 }
 
 /* ---- making ---- */
@@ -280,6 +305,9 @@ make_comparison (CwExpressionControl *self)
   for (guint i = 0; i < CW_N_COMPARISONS; i++)
     gtk_string_list_append (labels, cw_kind_get_comparison_label (i));
   drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  /* The focus is on what is inside. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (drop_down)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _(self->parameter->label), -1);
   gtk_widget_set_halign (drop_down, GTK_ALIGN_START);
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (comparison_changed_cb), self, G_CONNECT_SWAPPED);
   return drop_down;
@@ -380,6 +408,18 @@ show_label (CwExpressionControl *self, const char *label)
 }
 
 static void
+show_called (CwExpressionControl *self, const CwExpression *now)
+{
+  CwExpression *parent = is_compared (self) ? cw_expression_spot_get_parent (self->spot, NULL, NULL) : NULL;
+  const char *name = parent != NULL ? cw_mapping_bench_get_value_name (self->spot->bench, cw_expression_spot_get_choice_type (self->spot),
+                                                                       parent->parts[0], get_text (now, self->parameter->index)) : NULL;
+
+  gtk_label_set_label (self->called, name != NULL ? name : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->called), name);
+  gtk_widget_set_visible (GTK_WIDGET (self->called), name != NULL);
+}
+
+static void
 show (CwExpressionControl *self, const CwExpression *now)
 {
   switch (self->parameter->kind)
@@ -424,12 +464,16 @@ cw_expression_control_update (CwExpressionControl *self)
 {
   const CwExpression *now = cw_expression_spot_get (self->spot);
 
+  if (now != NULL && self->called != NULL)
+    show_called (self, now);
   /* While its own edit is announced the control shows it already. */
   if (now == NULL || (self->updating && GTK_IS_EDITABLE (self->widget)))
     return;
   self->updating = TRUE;
   show (self, now);
   self->updating = FALSE;
+  if (self->suggestions == NULL && has_suggestions (self))
+    add_suggestions (self);
 }
 
 /* ---- object ---- */
@@ -469,8 +513,8 @@ cw_expression_control_new (const CwExpressionSpot *spot, const CwParameter *para
   self->widget = make_widget (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _(parameter->label), -1);
   gtk_widget_set_parent (self->widget, GTK_WIDGET (self));
-  if (has_suggestions (self))
-    add_suggestions (self);
+  if (parameter->kind == CW_PARAMETER_VALUE)
+    add_called (self);
   cw_expression_control_update (self);
   return self;
 }

@@ -23,6 +23,8 @@ struct _CwExpressionPage {
 
   /* template children */
   GtkLabel          *words, *figures, *empty_label;
+  GtkWidget        *unread;
+  GtkLabel         *unread_label;
   GtkBox            *holder, *empty;
   GtkButton         *add_button, *remove_button;
   GtkWidget         *options;
@@ -70,6 +72,8 @@ show_options (CwExpressionPage *self)
   gtk_switch_set_active (self->active_switch, row->active);
   gtk_switch_set_active (self->initial_switch, row->initial_only);
   gtk_switch_set_active (self->required_switch, row->required);
+  /* Asked for now, so that it is there when somebody wants to choose. */
+  cw_mapping_bench_list_target_values (self->bench, row->target);
   /* What a setting of the workflow says is changed there. */
   gtk_widget_set_visible (GTK_WIDGET (self->limit_row), row->limit_setting == NULL);
   gtk_spin_button_set_value (self->limit_spin, row->limit);
@@ -117,6 +121,14 @@ update (CwExpressionPage *self)
   self->updating = FALSE;
 }
 
+static void
+fields_changed_cb (CwExpressionPage *self)
+{
+  update (self);
+  if (self->block != NULL)
+    cw_expression_block_show_values (self->block);
+}
+
 /* How many records the filter lets through. */
 static void
 show_figures (CwExpressionPage *self)
@@ -128,6 +140,23 @@ show_figures (CwExpressionPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->figures), text != NULL);
   gtk_label_set_label (self->figures, text != NULL ? text : "");
+}
+
+/* What was never read would be taken for empty. */
+static void
+show_unread (CwExpressionPage *self)
+{
+  CwMappingReport *report = cw_mapping_findings_get_report (cw_mapping_bench_get_findings (self->bench));
+  const CwMappingFinding *unread = NULL;
+
+  for (guint i = 0; report != NULL && unread == NULL && i < report->findings->len; i++)
+    if (((const CwMappingFinding *) report->findings->pdata[i])->problem->kind == CW_MAPPING_PROBLEM_UNREAD)
+      unread = report->findings->pdata[i];
+  /* The focus does not leave the page with what had it. */
+  if (unread == NULL && gtk_widget_get_focus_child (self->unread) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->holder), GTK_DIR_TAB_FORWARD);
+  gtk_widget_set_visible (self->unread, unread != NULL);
+  gtk_label_set_label (self->unread_label, unread != NULL ? unread->sentence : "");
 }
 
 static void
@@ -240,6 +269,8 @@ cw_expression_page_class_init (CwExpressionPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-expression-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, words);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, figures);
+  gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, unread);
+  gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, unread_label);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, empty_label);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, holder);
   gtk_widget_class_bind_template_child (widget_class, CwExpressionPage, empty);
@@ -277,11 +308,13 @@ cw_expression_page_new (CwMappingBench *bench, const CwDraftPlace *place)
   gtk_label_set_label (self->empty_label, place->part == CW_DRAFT_FILTER ? _("Every record of the integrated subsidiaries takes part.")
                                                                          : _("The rows of this group count for every record."));
   g_signal_connect_object (get_draft (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (bench, "fields-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bench, "fields-changed", G_CALLBACK (fields_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_mapping_bench_get_findings (bench), "changed", G_CALLBACK (show_unread), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cw_mapping_bench_get_findings (bench), "counted", G_CALLBACK (show_figures), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cw_mapping_bench_get_preview (bench), "changed", G_CALLBACK (preview_changed_cb), self, G_CONNECT_SWAPPED);
   update (self);
   show_figures (self);
+  show_unread (self);
   return self;
 }
 

@@ -85,16 +85,38 @@ cw_expression_spot_wants_condition (const CwExpressionSpot *self)
   return cw_kind_wants_conditions (cw_kind_find (parent), index);
 }
 
-static CwValueType
-get_target_type (const CwExpressionSpot *self)
+/* NULL: it is in no row. */
+static const CwMappingRow *
+get_row (const CwExpressionSpot *self)
 {
   const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (cw_mapping_bench_get_draft (self->bench)));
   const CwMappingGroup *group = self->place.part == CW_DRAFT_SOURCE && self->place.group < groups->len
                                 ? groups->pdata[self->place.group] : NULL;
 
-  if (group == NULL || self->place.row >= group->rows->len)
-    return CW_VALUE_TEXT;
-  return ((const CwMappingRow *) group->rows->pdata[self->place.row])->type;
+  return group != NULL && self->place.row < group->rows->len ? group->rows->pdata[self->place.row] : NULL;
+}
+
+static CwValueType
+get_target_type (const CwExpressionSpot *self)
+{
+  const CwMappingRow *row = get_row (self);
+
+  return row != NULL ? row->type : CW_VALUE_TEXT;
+}
+
+const char *
+cw_expression_spot_get_target (const CwExpressionSpot *self)
+{
+  g_autoptr (CwExpressionSpot) above = NULL;
+  guint index = 0;
+  CwExpression *parent = cw_expression_spot_get_parent (self, &above, &index);
+  const CwMappingRow *row = get_row (self);
+
+  if (parent == NULL || row == NULL)
+    return row != NULL && *self->path == '\0' ? row->target : NULL;
+  if (parent->kind == CW_EXPRESSION_FIRST || ((parent->kind == CW_EXPRESSION_IF || parent->kind == CW_EXPRESSION_MAP) && index > 0))
+    return cw_expression_spot_get_target (above);
+  return NULL;
 }
 
 CwValueType

@@ -32,6 +32,8 @@ CwExpression     *cw_expression_spot_get_parent (const CwExpressionSpot *self, C
 gboolean          cw_expression_spot_wants_condition (const CwExpressionSpot *self);
 /* The type that a fixed value here should have: of what it is compared with, or of the target field. */
 CwValueType       cw_expression_spot_get_wanted_type (const CwExpressionSpot *self);
+/* The target field that gets what is here as it is; NULL: something is made of it first. Borrowed from the draft. */
+const char       *cw_expression_spot_get_target (const CwExpressionSpot *self);
 const char       *cw_expression_spot_get_record_type (const CwExpressionSpot *self);
 /* Whose fields can be chosen; NULL: of every type, as in the filter. */
 const char       *cw_expression_spot_get_choice_type (const CwExpressionSpot *self);

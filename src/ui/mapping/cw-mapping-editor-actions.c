@@ -49,6 +49,7 @@ fields_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CwMappingEditor) self = data;
   g_autoptr (GError) error = NULL;
 
+  self->reading = FALSE;
   if (cw_mapping_findings_read_finish (CW_MAPPING_FINDINGS (source), result, &error))
     tell (self, _("Read. What is shown is complete now."));
   else if (self->bench != NULL)
@@ -58,6 +59,9 @@ fields_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 _cw_mapping_editor_read (CwMappingEditor *self)
 {
+  if (self->reading)
+    return;
+  self->reading = TRUE;
   tell (self, _("Reading the missing fields of all records…"));
   cw_mapping_findings_read_async (cw_mapping_bench_get_findings (self->bench), fields_read_cb, g_object_ref (self));
 }
@@ -153,6 +157,12 @@ save_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
+}
+
+static void
+read_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  _cw_mapping_editor_read (CW_MAPPING_EDITOR (widget));
 }
 
 static void
@@ -268,6 +278,7 @@ export_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 void
 _cw_mapping_editor_install_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "mapping.read", NULL, read_action);
   gtk_widget_class_install_action (widget_class, "mapping.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "mapping.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "mapping.versions", NULL, versions_action);

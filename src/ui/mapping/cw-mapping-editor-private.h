@@ -27,6 +27,7 @@ struct _CwMappingEditor {
 
   char                *page_title;  /* of a page that is no part of the mapping */
   gboolean             folded;
+  gboolean             reading;     /* fields that no record has yet */
 };
 
 /* Shows what the draft has now. */

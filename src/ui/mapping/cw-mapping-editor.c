@@ -7,6 +7,7 @@
 
 #include "cw-mapping-editor-private.h"
 
+#include "cw-effect-page.h"
 #include "cw-expression-page.h"
 #include "cw-mapping-group-view.h"
 #include "cw-mapping-markup.h"
@@ -21,7 +22,7 @@ typedef enum {
   PROP_FOLDED = 1,
 } CwMappingEditorProps;
 
-static guint try_signal, type_signal;
+static guint try_signal, type_signal, record_signal;
 
 G_DEFINE_FINAL_TYPE (CwMappingEditor, cw_mapping_editor, GTK_TYPE_WIDGET)
 
@@ -302,7 +303,8 @@ make_record (const CwFindingRecord *record)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = g_markup_escape_text (record->name != NULL ? record->name : record->key, -1);
-  g_autofree char *text = record->value != NULL ? g_strdup_printf ("%s · %s", record->key, record->value) : g_strdup (record->key);
+  g_autofree char *value = record->called != NULL ? g_strdup_printf ("%s (%s)", record->called, record->value) : g_strdup (record->value);
+  g_autofree char *text = value != NULL ? g_strdup_printf ("%s · %s", record->key, value) : g_strdup (record->key);
   g_autofree char *subtitle = g_markup_escape_text (text, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -508,6 +510,23 @@ try_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_signal_emit (widget, try_signal, 0);
 }
 
+/* ---- what the edits change ---- */
+
+static void
+chosen_cb (CwMappingEditor *self, const char *name)
+{
+  g_signal_emit (self, record_signal, 0, name);
+}
+
+void
+cw_mapping_editor_show_effect (CwMappingEditor *self)
+{
+  CwEffectPage *page = cw_effect_page_new (self->bench);
+
+  g_signal_connect_object (page, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  _cw_mapping_editor_push (self, _("What Changes"), GTK_WIDGET (page));
+}
+
 /* ---- object ---- */
 
 static void
@@ -568,6 +587,7 @@ cw_mapping_editor_class_init (CwMappingEditorClass *klass)
                                    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   try_signal = g_signal_new ("try", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   type_signal = g_signal_new ("type", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  record_signal = g_signal_new ("record", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-mapping-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMappingEditor, content);

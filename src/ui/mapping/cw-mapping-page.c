@@ -82,6 +82,21 @@ opened_cb (CwMappingPage *self, guint group, guint row)
     cw_mapping_editor_show (get_editor (self), group, row);
 }
 
+static void
+effect_cb (CwMappingPage *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->mapping));
+  if (get_editor (self) != NULL)
+    cw_mapping_editor_show_effect (get_editor (self));
+}
+
+static void
+record_cb (CwMappingPage *self, const char *name)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->preview));
+  cw_preview_pane_find (self->preview, name);
+}
+
 /* ---- the list ---- */
 
 static char *
@@ -106,6 +121,15 @@ count_problems (CwMappingPage *self, const Choice *choice)
   return problems->len;
 }
 
+/* Several integrations have a workflow of the same title. */
+static void
+name_row (GtkWidget *row, const Choice *choice, const char *problems)
+{
+  g_autofree char *name = g_strjoin (", ", _(choice->workflow->title), choice->integration, problems, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 show_warnings (CwMappingPage *self)
 {
@@ -122,6 +146,7 @@ show_warnings (CwMappingPage *self)
       gtk_widget_set_tooltip_text (choice->warnings, name);
       gtk_accessible_update_property (GTK_ACCESSIBLE (choice->warnings), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
       gtk_widget_set_visible (choice->warnings, problems > 0);
+      name_row (GTK_WIDGET (row), choice, problems > 0 ? name : NULL);
     }
 }
 
@@ -165,6 +190,7 @@ make_editor (CwMappingPage *self, CwMappingBench *bench)
   g_object_bind_property (self->leaflet, "folded", editor, "folded", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (editor, "try", G_CALLBACK (try_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "type", G_CALLBACK (type_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "record", G_CALLBACK (record_cb), self, G_CONNECT_SWAPPED);
   return editor;
 }
 
@@ -340,7 +366,10 @@ cw_mapping_page_map (GtkWidget *widget)
       CwMappingFindings *findings = cw_mapping_bench_get_findings (bench);
 
       if (run != self->seen_run || (cw_mapping_findings_get_counts (findings, &records, &passing) && records == 0))
-        cw_mapping_findings_recheck (findings);
+        {
+          cw_mapping_findings_recheck (findings);
+          cw_mapping_effects_recount (cw_mapping_bench_get_effects (bench));
+        }
     }
   self->seen_run = run;
 }
@@ -375,6 +404,7 @@ cw_mapping_page_class_init (CwMappingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingPage, list);
   gtk_widget_class_bind_template_child (widget_class, CwMappingPage, mapping);
   gtk_widget_class_bind_template_child (widget_class, CwMappingPage, preview);
+  gtk_widget_class_bind_template_callback (widget_class, effect_cb);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);

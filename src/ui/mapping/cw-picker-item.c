@@ -199,13 +199,19 @@ dup_facts (const CwCatalogueField *field, const char *id)
   return g_string_free (facts, FALSE);
 }
 
+static const char *
+get_sample (const CwCatalogueField *field)
+{
+  return field->sample_name != NULL ? field->sample_name : field->sample;
+}
+
 static void
 add_field (GListStore *store, const CwCatalogueField *field, GHashTable *seen)
 {
   g_autofree char *facts = dup_facts (field, field->id);
 
   if (seen == NULL || g_hash_table_add (seen, field->id))
-    take_item (store, cw_picker_item_new (field->id, field->label, facts, field->sample));
+    take_item (store, cw_picker_item_new (field->id, field->label, facts, get_sample (field)));
 }
 
 /* Fields of what a field points to, one step far. */
@@ -220,7 +226,7 @@ add_joined (GListStore *store, CwFieldCatalogue *catalogue, const CwCatalogueFie
       g_autofree char *path = g_strconcat (through->id, ".", field->id, NULL), *facts = dup_facts (field, path);
       g_autofree char *label = g_strdup_printf ("%s › %s", through->label, field->label);
 
-      take_item (store, cw_picker_item_new (path, label, facts, field->sample));
+      take_item (store, cw_picker_item_new (path, label, facts, get_sample (field)));
     }
 }
 
@@ -405,29 +411,63 @@ cw_picker_list_types (CwMappingBench *bench)
 
 /* ---- values ---- */
 
+typedef struct {
+  GListStore     *store;        /* owned */
+  CwMappingBench *bench;        /* owned */
+  char           *type;
+  CwExpression   *expression;   /* owned */
+} Listing;
+
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GListStore) store = data;
+  Listing *listing = data;
   g_autoptr (GPtrArray) counts = cw_value_census_finish (result, NULL);
 
   for (guint i = 0; counts != NULL && i < counts->len; i++)
     {
       const CwValueCount *count = counts->pdata[i];
+      const char *name = count->name != NULL ? count->name
+                         : cw_mapping_bench_get_value_name (listing->bench, listing->type, listing->expression, count->value);
       g_autofree char *records = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u record", "%u records", count->records), count->records);
-      g_autofree char *facts = count->name != NULL ? g_strdup_printf ("%s · %s", count->value, records) : g_strdup (records);
+      g_autofree char *facts = name != NULL ? g_strdup_printf ("%s · %s", count->value, records) : g_strdup (records);
 
-      take_item (store, cw_picker_item_new (count->value, count->name != NULL ? count->name : count->value, facts, NULL));
+      take_item (listing->store, cw_picker_item_new (count->value, name != NULL ? name : count->value, facts, NULL));
     }
+  g_object_unref (listing->store);
+  g_object_unref (listing->bench);
+  g_free (listing->type);
+  cw_expression_unref (listing->expression);
+  g_free (listing);
 }
 
 GListModel *
 cw_picker_list_values (CwMappingBench *bench, const char *type, const CwExpression *expression)
 {
   GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+  Listing *listing = g_new0 (Listing, 1);
 
+  listing->store = g_object_ref (store);
+  listing->bench = g_object_ref (bench);
+  listing->type = g_strdup (type);
+  listing->expression = cw_expression_ref ((CwExpression *) expression);
   cw_value_census_async (cw_mapping_bench_get_profile (bench), cw_mapping_bench_get_integration (bench),
-                         cw_mapping_bench_get_workflow (bench), type, expression, NULL, counted_cb, g_object_ref (store));
+                         cw_mapping_bench_get_workflow (bench), type, expression, NULL, counted_cb, listing);
+  return G_LIST_MODEL (store);
+}
+
+GListModel *
+cw_picker_list_target_values (CwMappingBench *bench, const char *field)
+{
+  const GPtrArray *values = cw_mapping_bench_list_target_values (bench, field);
+  GListStore *store = g_list_store_new (CW_TYPE_PICKER_ITEM);
+
+  for (guint i = 0; values != NULL && i < values->len; i++)
+    {
+      const CwFieldValue *value = values->pdata[i];
+
+      take_item (store, cw_picker_item_new (value->value, value->name, g_str_equal (value->value, value->name) ? NULL : value->value, NULL));
+    }
   return G_LIST_MODEL (store);
 }
 

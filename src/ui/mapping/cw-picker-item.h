@@ -38,6 +38,8 @@ GListModel   *cw_picker_list_types      (CwMappingBench *bench);
 
 /* Values that @expression gives for records of @type (NULL: of all types of the workflow), most frequent first; they come in while the list is shown. */
 GListModel   *cw_picker_list_values     (CwMappingBench *bench, const char *type, const CwExpression *expression);
+/* What the target field @field takes; empty where that is not known. */
+GListModel   *cw_picker_list_target_values (CwMappingBench *bench, const char *field);
 /* Patterns of dates. */
 GListModel   *cw_picker_list_patterns   (void);
 

@@ -7,6 +7,8 @@
 
 #include "cw-preview-pane.h"
 
+#include "cw-effect-page.h"
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -25,8 +27,11 @@ struct _CwPreviewPane {
   GtkLabel       *position, *name, *detail;
   GtkWidget      *previous_button, *next_button, *random_button;
   GtkListBox     *fields, *problems;
+  GtkWidget      *effect, *effect_button;
+  GtkLabel       *effect_label;
 
   GSignalGroup   *signals;        /* owned: of the preview */
+  GSignalGroup   *effects;        /* owned: of what unsaved edits change */
   char           *type;           /* of the records that are looked for; NULL: all */
   GCancellable   *cancellable;    /* of what is being read; owned, nullable */
 };
@@ -35,7 +40,7 @@ typedef enum {
   PROP_FOLDED = 1,
 } CwPreviewPaneProps;
 
-static guint opened_signal;
+static guint opened_signal, effect_signal;
 
 G_DEFINE_FINAL_TYPE (CwPreviewPane, cw_preview_pane, GTK_TYPE_WIDGET)
 
@@ -188,6 +193,27 @@ show (CwPreviewPane *self)
   gtk_widget_set_sensitive (self->random_button, count > 1);
 }
 
+/* ---- what the edits change ---- */
+
+static void
+show_effect (CwPreviewPane *self)
+{
+  g_autofree char *summary = self->bench != NULL ? cw_effect_page_dup_summary (self->bench) : NULL;
+  CwMappingEffect *effect = summary != NULL ? cw_mapping_effects_get_effect (cw_mapping_bench_get_effects (self->bench)) : NULL;
+
+  gtk_widget_set_visible (self->effect, summary != NULL);
+  gtk_label_set_label (self->effect_label, summary != NULL ? summary : "");
+  /* While the next edit is counted the button stays as it was: it keeps the focus. */
+  if (summary != NULL && !cw_mapping_effects_is_counting (cw_mapping_bench_get_effects (self->bench)))
+    gtk_widget_set_sensitive (self->effect_button, effect != NULL && effect->count > 0);
+}
+
+static void
+effect_clicked_cb (CwPreviewPane *self)
+{
+  g_signal_emit (self, effect_signal, 0);
+}
+
 /* ---- reading ---- */
 
 static void
@@ -338,6 +364,7 @@ cw_preview_pane_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->signals);
+  g_clear_object (&self->effects);
   g_clear_pointer (&self->type, g_free);
   g_clear_object (&self->bench);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -359,6 +386,7 @@ cw_preview_pane_class_init (CwPreviewPaneClass *klass)
                                    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   opened_signal = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_UINT, G_TYPE_UINT);
+  effect_signal = g_signal_new ("effect", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-preview-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, stack);
@@ -373,7 +401,11 @@ cw_preview_pane_class_init (CwPreviewPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, random_button);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, fields);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, problems);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, effect);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, effect_label);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewPane, effect_button);
   gtk_widget_class_install_action (widget_class, "preview.pin", NULL, pin_action);
+  gtk_widget_class_bind_template_callback (widget_class, effect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, random_clicked_cb);
@@ -388,6 +420,8 @@ cw_preview_pane_init (CwPreviewPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (CW_TYPE_MAPPING_PREVIEW);
   g_signal_group_connect_swapped (self->signals, "changed", G_CALLBACK (show), self);
+  self->effects = g_signal_group_new (CW_TYPE_MAPPING_EFFECTS);
+  g_signal_group_connect_swapped (self->effects, "changed", G_CALLBACK (show_effect), self);
 }
 
 void
@@ -397,6 +431,8 @@ cw_preview_pane_set_bench (CwPreviewPane *self, CwMappingBench *bench)
     return;
   g_clear_pointer (&self->type, g_free);
   g_signal_group_set_target (self->signals, bench != NULL ? get_preview (self) : NULL);
+  g_signal_group_set_target (self->effects, bench != NULL ? cw_mapping_bench_get_effects (bench) : NULL);
+  show_effect (self);
   if (bench == NULL)
     return;
   if (cw_mapping_preview_get_result (get_preview (self)) != NULL)
@@ -425,4 +461,10 @@ void
 cw_preview_pane_search (CwPreviewPane *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+void
+cw_preview_pane_find (CwPreviewPane *self, const char *name)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), name);
 }

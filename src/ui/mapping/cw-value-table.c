@@ -11,6 +11,7 @@
 
 #include "cw-value-table.h"
 
+#include "cw-field-picker.h"
 #include "cw-value-census.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,6 +48,7 @@ typedef struct {
   GtkWidget    *to_entry;          /* of a value mapping; else NULL */
   GtkWidget    *check;             /* of a list of values; else NULL */
   GtkWidget    *remove;            /* of a value mapping; else NULL */
+  GtkLabel     *name, *detail;     /* of a value that occurs; else NULL */
 } Line;
 
 G_DEFINE_FINAL_TYPE (CwValueTable, cw_value_table, GTK_TYPE_WIDGET)
@@ -246,6 +248,25 @@ find_count (CwValueTable *self, const char *value)
   return self->by_value != NULL ? g_hash_table_lookup (self->by_value, value) : NULL;
 }
 
+static const char *
+get_record_type (CwValueTable *self)
+{
+  return self->spot->place.part == CW_DRAFT_FILTER ? NULL : cw_expression_spot_get_record_type (self->spot);
+}
+
+/* What people call a value; NULL: nothing else, or not known yet. */
+static const char *
+get_name (CwValueTable *self, const char *value)
+{
+  const CwExpression *now = cw_expression_spot_get (self->spot);
+  const CwValueCount *count = find_count (self, value);
+
+  if (count != NULL && count->name != NULL)
+    return count->name;
+  return now != NULL && now->n_parts > 0 ? cw_mapping_bench_get_value_name (self->spot->bench, get_record_type (self), now->parts[0], value)
+                                         : NULL;
+}
+
 static char *
 dup_count (CwValueTable *self, const CwValueCount *count)
 {
@@ -272,16 +293,35 @@ make_entry (CwValueTable *self, const char *text, const char *name, GCallback ch
   return entry;
 }
 
+/* Names that became known meanwhile come to where the values stand. */
+static void
+name_line (Line *line)
+{
+  CwValueTable *self = line->table;
+  const char *name = get_name (self, line->from);
+  g_autofree char *records = dup_count (self, find_count (self, line->from));
+  g_autofree char *text = name != NULL ? g_strdup_printf ("%s · %s", line->from, records) : g_strdup (records);
+  g_autofree char *becomes = g_strdup_printf (_("What “%s” becomes"), name != NULL ? name : line->from);
+
+  if (line->name != NULL)
+    gtk_label_set_label (line->name, name != NULL ? name : line->from);
+  if (line->detail != NULL)
+    gtk_label_set_label (line->detail, text);
+  if (line->to_entry != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (line->to_entry), GTK_ACCESSIBLE_PROPERTY_LABEL, becomes, -1);
+  if (line->check != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (line->check), GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : line->from, -1);
+}
+
 /* Name over value and count. */
 static GtkWidget *
-make_value (CwValueTable *self, const char *from, const CwValueCount *count)
+make_value (CwValueTable *self, Line *line)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *name = gtk_label_new (count->name != NULL ? count->name : from);
-  g_autofree char *records = dup_count (self, count);
-  g_autofree char *text = count->name != NULL ? g_strdup_printf ("%s · %s", from, records) : g_strdup (records);
-  GtkWidget *detail = gtk_label_new (text);
+  GtkWidget *name = gtk_label_new (NULL), *detail = gtk_label_new (NULL);
 
+  line->name = GTK_LABEL (name);
+  line->detail = GTK_LABEL (detail);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (detail), 0);
@@ -294,15 +334,56 @@ make_value (CwValueTable *self, const char *from, const CwValueCount *count)
   return box;
 }
 
+/* ---- values of the target ---- */
+
+static gboolean
+takes_listed (CwValueTable *self)
+{
+  const char *target = cw_expression_spot_get_target (self->spot);
+
+  return target != NULL && cw_mapping_bench_list_target_values (self->spot->bench, target) != NULL;
+}
+
+static void
+target_picked_cb (CwPickerItem *item, gpointer entry)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry), cw_picker_item_get_id (item));
+  gtk_widget_grab_focus (entry);
+}
+
+static void
+choose_cb (GtkWidget *button, Line *line)
+{
+  CwValueTable *self = line->table;
+  const char *target = cw_expression_spot_get_target (self->spot);
+
+  if (target != NULL)
+    cw_field_picker_present (GTK_WIDGET (self), cw_mapping_bench_get_target_label (self->spot->bench, target),
+                             cw_picker_list_target_values (self->spot->bench, target), target_picked_cb, g_object_ref (line->to_entry),
+                             g_object_unref);
+}
+
+static GtkWidget *
+make_chooser (Line *line)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("go-down-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _("Choose a Value of the Target"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a Value of the Target"), -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect (button, "clicked", G_CALLBACK (choose_cb), line);
+  return button;
+}
+
 static void
 fill_entry_row (CwValueTable *self, GtkBox *box, Line *line, const CwExpression *now, const CwValueCount *count)
 {
   int index = find_entry (now, line->from);
-  g_autofree char *name = g_strdup_printf (_("What “%s” becomes"), line->from);
 
   if (count != NULL)
     {
-      gtk_box_append (box, make_value (self, line->from, count));
+      gtk_box_append (box, make_value (self, line));
     }
   else
     {
@@ -311,9 +392,11 @@ fill_entry_row (CwValueTable *self, GtkBox *box, Line *line, const CwExpression 
       gtk_box_append (box, line->from_entry);
     }
   gtk_box_append (box, gtk_label_new ("→"));
-  line->to_entry = make_entry (self, index >= 0 ? now->texts[index + 1] : "", name, G_CALLBACK (to_changed_cb), line);
+  line->to_entry = make_entry (self, index >= 0 ? now->texts[index + 1] : "", "", G_CALLBACK (to_changed_cb), line);
   gtk_entry_set_placeholder_text (GTK_ENTRY (line->to_entry), _("no entry"));
   gtk_box_append (box, line->to_entry);
+  if (takes_listed (self))
+    gtk_box_append (box, make_chooser (line));
   line->remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
   gtk_widget_set_tooltip_text (line->remove, _("Remove the Entry"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (line->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove the Entry"), -1);
@@ -329,13 +412,11 @@ fill_check_row (CwValueTable *self, GtkBox *box, Line *line, const CwExpression 
 {
   line->check = gtk_check_button_new ();
   gtk_check_button_set_active (GTK_CHECK_BUTTON (line->check), find_entry (now, line->from) >= 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (line->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  count != NULL && count->name != NULL ? count->name : line->from, -1);
   g_signal_connect (line->check, "toggled", G_CALLBACK (check_cb), line);
   gtk_box_append (box, line->check);
   if (count != NULL)
     {
-      gtk_box_append (box, make_value (self, line->from, count));
+      gtk_box_append (box, make_value (self, line));
       return;
     }
   line->from_entry = make_entry (self, line->from, _("Value"), G_CALLBACK (from_changed_cb), line);
@@ -362,6 +443,7 @@ add_line (CwValueTable *self, const CwExpression *now, const char *from)
   else
     fill_check_row (self, GTK_BOX (box), line, now, count);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  name_line (line);
   g_object_set_data_full (G_OBJECT (row), "line", line, line_free);
   gtk_list_box_append (self->list, row);
 }
@@ -369,8 +451,7 @@ add_line (CwValueTable *self, const CwExpression *now, const char *from)
 static gboolean
 is_wanted (CwValueTable *self, const char *from, const char *words)
 {
-  const CwValueCount *count = find_count (self, from);
-  g_autofree char *all = g_strjoin ("\n", from, count != NULL ? count->name : NULL, NULL), *folded = g_utf8_casefold (all, -1);
+  g_autofree char *all = g_strjoin ("\n", from, get_name (self, from), NULL), *folded = g_utf8_casefold (all, -1);
 
   return strstr (folded, words) != NULL;
 }
@@ -386,7 +467,7 @@ note_rest (CwValueTable *self, guint shown, guint all)
   else if (self->counts == NULL)
     text = g_strdup (_("Counting the values that occur…"));
   else if (self->counts->len == 0)
-    text = g_strdup (_("No record that was read has a value here. A field that no saved mapping uses is read with the next run."));
+    text = g_strdup (_("No record that was read has a value here. A field that no saved mapping uses is read on demand: see the problems."));
   gtk_label_set_label (self->note, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), text != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->search), all > MANY_VALUES || *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0');
@@ -426,6 +507,7 @@ update_line (Line *line, const CwExpression *now)
 
   if (line->from_entry != NULL && index < 0)
     return FALSE;
+  name_line (line);
   if (line->check != NULL)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (line->check), index >= 0);
   if (line->to_entry == NULL)
@@ -497,7 +579,7 @@ count (CwValueTable *self, CwExpression *of)
   self->cancellable = g_cancellable_new ();
   cw_value_census_async (cw_mapping_bench_get_profile (bench), cw_mapping_bench_get_integration (bench),
                          cw_mapping_bench_get_workflow (bench),
-                         self->spot->place.part == CW_DRAFT_FILTER ? NULL : cw_expression_spot_get_record_type (self->spot), of,
+                         get_record_type (self), of,
                          self->cancellable, counted_cb, g_object_ref (self));
 }
 
@@ -515,6 +597,14 @@ cw_value_table_update (CwValueTable *self)
   if (!update_lines (self, now))
     rebuild (self);
   self->updating = FALSE;
+}
+
+/* Records have fields that they did not have before. */
+static void
+read_cb (CwValueTable *self)
+{
+  g_clear_pointer (&self->counted, cw_expression_unref);
+  cw_value_table_update (self);
 }
 
 static void
@@ -572,6 +662,7 @@ cw_value_table_new (const CwExpressionSpot *spot)
   CwValueTable *self = g_object_new (CW_TYPE_VALUE_TABLE, NULL);
 
   self->spot = cw_expression_spot_copy (spot);
+  g_signal_connect_object (cw_mapping_bench_get_findings (spot->bench), "read", G_CALLBACK (read_cb), self, G_CONNECT_SWAPPED);
   rebuild (self);
   cw_value_table_update (self);
   return self;
