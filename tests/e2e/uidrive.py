@@ -77,6 +77,7 @@ class App:
     def __init__(self, argv=None, name=None, timeout=15, env=None, log=None):
         self.timeout = timeout
         self.proc = None
+        self.told = None        # takes in what the program tells
         if argv:
             self.proc = subprocess.Popen(argv, env=env, stdout=log, stderr=log)
             name = name or os.path.basename(argv[0])
@@ -130,8 +131,10 @@ class App:
             if time.monotonic() > end:
                 raise NotFound("no %s within %s s" % (what, timeout or self.timeout))
             time.sleep(0.05)
-            # What libatspi remembers can be older than the program.
-            if getattr(self, "root", None):
+            # What libatspi remembers can be older than the program; who listens is told.
+            if self.told:
+                self.told()
+            elif getattr(self, "root", None):
                 self.root.clear_cache()
 
     # -- finding ---------------------------------------------------------
@@ -284,6 +287,119 @@ class App:
 
     def shot(self, path):
         subprocess.run(("import", "-window", "root", path), check=True)
+
+
+class Keyboard:
+    """Keys alone, and of what they do what a screen reader is told: which thing has the focus.
+
+        keys = Keyboard(ui)
+        keys.tab_to("Add a Field")
+        keys.press("Return")
+        keys.menu("Put Into", "If … Then")
+    """
+    MOST = 200              # presses after which a thing counts as out of reach
+
+    def __init__(self, ui, patience=20):
+        self.ui = ui
+        self.patience = patience
+        self.focused = None
+        self.moves = 0
+        self.trail = []         # what had the focus since the last press
+        self.listener = Atspi.EventListener.new(self._moved)
+        assert self.listener.register("object:state-changed:focused")
+        ui.told = self.settle
+
+    def close(self):
+        self.listener.deregister("object:state-changed:focused")
+        self.ui.told = None
+
+    def _moved(self, event):
+        if event.detail1:
+            self.focused = event.source
+            self.trail.append(event.source)
+            self.moves += 1
+
+    def settle(self, seconds=0.1):
+        """Takes in what is told within this time."""
+        end = time.monotonic() + seconds
+        while True:
+            while GLib.MainContext.default().iteration(False):
+                pass
+            if time.monotonic() >= end:
+                return
+            time.sleep(0.005)
+
+    @staticmethod
+    def plain(text):
+        """Without mnemonics and without the isolates around names."""
+        return (text or "").replace("_", "").replace("\u2068", "").replace("\u2069", "")
+
+    def name(self, thing=None):
+        """What the thing with the focus is called; of a row without a name, what is written in it."""
+        thing = thing or self.focused
+        try:
+            name = self.plain(thing.get_name()) if thing else ""
+            label = self.ui.look("label", None, thing) if not name and thing else None
+            return name if label is None else self.plain(label.get_name())
+        except GLib.Error:      # it went away
+            return ""
+
+    def is_on(self, name):
+        return self.name().startswith(name)
+
+    def _key(self, key):
+        self.trail = []
+        self.ui.key(key)
+
+    def press(self, *keys):
+        for key in keys:
+            self._key(key)
+            self.settle()
+
+    def move(self, key):
+        """One press that takes the focus elsewhere."""
+        before = self.moves
+        end = time.monotonic() + self.patience / 4
+        self._key(key)
+        while self.moves == before and time.monotonic() < end:
+            self.settle(0.02)
+        self.settle(0.02)
+
+    def wait_on(self, name):
+        """Until the focus is on this, by itself. A menu that closes gives the focus back in a window that another one covers."""
+        end = time.monotonic() + self.patience
+        while not any(self.name(thing).startswith(name) for thing in self.trail + [self.focused]):
+            if time.monotonic() > end:
+                raise NotFound("the focus is on %r, not on %r" % (self.name(), name))
+            self.settle(0.05)
+
+    def tab_to(self, name, key="Tab"):
+        way = []
+        for _ in range(self.MOST):
+            if self.is_on(name):
+                return
+            self.move(key)
+            way.append(self.name())
+        raise NotFound("%s never reaches %r, only %s" % (key, name, sorted(set(way))))
+
+    def down_to(self, name):
+        self.tab_to(name, "Down")
+
+    def menu(self, *items):
+        """Opens the menu that has the focus and goes through it."""
+        for item in ("",) + items:
+            before = self.moves
+            if item:
+                self.down_to(item)
+            end = time.monotonic() + self.patience / 2
+            self._key("Return")
+            while self.moves == before and time.monotonic() < end:
+                self.settle(0.02)
+            self.settle(0.2)
+
+    def type(self, text):
+        self.ui.type(text)
+        self.settle()
 
 
 if __name__ == "__main__":
