@@ -170,6 +170,17 @@ class Tour:
                 self.ui.act(reading, "click")
                 time.sleep(6)
             self.shoot(page)
+        self.services()
+
+    def services(self):
+        """The users of SuiteProjects Pro, whom a workflow makes."""
+        self.ui.choose(self.ui.find("combo box", begins("System")), "SuiteProjects Pro")
+        reading = self.ui.look("button", begins("Read Both Systems"))
+        if reading is not None:
+            self.ui.act(reading, "click")
+        self.ui.find("label", lambda thing: "links and creates users whenever it runs" in plain(thing), timeout=60)
+        time.sleep(1.5)
+        self.shoot("users-services")
 
     def close(self):
         self.ui.proc.terminate()

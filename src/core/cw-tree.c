@@ -1138,6 +1138,9 @@ follow_ids (CwTree *self)
 
       if (target == NULL || node->hold != NULL || g_strcmp0 (target->external_id, node->id) == 0)
         continue;
+      /* Who decides who it is has looked at the ids. */
+      if (node->identified && g_strcmp0 (node->identity_target, target->id) == 0)
+        continue;
       if (target->external_id == NULL)
         bearer = find_bearer (self, node->id);
       if (target->external_id == NULL && bearer == NONE)

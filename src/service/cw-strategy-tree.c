@@ -368,6 +368,13 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   if (!feed->flat && (is_new || cw_fields_get (wanted, "name") != NULL || !feed->has_initial))
     check_name (feed, record, checked, &facts, &argument);
   check_problems (feed, checked, &facts, &argument);
+  /* The target may say that our link is wrong: then it is made anew, with all that counts when it is made. */
+  if (!is_new && feed->flat && feed->has_initial)
+    {
+      cw_mapping_apply (feed->workflow->mapping, record, &feed->mapping, TRUE, initial, NULL);
+      cw_fields_merge (initial, wanted, FALSE);
+      facts.initial = initial;
+    }
   if (is_new)
     {
       take_shortened (wanted, initial);

@@ -16,6 +16,8 @@ struct _CwUsers {
   const char      *system;              /* what the target is called; of texts */
   GStringChunk    *texts;
   GArray          *employees, *users;   /* of CwUsersPerson */
+  GHashTable      *bearers;             /* see find_bearers(); owned */
+  GHashTable      *linked;              /* ids of users whom some link is to; owned */
   CwPeopleMatch   *match;
   CwUsersCounts    counts;
   char            *company;

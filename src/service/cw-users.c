@@ -28,6 +28,8 @@ cw_users_unref (CwUsers *self)
   g_string_chunk_free (self->texts);
   g_array_unref (self->employees);
   g_array_unref (self->users);
+  g_hash_table_unref (self->bearers);
+  g_hash_table_unref (self->linked);
   cw_people_match_free (self->match);
   cw_workflow_unref (self->workflow);
   g_free (self->company);
@@ -123,13 +125,54 @@ take_user (const CwTargetRecord *record, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Ids that the users carry are typed over by people who repair what belongs to what: where one says another thing than our link, it
+ * is right. A link that a person made and no run has written yet is younger than the id. */
+static gboolean
+is_overruled (CwUsers *self, const CwLink *link)
+{
+  guint user = cw_people_match_find_user (self->match, link->target_id), bearer;
+  const char *carried = user != CW_NOBODY ? cw_users_get_user (self, user)->own_id : NULL;
+  gboolean by_hand = g_strcmp0 (link->by, "hand") == 0 && link->fingerprint == NULL;
+
+  if (!self->workflow->people->ids_are_ours || user == CW_NOBODY || link->hold != NULL || by_hand)
+    return FALSE;
+  if (carried != NULL)
+    return !g_str_equal (carried, link->source_id);
+  /* It lost its id: another may have it now. */
+  bearer = GPOINTER_TO_UINT (g_hash_table_lookup (self->bearers, link->source_id));
+  return bearer != 0 && bearer - 1 != user && !g_hash_table_contains (self->linked, cw_people_match_get_user_id (self->match, bearer - 1));
+}
+
+static gboolean
+note_linked (const char *workflow, const CwLink *link, gpointer data, GError **error)
+{
+  CwUsers *self = data;
+
+  g_hash_table_add (self->linked, g_strdup (link->target_id));
+  return TRUE;
+}
+
 static gboolean
 take_link (const char *workflow, const CwLink *link, gpointer data, GError **error)
 {
   CwUsers *self = data;
 
-  cw_people_match_add_link (self->match, link->source_id, link->target_id, link->since);
+  if (!is_overruled (self, link))
+    cw_people_match_add_link (self->match, link->source_id, link->target_id, link->since);
   return TRUE;
+}
+
+/* id of an employee → number of the only user who carries it + 1; 0 for several */
+static void
+find_bearers (CwUsers *self)
+{
+  for (guint i = 0; i < self->users->len; i++)
+    {
+      const char *id = cw_users_get_user (self, i)->own_id;
+
+      if (id != NULL)
+        g_hash_table_insert (self->bearers, (gpointer) id, GUINT_TO_POINTER (g_hash_table_contains (self->bearers, id) ? 0 : i + 1));
+    }
 }
 
 /* Only the link that counts says how. */
@@ -166,9 +209,11 @@ cw_users_will_link (const CwUsers *self, guint user)
 
   if (match->state != CW_USER_BY_EMAIL && match->state != CW_USER_BY_ID && match->state != CW_USER_BY_LOGIN)
     return FALSE;
-  /* Where users are made, only employees who travel are linked. */
-  return !cw_workflow_makes_records (self->workflow)
-         || (self->sync && cw_users_get_employee (self, match->employee)->coming <= CW_OPERATION_LINK);
+  if (!cw_workflow_makes_records (self->workflow))
+    return TRUE;
+  /* Where users are made, only employees who travel are linked, and who carries the id is mapped already. */
+  return self->sync && !cw_users_is_integrated (self, user)
+         && cw_users_get_employee (self, match->employee)->coming <= CW_OPERATION_LINK;
 }
 
 static void
@@ -279,7 +324,10 @@ load_people (Loading *loading, CwStore *store, const CwIntegrationInfo *integrat
 
   if (!cw_store_mirror_foreach (store, integration->source, (const char * const *) self->workflow->types, take_employee, loading, error)
       || !cw_store_target_foreach (store, integration->target, loading->fields->collection, take_user, loading, error)
-      || !cw_store_links_foreach (store, integration->name, workflow, take_link, self, error)
+      || !cw_store_links_foreach (store, integration->name, workflow, note_linked, self, error))
+    return FALSE;
+  find_bearers (self);
+  if (!cw_store_links_foreach (store, integration->name, workflow, take_link, self, error)
       || !cw_store_match_refusals_foreach (store, integration->name, workflow, take_refusal, self, error))
     return FALSE;
   cw_people_match_decide (self->match);
@@ -304,6 +352,8 @@ _cw_users_load (CwStore *store, const CwIntegrationInfo *integration, CwWorkflow
   self->texts = g_string_chunk_new (1 << 16);
   self->employees = g_array_new (FALSE, TRUE, sizeof (CwUsersPerson));
   self->users = g_array_new (FALSE, TRUE, sizeof (CwUsersPerson));
+  self->bearers = g_hash_table_new (g_str_hash, g_str_equal);
+  self->linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->match = cw_people_match_new (&rules);
   self->company = g_strdup (integration->company != NULL && *integration->company != '\0' ? integration->company : integration->name);
   self->sync = sync;

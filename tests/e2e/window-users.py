@@ -164,7 +164,7 @@ class Story:
         assert cards["Conflicts"] == len(self.ctl.expect(0, "users", name, "--conflicts").lines), cards
         employees = self.ctl.expect(0, "users", name, "--system", "netsuite").lines
         assert sum(1 for one in employees if one["will_be_created"]) == create > 0, create
-        assert 0 < link <= sum(1 for one in users if one["state"] in ("by-login", "by-email", "by-id")), link
+        assert link == sum(1 for one in users if one["reason"].startswith("will be linked")) > 0, link
         self.ui.choose(self.ui.find("combo box", begins("System")), "NetSuite")
         self.shown(len(employees))
         self.shot("services")

@@ -385,6 +385,31 @@ test_taken_over (void)
   cw_fixture_free (f);
 }
 
+/* Somebody types another id into the account to repair what belongs to what: list and import follow it alike. */
+static void
+test_repaired (void)
+{
+  CwFixture *f = cw_fixture_new (4, 2, NULL);
+  g_autofree char *first = add_employee (f, "Ida Stone", "Ida", "Stone", "ida@harbor.example", "T");
+  g_autofree char *second = add_employee (f, "Ivo Stone", "Ivo", "Stone", "ivo@harbor.example", "F");
+  g_autofree char *user = add_user (f, "istone", "I.", "Stone", "ida@harbor.example", NULL), *there = NULL, *members = NULL, *answer = NULL;
+  g_autoptr (CwUsers) users = refresh (f), repaired = NULL;
+  g_autoptr (CwRunInfo) info = run (f), again = NULL;
+
+  assert_there (f, first, user);
+  members = g_strdup_printf ("\"netsuite_user_id__c\":\"%s\"", second);
+  answer = edit (f, "suiteprojects", "user", user, members);
+  repaired = refresh (f);
+  assert_user (repaired, user, CW_USER_BY_ID, second);
+  g_assert_true (is_foreseen (repaired, first));
+  again = run (f);
+  assert_there (f, second, user);
+  there = list_there (f, first);
+  g_assert_cmpstr (there, !=, "");
+  g_assert_cmpstr (there, !=, user);
+  cw_fixture_free (f);
+}
+
 /* What a person said before any run wrote it survives that the links are found again. */
 static void
 test_rebuilt (void)
@@ -483,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spp-people/planted", test_planted);
   g_test_add_func ("/spp-people/stored-ids", test_stored_ids);
   g_test_add_func ("/spp-people/taken-over", test_taken_over);
+  g_test_add_func ("/spp-people/repaired", test_repaired);
   g_test_add_func ("/spp-people/rebuilt", test_rebuilt);
   g_test_add_func ("/spp-people/settings", test_settings);
   g_test_add_func ("/spp-people/by-default", test_by_default);
