@@ -30,6 +30,7 @@ _causewayctl_options ()
     ' ') echo --version ;;
     'sample add') echo --info ;;
     'connection add') echo --system --url --account --auth ;;
+    'connection sign-in') echo --redirect ;;
     'integration add') echo --source --target --subsidiary --item-custom-field ;;
     'plan '*) echo --record --all --refresh --out ;;
     'users sync') echo --confirm ;;
@@ -77,13 +78,13 @@ _causewayctl ()
     return
   fi
   case "${words[0]-} ${words[1]-}" in
-    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention conflicts explain links users budget ;;
+    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention conflicts explain links hierarchies users budget ;;
     'sample ') _causewayctl_offer add ;;
-    'connection ') _causewayctl_offer add set list test remove ;;
+    'connection ') _causewayctl_offer add set list test sign-in remove ;;
     'connection set')
       if [[ ${#words[@]} -eq 2 ]]; then _causewayctl_names connection list
       else _causewayctl_offer lanes= pace= hour= day= share= gap=; fi ;;
-    'connection test'|'connection remove') _causewayctl_names connection list ;;
+    'connection test'|'connection sign-in'|'connection remove') _causewayctl_names connection list ;;
     'integration ') _causewayctl_offer add list remove ;;
     'integration remove') _causewayctl_names integration list ;;
     'workflow ') _causewayctl_offer list enable disable show set ;;
@@ -110,6 +111,13 @@ _causewayctl ()
     'conflicts '*) _causewayctl_names integration list ;;
     'links ') _causewayctl_offer list rebuild ;;
     'links '*) _causewayctl_names integration list ;;
+    'hierarchies ') _causewayctl_offer list show create adopt off link unlink ;;
+    'hierarchies '*)
+      case ${#words[@]} in
+        2) _causewayctl_names integration list ;;
+        3) _causewayctl_names workflow list "${words[2]}" ;;
+        4) _causewayctl_offer class department location subsidiary ;;
+      esac ;;
     'users ') _causewayctl_offer link unlink refuse allow sync; _causewayctl_names integration list ;;
     'users '*)
       if [[ ${#words[@]} -eq 2 ]]; then _causewayctl_names integration list

@@ -11,10 +11,13 @@
 
 #include <glib/gi18n.h>
 
+/* The best way of signing in that the system has; the service says what is wrong with a system that there is not. */
 static const char *
 get_default_auth (const char *system)
 {
-  return g_strcmp0 (system, "netsuite") == 0 ? "m2m" : "token";
+  const CwSystemInfo *info = cw_system_find_info (system);
+
+  return info != NULL ? info->ways[0].id : "token";
 }
 
 /* The service knows which systems and kinds there are; here only what would be pointless to send it. */
@@ -165,6 +168,15 @@ print_test_text (CwCli *self, const CwConnectionTest *test)
     cw_cli_print (self, "%s\n%s\n", cause, test->next);
 }
 
+void
+cw_cli_print_test (CwCli *self, const CwConnectionTest *test)
+{
+  if (self->json)
+    print_state_line (self, test->name, test->system, test->ok, test->cause, test->next);
+  else
+    print_test_text (self, test);
+}
+
 /* A connection that does not work is what was asked for, not a failure of the command; the exit code tells all the same. */
 int
 cw_cli_connection_test (CwCli *self, char **arguments, GError **error)
@@ -184,10 +196,7 @@ cw_cli_connection_test (CwCli *self, char **arguments, GError **error)
 
   test = cw_profile_test_connection_sync (self->profile, positional[0], self->cancellable);
   ok = test->ok;
-  if (self->json)
-    print_state_line (self, test->name, test->system, test->ok, test->cause, test->next);
-  else
-    print_test_text (self, test);
+  cw_cli_print_test (self, test);
   cw_connection_test_free (test);
   return ok ? CW_CLI_DONE : CW_CLI_NOT_CONNECTED;
 }

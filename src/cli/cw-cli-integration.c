@@ -9,6 +9,8 @@
 
 #include "cw-cli.h"
 
+#include "cw-connect.h"
+
 #include <glib/gi18n.h>
 
 CwCliTable *
@@ -107,14 +109,9 @@ int
 cw_cli_integration_remove (CwCli *self, char **arguments, GError **error)
 {
   g_auto (GStrv) positional = NULL;
-  g_autoptr (CwStore) store = NULL;
-  g_autoptr (CwIntegrationInfo) info = NULL;
 
-  if (!cw_cli_parse (self, arguments, NULL, 1, 1, &positional, error))
-    return CW_CLI_FAILED;
-  store = cw_cli_open_store (self, error);
-  info = store != NULL ? cw_cli_get_integration (store, positional[0], error) : NULL;
-  if (info == NULL || !cw_store_remove_integration (store, info->name, error))
+  if (!cw_cli_parse (self, arguments, NULL, 1, 1, &positional, error) || cw_cli_open (self, error) == NULL
+      || !cw_profile_remove_integration_sync (self->profile, positional[0], FALSE, self->cancellable, error))
     return CW_CLI_FAILED;
   return CW_CLI_DONE;
 }

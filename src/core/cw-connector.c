@@ -91,6 +91,36 @@ cw_connector_describe_sync (CwConnector *self, const char *type, GCancellable *c
                                  : g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_info_free);
 }
 
+CwOffer *
+cw_offer_new (const char *id, const char *label, guint depth)
+{
+  CwOffer *self = g_new0 (CwOffer, 1);
+
+  self->id = g_strdup (id);
+  self->label = g_strdup (label != NULL ? label : id);
+  self->depth = depth;
+  return self;
+}
+
+void
+cw_offer_free (CwOffer *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self);
+}
+
+GPtrArray *
+cw_connector_offers_sync (CwConnector *self, GCancellable *cancellable, GError **error)
+{
+  CwConnectorInterface *iface = CW_CONNECTOR_GET_IFACE (self);
+
+  return iface->offers != NULL ? iface->offers (self, cancellable, error)
+                                : g_ptr_array_new_with_free_func ((GDestroyNotify) cw_offer_free);
+}
+
 GPtrArray *
 cw_connector_list_values_sync (CwConnector *self, const char *type, const char *field, GCancellable *cancellable, GError **error)
 {

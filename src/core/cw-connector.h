@@ -110,6 +110,16 @@ typedef struct {
  * (element-type CwTargetRecord) for a target; borrowed. Return FALSE with @error to end the reading. */
 typedef gboolean (*CwReadPage) (GPtrArray *records, gpointer data, GError **error);
 
+/* Something that an integration chooses in a system: a subsidiary, a list. Plain value. */
+typedef struct {
+  char *id;
+  char *label;
+  guint depth;   /* below the one before it */
+} CwOffer;
+
+CwOffer *cw_offer_new  (const char *id, const char *label, guint depth);
+void      cw_offer_free (CwOffer *self);
+
 /* What a connection test found. */
 typedef struct {
   char    *account;       /* who we are there: company, account, user; may be NULL */
@@ -136,6 +146,8 @@ struct _CwConnectorInterface {
   guint    (*get_batch)   (CwConnector *self);   /* NULL: one by one */
   /* NULL: the system does not tell. */
   GPtrArray *(*describe)  (CwConnector *self, const char *type, GCancellable *cancellable, GError **error);
+  /* NULL: nothing to choose. */
+  GPtrArray *(*offers)   (CwConnector *self, GCancellable *cancellable, GError **error);
   /* NULL: the system does not tell. */
   GPtrArray *(*list_values) (CwConnector *self, const char *type, const char *field, GCancellable *cancellable, GError **error);
 };
@@ -154,6 +166,8 @@ gboolean cw_connector_fingerprint_sync (CwConnector *self, const char *type, cha
  * of a source, that can be written of a target; custom ones too. Empty where the system does not tell.
  * (element-type CwFieldInfo) (transfer full) */
 GPtrArray *cw_connector_describe_sync  (CwConnector *self, const char *type, GCancellable *cancellable, GError **error);
+/* What an integration can choose there, see CwSystemInfo. (element-type CwOffer) (transfer full) */
+GPtrArray *cw_connector_offers_sync    (CwConnector *self, GCancellable *cancellable, GError **error);
 /* What people call the values of the list or reference @field of records of @type: those that records have, or that they may have.
  * At most CW_FIELD_VALUES_MOST; empty where the system does not tell. One request at most. (element-type CwFieldValue)
  * (transfer full) */

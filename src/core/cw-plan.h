@@ -96,8 +96,12 @@ typedef enum {
   CW_REASON_CHOICE_GONE,       /* ARG: the record that a person chose, which is no longer there */
   /* mappings */
   CW_REASON_MAPPING,           /* ARG: what the mapping cannot make of it, one sentence */
+  /* hierarchies */
+  CW_REASON_NO_PARTNER,        /* nothing of the existing hierarchy is linked to it */
+  CW_REASON_HIERARCHY_THERE,   /* ARG: the name of one that somebody else made */
+  CW_REASON_HIERARCHY_MISSING, /* none is chosen, or the chosen one is gone */
 } CwReason;
-#define CW_N_REASONS (CW_REASON_MAPPING + 1)
+#define CW_N_REASONS (CW_REASON_HIERARCHY_MISSING + 1)
 
 const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
 gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);

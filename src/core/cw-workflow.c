@@ -100,6 +100,8 @@ cw_workflow_unref (CwWorkflow *self)
   g_clear_pointer (&self->references, g_ptr_array_unref);
   people_free (self->people);
   g_clear_pointer (&self->lookups, g_ptr_array_unref);
+  g_clear_pointer (&self->hierarchies, g_ptr_array_unref);
+  g_free (self->owner);
   g_free (self->match);
   g_free (self->box);
   g_clear_pointer (&self->mapping, cw_mapping_unref);

@@ -73,6 +73,20 @@ typedef struct {
   char *target, *field;
 } CwLookupPair;
 
+/* A classification of the source's records that may become a hierarchy of the target. Its settings are "map-KEY" (a CwHierarchyMode)
+ * and "KEY-field" (the source field with the id of the classification). Plain value. */
+typedef struct {
+  char *key;          /* "department" */
+  char *title;        /* "Department" */
+  char *type;         /* source type of its nodes: "department" */
+  char *kind;         /* what the target calls the records: "customer" */
+  char *name;         /* of the hierarchy, where we make it: "Customer Department" */
+  char *collection;   /* of hierarchies in the target */
+  char *nodes;        /* of their nodes in the target */
+  char *target;       /* field of the target's records that lists their nodes */
+  gboolean standard;  /* the field that the setting begins with comes with every record */
+} CwHierarchyUse;
+
 /* Reference counted, immutable once loaded. */
 struct _CwWorkflow {
   gatomicrefcount refs;
@@ -91,6 +105,8 @@ struct _CwWorkflow {
   CwWorkflowPeople *people;   /* owned; NULL: its records are no people */
   GPtrArray  *references;     /* (element-type CwReference) */
   GPtrArray  *lookups;        /* (element-type CwLookup) */
+  GPtrArray  *hierarchies;    /* (element-type CwHierarchyUse); where owner is set, exactly one */
+  char       *owner;          /* the workflow whose hierarchy this one keeps; NULL: it is one of its own. Its settings are the owner's */
   GPtrArray  *settings;       /* (element-type CwSetting), in order of display */
   CwMapping  *mapping;        /* the mapping in force of an integration's workflow (cw_profile_list_workflows ()), else the default one */
   CwMapping  *default_mapping; /* as the description has it */

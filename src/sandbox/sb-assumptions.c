@@ -142,6 +142,7 @@ const SbAssumption sb_assumptions[] = {
   { "suiteprojects.batch-count", { "request", "type" }, "suiteprojects E" },
   { "suiteprojects.xml-required", { "checked", "unchecked" }, "suiteprojects A18.8, E" },
   { "suiteprojects.contact-required", { "last-name", "all" }, "suiteprojects A12, E" },
+  { "suiteprojects.node-level", { "required", "optional" }, "suiteprojects A17, B12" },
   { "suiteprojects.hierarchy-delete", { "refused", "accepted" }, "suiteprojects A17, E" },
   { "suiteprojects.licences", { "enough", "few" }, "suiteprojects A15" },
   { "suiteprojects.netsuite-fields", { "present", "absent" }, "suiteprojects B3, B6" },

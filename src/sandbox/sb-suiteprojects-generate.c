@@ -191,7 +191,28 @@ make_node (Maker *self, gint64 hierarchy, gint64 parent, gint64 level, const cha
   return draft->id;
 }
 
-/* Two that people made, to be mapped onto; the integration's own come with its first run. */
+/* The departments of NetSuite, nearly: some are missing here, some there, and one stands elsewhere. */
+static void
+make_business_units (Maker *self)
+{
+  static const struct { const char *name; guint parent; } units[] = {
+    { "Finance", 0 }, { "Accounts Payable", 1 }, { "Sales", 0 }, { "Inside Sales", 3 }, { "Field sales", 3 }, { "Operations", 0 },
+    { "IT", 0 }, { "Procurement", 0 }, { "Legal", 0 },
+  };
+  Value values[] = { { "name", "Business Unit" }, { "type", "customer" }, { NULL } };
+  gint64 hierarchy = make (self, "Hierarchy", values), nodes[G_N_ELEMENTS (units)];
+  gint64 upper = make_node (self, hierarchy, 0, 0, "Unit", TRUE);
+  gint64 lower = make_node (self, hierarchy, 0, 0, "Team", TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      gint64 parent = units[i].parent != 0 ? nodes[units[i].parent - 1] : 0;
+
+      nodes[i] = make_node (self, hierarchy, parent, parent != 0 ? lower : upper, units[i].name, FALSE);
+    }
+}
+
+/* Some that people made, to be mapped onto; the integration's own come with its first run. */
 static void
 make_hierarchies (Maker *self)
 {
@@ -217,6 +238,7 @@ make_hierarchies (Maker *self)
   hierarchy = make (self, "Hierarchy", team);
   upper = make_node (self, hierarchy, 0, 0, "Team", TRUE);
   make_node (self, hierarchy, 0, upper, "Delivery", FALSE);
+  make_business_units (self);
 }
 
 /* ---- what NetSuite has ---- */

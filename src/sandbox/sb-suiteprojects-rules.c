@@ -170,6 +170,14 @@ is_below_itself (SbSppDraft *self, gint64 parent)
 }
 
 static gboolean
+is_a_level (SbSandbox *self, gint64 node)
+{
+  g_autofree char *flag = sb_spp_dup_value (self, sb_spp_find_type ("HierarchyNode"), node, "isalevel");
+
+  return g_strcmp0 (flag, "1") == 0;
+}
+
+static gboolean
 check_node (SbSppDraft *self, SbSppFailure *failure)
 {
   gint64 hierarchy = get_reference (self, "hierarchyid");
@@ -179,6 +187,10 @@ check_node (SbSppDraft *self, SbSppFailure *failure)
 
   if ((parent != 0 && find_hierarchy (self->sandbox, parent) != hierarchy) || (level != 0 && find_hierarchy (self->sandbox, level) != hierarchy))
     return sb_spp_fail (failure, 1050, "Parent and level must be of the same hierarchy");
+  if (level == 0 && g_strcmp0 (is_level, "1") != 0 && sb_sandbox_assumes (self->sandbox, "suiteprojects.node-level", "required"))
+    return sb_spp_fail (failure, 1050, "A node needs a level");
+  if (level != 0 && !is_a_level (self->sandbox, level))
+    return sb_spp_fail (failure, 1050, "Node %" G_GINT64_FORMAT " is no level", level);
   if (parent != 0 && is_below_itself (self, parent))
     return sb_spp_fail (failure, 1050, "A node cannot stand below itself");
   if (self->id == 0 && g_strcmp0 (is_level, "1") != 0)

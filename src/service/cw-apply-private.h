@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "cw-session.h"
+#include "cw-node-book.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +49,7 @@ typedef struct {
   const CwPlanInfo *plan;
   CwApplyResult    *result;
   CwEnd            *source, *target;   /* of the workflow */
+  CwNodeBook       *book;        /* owned */
   GHashTable       *open;        /* key → Job, owned: rows loaded and not finished */
   GHashTable       *aside;       /* keys set aside, owned */
   GQueue            ready;       /* of Job, borrowed */
@@ -88,6 +89,8 @@ gboolean    _cw_apply_fail          (Apply *self, Job *job, const char *text, co
 gboolean    _cw_apply_take_result   (Apply *self, Job *job, CwWriteResult *result, GError **error);
 /* Loads the next page: its intents are committed together before anything of it is sent. */
 gboolean    _cw_apply_load_page     (Apply *self, GError **error);
+/* Sends it when its turn comes: after the rows whose records it names. */
+void        _cw_apply_queue_job     (Apply *self, Job *job);
 void        _cw_apply_end_pages     (Apply *self);
 void        _cw_apply_emit_progress (Apply *self, gboolean now);
 /* Time that was paused is no time that rows took. */

@@ -346,6 +346,7 @@ mirror_target (Apply *self, const CwPlanRow *row, const char *parent_id, const c
   /* What it belongs to is among the values of some systems. */
   cw_fields_merge (record->fields, answered, TRUE);
   cw_fields_merge (record->fields, row->wanted, TRUE);
+  cw_node_book_gather (self->book, row->wanted, record->fields, record->fields);
   /* Generation 0: a whole reading that follows decides whether it is still there. */
   return cw_store_target_put (session->store, self->target->info->name, row->collection, record, 0, error);
 }
@@ -355,6 +356,7 @@ complete_job (Apply *self, Job *job, GError **error)
 {
   CwSession *session = self->session;
   CwPlanRow *row = job->row;
+  g_autoptr (GPtrArray) released = g_ptr_array_new ();
 
   if (!put_link (self, row, TRUE, error)
       || !cw_store_set_plan_row_state (session->store, self->plan->id, row->seq, CW_ROW_DONE, row->target_id, NULL, error)
@@ -367,8 +369,10 @@ complete_job (Apply *self, Job *job, GError **error)
   count_first_answer (self, job, FALSE, TRUE);
   emit_record (self, row, "done", NULL);
   for (guint i = 0; job->waiters != NULL && i < job->waiters->len; i++)
-    g_queue_push_tail (&self->ready, job->waiters->pdata[i]);
+    g_ptr_array_add (released, job->waiters->pdata[i]);
   finish_job (self, job);
+  for (guint i = 0; i < released->len; i++)
+    _cw_apply_queue_job (self, released->pdata[i]);
   return TRUE;
 }
 
@@ -522,10 +526,28 @@ is_stale (Apply *self, const CwPlanRow *row, const char *key)
              && g_hash_table_contains (self->session->changed, row->parent_key));
 }
 
+/* The first of the records that @row needs, its parent or one that a value stands for, that is in @table; NULL: none. */
+static gpointer
+find_needed (Apply *self, const CwPlanRow *row, GHashTable *table)
+{
+  gpointer found = row->parent_key != NULL ? g_hash_table_lookup (table, row->parent_key) : NULL;
+
+  for (guint i = 0; found == NULL && i < cw_fields_get_size (row->wanted); i++)
+    {
+      const char *name, *value;
+      g_autofree char *key = NULL;
+
+      cw_fields_get_nth (row->wanted, i, &name, &value);
+      key = *value == '{' ? cw_late_value_dup_key (value, self->workflow->id) : NULL;
+      found = key != NULL ? g_hash_table_lookup (table, key) : NULL;
+    }
+  return found;
+}
+
 static gboolean
 is_below_open (Apply *self, const CwPlanRow *row)
 {
-  return row->parent_key != NULL && g_hash_table_contains (self->aside, row->parent_key);
+  return find_needed (self, row, self->aside) != NULL;
 }
 
 static gboolean
@@ -537,11 +559,10 @@ set_aside (Apply *self, CwPlanRow *row, const char *key, GError **error)
   return cw_store_set_plan_row_state (self->session->store, self->plan->id, row->seq, CW_ROW_ASIDE, row->target_id, NULL, error);
 }
 
-static void
-queue_job (Apply *self, Job *job)
+void
+_cw_apply_queue_job (Apply *self, Job *job)
 {
-  Job *parent = job->row->parent_key != NULL && job->row->operation != CW_OPERATION_DEACTIVATE
-                ? g_hash_table_lookup (self->open, job->row->parent_key) : NULL;
+  Job *parent = job->row->operation != CW_OPERATION_DEACTIVATE ? find_needed (self, job->row, self->open) : NULL;
 
   if (parent == NULL || parent == job)
     {
@@ -581,6 +602,7 @@ static gboolean
 open_row (Apply *self, Page *page, CwPlanRow *taken, GPtrArray *out_jobs, GError **error)
 {
   Job *job = g_new0 (Job, 1);
+  g_autofree char *missing = NULL;
 
   job->row = taken;
   job->key = cw_record_key (taken->type, taken->source_id);
@@ -591,6 +613,8 @@ open_row (Apply *self, Page *page, CwPlanRow *taken, GPtrArray *out_jobs, GError
   if (cw_plan_row_count_requests (taken) == 0)
     return journal_link (self, taken, error) && complete_job (self, job, error);
   job->id_step = taken->operation == CW_OPERATION_LINK || was_created_before (self, taken);
+  /* What is known by now goes into the journal as it will be sent. */
+  cw_late_values_resolve (self->session, taken->wanted, &missing);
   if (!write_intent (self, job, _cw_apply_operation (job), error))
     return FALSE;
   g_ptr_array_add (out_jobs, job);
@@ -660,7 +684,7 @@ _cw_apply_load_page (Apply *self, GError **error)
   if (!cw_store_commit (store, error))
     return FALSE;
   for (guint i = 0; i < jobs->len; i++)
-    queue_job (self, jobs->pdata[i]);
+    _cw_apply_queue_job (self, jobs->pdata[i]);
   _cw_apply_end_pages (self);
   return TRUE;
 }

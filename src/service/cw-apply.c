@@ -77,6 +77,7 @@ make_write (Apply *self, Job *job, const char *parent)
   write->external_id = g_strdup (cw_plan_row_get_external_id (row));
   write->active = row->active;
   cw_fields_merge (write->fields, row->wanted, TRUE);
+  cw_node_book_gather (self->book, row->wanted, present != NULL ? present->fields : NULL, write->fields);
   /* Some systems clear what an update leaves out: what the mapping does not speak of goes along as it is. */
   if (present != NULL)
     write->known = cw_fields_ref (present->fields);
@@ -84,17 +85,28 @@ make_write (Apply *self, Job *job, const char *parent)
   return write;
 }
 
+/* What has to be there before the row can be sent, and is not; NULL: nothing. (transfer full) */
+static char *
+find_missing (Apply *self, Job *job, char **out_parent, GError **error)
+{
+  g_autofree char *key = NULL;
+
+  if (!find_parent (self, job, out_parent, error))
+    return g_strdup (_("Its parent is not in the target."));
+  if (!cw_late_values_resolve (self->session, job->row->wanted, &key))
+    return g_strdup_printf (_("%s, which it needs, is not in the target."), key);
+  return NULL;
+}
+
 /* TRUE out when the job went to the lanes. */
 static gboolean
 send_job (Apply *self, Job *job, gboolean *out_sent, GError **error)
 {
-  g_autofree char *parent = NULL;
+  g_autofree char *parent = NULL, *text = find_missing (self, job, &parent, error);
 
   *out_sent = FALSE;
-  if (!find_parent (self, job, &parent, error))
+  if (text != NULL)
     {
-      const char *text = _("Its parent is not in the target.");
-
       CwStore *store = self->session->store;
 
       return cw_store_begin (store, error)
@@ -353,7 +365,8 @@ cw_apply_plan (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan,
   g_queue_init (&self.marks);
   result->unsettled = 0;
 
-  ok = prepare (&self, error);
+  self.book = cw_node_book_new (session, workflow, error);
+  ok = self.book != NULL && prepare (&self, error);
   _cw_apply_emit_progress (&self, TRUE);
   ok = ok && run_loop (&self, error) && withdraw_unsent (&self, error)
        && cw_session_flush_ledgers (session, error);
@@ -365,6 +378,7 @@ cw_apply_plan (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan,
       ok = FALSE;
     }
   g_clear_error (&self.fatal);
+  g_clear_pointer (&self.book, cw_node_book_free);
   g_queue_clear (&self.ready);
   g_queue_clear_full (&self.pages, g_free);
   g_queue_clear (&self.marks);

@@ -22,12 +22,14 @@ typedef struct {
   const CwConnectionInfo *info;
   CwSecret     *secret;
   CwHttpLimits  limits;
+  CwSecret    **trial;       /* a secret that is only tried: what replaces it goes here; NULL: it is the keyring's */
 } Making;
 
 /* One system: what its real hosts allow, and how its connector is made. */
 typedef struct {
   const char   *name;
   const char   *label;   /* for messages */
+  const CwSystemInfo *(*get_info) (void);
   CwHttpLimits  defaults;
   CwConnector *(*make) (const Making *making, CwHttpClient **out_client, GError **error);
   char        *(*dup_url) (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);   /* nullable */
@@ -40,6 +42,7 @@ typedef struct {
   CwProfile *profile;   /* owned */
   char      *profile_id, *connection;
   CwSecret  *secret;    /* owned: the whole JSON object, to put the new token into */
+  CwSecret **trial;     /* see Making */
 } TokenKeeper;
 
 static char *
@@ -69,8 +72,14 @@ keep_refresh_token (CwSecret *refresh_token, gpointer data, GError **error)
     }
   secret = cw_secret_new (json);
   explicit_bzero (json, strlen (json));
-  kept = cw_credentials_store_sync (cw_profile_get_credentials (keeper->profile), keeper->profile_id, keeper->connection,
-                                    keeper->connection, secret, NULL, error);
+  kept = keeper->trial != NULL
+         || cw_credentials_store_sync (cw_profile_get_credentials (keeper->profile), keeper->profile_id, keeper->connection,
+                                       keeper->connection, secret, NULL, error);
+  if (kept && keeper->trial != NULL)
+    {
+      cw_secret_unref (*keeper->trial);
+      *keeper->trial = cw_secret_ref (secret);
+    }
   if (kept)
     {
       cw_secret_unref (keeper->secret);
@@ -100,6 +109,7 @@ token_keeper_new (const Making *making)
   keeper->profile_id = g_strdup (cw_store_get_profile (making->store));
   keeper->connection = g_strdup (making->info->name);
   keeper->secret = cw_secret_ref (making->secret);
+  keeper->trial = making->trial;
   return keeper;
 }
 
@@ -205,11 +215,11 @@ dup_suiteprojects_url (const CwConnectionInfo *info, const char *type, const cha
 
 /* NetSuite: an account of the smallest tier allows 5 at once for all its integrations together. Precoro: its help page on 429. */
 static const System systems[] = {
-  { "netsuite", "NetSuite", { .system = "netsuite", .lanes = 4, .share = 100 }, make_netsuite,
+  { "netsuite", "NetSuite", cw_netsuite_get_system_info, { .system = "netsuite", .lanes = 4, .share = 100 }, make_netsuite,
     dup_netsuite_url },
-  { "precoro", "Precoro", { .system = "precoro", .lanes = 1, .pace = 1, .per_hour = 1500, .per_day = 3000, .share = 100,
+  { "precoro", "Precoro", cw_precoro_get_system_info, { .system = "precoro", .lanes = 1, .pace = 1, .per_hour = 1500, .per_day = 3000, .share = 100,
                             .same_get_gap = 60 }, make_precoro, dup_precoro_url },
-  { "suiteprojects", "SuiteProjects Pro", { .system = "suiteprojects", .lanes = 1, .share = 100 }, make_suiteprojects,
+  { "suiteprojects", "SuiteProjects Pro", cw_suiteprojects_get_system_info, { .system = "suiteprojects", .lanes = 1, .share = 100 }, make_suiteprojects,
     dup_suiteprojects_url },
 };
 
@@ -221,6 +231,20 @@ find_system (const char *name, GError **error)
       return &systems[i];
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no system “%s”; there are netsuite, precoro and suiteprojects."), name);
   return NULL;
+}
+
+const CwSystemInfo *
+cw_system_find_info (const char *name)
+{
+  const System *system = find_system (name, NULL);
+
+  return system != NULL ? system->get_info () : NULL;
+}
+
+const CwSystemInfo *
+cw_system_get_nth (guint position)
+{
+  return position < G_N_ELEMENTS (systems) ? systems[position].get_info () : NULL;
 }
 
 char *
@@ -363,29 +387,49 @@ load_history (CwStore *store, const char *connection, gint64 now, CwHttpClient *
   return TRUE;
 }
 
+static CwConnector *
+open_with (Making *making, CwLedger *ledger, CwHttpClient **out_client, GError **error)
+{
+  const System *system = find_system (making->info->system, error);
+  g_autoptr (CwConnector) connector = NULL;
+
+  if (system == NULL)
+    return NULL;
+  making->limits = make_limits (system, making->info);
+  connector = system->make (making, out_client, error);
+  if (connector == NULL)
+    return NULL;
+  if (ledger != NULL)
+    cw_http_client_set_counted (*out_client, cw_ledger_counted, ledger);
+  if (!load_history (making->store, making->info->name, cw_clock_now (cw_profile_get_clock (making->profile)), *out_client, error))
+    return NULL;
+  return g_steal_pointer (&connector);
+}
+
 CwConnector *
 cw_connection_open (CwProfile *profile, CwStore *store, const CwConnectionInfo *info, CwLedger *ledger,
                     CwHttpClient **out_client, GCancellable *cancellable, GError **error)
 {
-  const System *system = find_system (info->system, error);
-  Making making = { profile, store, info, NULL, { 0 } };
   g_autoptr (CwSecret) secret = NULL;
-  g_autoptr (CwConnector) connector = NULL;
+  Making making = { .profile = profile, .store = store, .info = info };
 
-  if (system == NULL || !cw_connection_check_url (info->url, error))
+  if (!cw_connection_check_system (info->system, error) || !cw_connection_check_url (info->url, error))
     return NULL;
   secret = cw_credentials_lookup_sync (cw_profile_get_credentials (profile), cw_store_get_profile (store), info->name,
                                        cancellable, error);
   if (secret == NULL)
     return NULL;
   making.secret = secret;
-  making.limits = make_limits (system, info);
-  connector = system->make (&making, out_client, error);
-  if (connector == NULL)
+  return open_with (&making, ledger, out_client, error);
+}
+
+CwConnector *
+cw_connection_open_trial (CwProfile *profile, CwStore *store, const CwConnectionInfo *info, CwSecret **secret, CwLedger *ledger,
+                          CwHttpClient **out_client, GError **error)
+{
+  Making making = { .profile = profile, .store = store, .info = info, .secret = *secret, .trial = secret };
+
+  if (!cw_connection_check_system (info->system, error) || !cw_connection_check_url (info->url, error))
     return NULL;
-  if (ledger != NULL)
-    cw_http_client_set_counted (*out_client, cw_ledger_counted, ledger);
-  if (!load_history (store, info->name, cw_clock_now (cw_profile_get_clock (profile)), *out_client, error))
-    return NULL;
-  return g_steal_pointer (&connector);
+  return open_with (&making, ledger, out_client, error);
 }

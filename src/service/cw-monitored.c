@@ -7,6 +7,7 @@
 
 #include "cw-session.h"
 
+#include "cw-hierarchy.h"
 #include "cw-mapping.h"
 
 #include <glib/gi18n-lib.h>
@@ -79,6 +80,9 @@ cw_workflow_dup_monitored (CwWorkflow *workflow, const CwFields *settings, char 
   if (names[0] == NULL)
     return TRUE;
   mapped = list_mapped (workflow->mapping);
+  for (guint i = 0; i < workflow->hierarchies->len; i++)
+    if (cw_hierarchy_use_get_mode (workflow->hierarchies->pdata[i], workflow, settings) != CW_HIERARCHY_OFF)
+      g_hash_table_add (mapped, g_strdup (cw_hierarchy_use_get_field (workflow->hierarchies->pdata[i], workflow, settings)));
   for (char **name = names; *name != NULL; name++)
     if (!g_hash_table_contains (mapped, *name))
       {

@@ -170,30 +170,39 @@ cw_profile_set_connection (CwProfile *self, const char *name, const char *key, c
 }
 
 gboolean
+cw_profile_store_secret_sync (CwProfile *self, CwStore *store, const char *connection, CwSecret *secret, GCancellable *cancellable,
+                              GError **error)
+{
+  g_autofree char *label = g_strdup_printf (_("Causeway: %s (profile %s)"), connection, self->dir);
+
+  return cw_credentials_store_sync (self->credentials, cw_store_get_profile (store), connection, label, secret, cancellable, error);
+}
+
+/* The row first, uncommitted: a taken name must not overwrite the secret of the connection that has it. */
+gboolean
+cw_profile_put_connection_sync (CwProfile *self, CwStore *store, const CwConnectionInfo *info, CwSecret *secret, GCancellable *cancellable,
+                                GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("connection %s: added, %s, %s", info->name, info->system, info->url);
+
+  return cw_connection_check_system (info->system, error)
+         && cw_connection_check_url (info->url, error)
+         && cw_store_add_connection (store, info, error)
+         && cw_profile_journal_change (self, store, NULL, text, error)
+         && (secret == NULL || cw_profile_store_secret_sync (self, store, info->name, secret, cancellable, error));
+}
+
+gboolean
 cw_profile_add_connection_sync (CwProfile *self, const CwConnectionInfo *info, CwSecret *secret, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwStore) store = cw_profile_open_store (self, error);
-  g_autofree char *text = g_strdup_printf ("connection %s: added, %s, %s", info->name, info->system, info->url);
-  g_autofree char *label = NULL;
 
-  if (store == NULL || !cw_connection_check_system (info->system, error) || !cw_connection_check_url (info->url, error))
+  if (store == NULL || !cw_store_begin (store, error))
     return FALSE;
-  /* The row first, uncommitted: a taken name must not overwrite the secret of the connection that has it. */
-  if (!cw_store_begin (store, error)
-      || !cw_store_add_connection (store, info, error)
-      || !cw_profile_journal_change (self, store, NULL, text, error))
-    {
-      cw_store_rollback (store);
-      return FALSE;
-    }
-  label = g_strdup_printf (_("Causeway: %s (profile %s)"), info->name, self->dir);
-  if (secret != NULL
-      && !cw_credentials_store_sync (self->credentials, cw_store_get_profile (store), info->name, label, secret, cancellable, error))
-    {
-      cw_store_rollback (store);
-      return FALSE;
-    }
-  return cw_store_commit (store, error);
+  if (cw_profile_put_connection_sync (self, store, info, secret, cancellable, error))
+    return cw_store_commit (store, error);
+  cw_store_rollback (store);
+  return FALSE;
 }
 
 gboolean
@@ -227,16 +236,21 @@ cw_connection_test_free (CwConnectionTest *self)
   g_free (self);
 }
 
+/* @secret NULL: the keyring's. @out_offers nullable: what an integration can choose there. */
 static gboolean
-probe_connection (CwProfile *self, CwStore *store, CwConnectionInfo *info, CwProbe *out_probe, GCancellable *cancellable, GError **error)
+probe_connection (CwProfile *self, CwStore *store, const CwConnectionInfo *info, CwSecret **secret, CwProbe *out_probe,
+                  GPtrArray **out_offers, GCancellable *cancellable, GError **error)
 {
   CwLedger *ledger = cw_ledger_new (info->name);
   g_autoptr (CwConnector) connector = NULL;
   CwHttpClient *client = NULL;
   gboolean ok;
 
-  connector = cw_connection_open (self, store, info, ledger, &client, cancellable, error);
+  connector = secret != NULL ? cw_connection_open_trial (self, store, info, secret, ledger, &client, error)
+                             : cw_connection_open (self, store, info, ledger, &client, cancellable, error);
   ok = connector != NULL && cw_connector_probe_sync (connector, CW_DEFAULT_SYNC_FIELD, out_probe, cancellable, error);
+  if (ok && out_offers != NULL)
+    ok = (*out_offers = cw_connector_offers_sync (connector, cancellable, error)) != NULL;
   g_clear_object (&connector);
   cw_ledger_flush (ledger, store, NULL);
   cw_ledger_free (ledger);
@@ -262,6 +276,39 @@ note_clock (CwConnectionTest *test, gint64 offset)
   test->next = g_strdup (_("Set this computer's clock right, best by network time."));
 }
 
+static void
+judge (CwConnectionTest *test, const CwProbe *probe, const GError *error)
+{
+  test->ok = error == NULL;
+  if (test->ok)
+    {
+      test->account = g_strdup (probe->account);
+      note_clock (test, probe->clock_offset);
+      return;
+    }
+  test->cause = g_strdup (error->message);
+  test->next = cw_error_dup_next_step (error);
+}
+
+CwConnectionTest *
+cw_profile_try_connection_sync (CwProfile *self, const CwConnectionInfo *info, CwSecret **secret, GPtrArray **out_offers,
+                                GCancellable *cancellable)
+{
+  CwConnectionTest *test = g_new0 (CwConnectionTest, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (self, &error);
+  CwProbe probe = { 0 };
+
+  *out_offers = NULL;
+  test->name = g_strdup (info->name);
+  test->system = g_strdup (info->system);
+  if (store != NULL)
+    probe_connection (self, store, info, secret, &probe, out_offers, cancellable, &error);
+  judge (test, &probe, error);
+  cw_probe_clear (&probe);
+  return test;
+}
+
 CwConnectionTest *
 cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable *cancellable)
 {
@@ -273,17 +320,9 @@ cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable
 
   test->name = g_strdup (name);
   test->system = g_strdup (info != NULL ? info->system : NULL);
-  test->ok = info != NULL && probe_connection (self, store, info, &probe, cancellable, &error);
-  if (test->ok)
-    {
-      test->account = g_strdup (probe.account);
-      note_clock (test, probe.clock_offset);
-    }
-  else
-    {
-      test->cause = g_strdup (error->message);
-      test->next = cw_error_dup_next_step (error);
-    }
+  if (info != NULL)
+    probe_connection (self, store, info, NULL, &probe, NULL, cancellable, &error);
+  judge (test, &probe, error);
   if (info != NULL)
     {
       info->tested_at = cw_clock_now (self->clock);
@@ -347,24 +386,38 @@ check_integration (CwStore *store, const CwIntegrationInfo *info, GError **error
       g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("An integration needs at least one subsidiary id."));
       return FALSE;
     }
-  /* What nobody chose is the box of the target's own bundle. */
-  if (g_strcmp0 (target->system, "suiteprojects") == 0 && cw_fields_get (info->settings, "sync-field") == NULL)
-    cw_fields_set (info->settings, "sync-field", CW_SERVICES_SYNC_FIELD);
+  /* What nobody chose is the box that goes with the target. */
+  if (cw_fields_get (info->settings, "sync-field") == NULL)
+    {
+      const char *box = cw_system_find_info (target->system)->sync_field;
+
+      if (g_strcmp0 (box, CW_DEFAULT_SYNC_FIELD) != 0)
+        cw_fields_set (info->settings, "sync-field", box);
+    }
   return check_sync_field (store, info, error);
+}
+
+gboolean
+cw_profile_put_integration (CwProfile *self, CwStore *store, const CwIntegrationInfo *info, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("integration %s: added, %s to %s", info->name, info->source, info->target);
+
+  return check_integration (store, info, error)
+         && cw_store_add_integration (store, info, error)
+         && cw_profile_journal_change (self, store, info->name, text, error);
 }
 
 gboolean
 cw_profile_add_integration (CwProfile *self, const CwIntegrationInfo *info, GError **error)
 {
   g_autoptr (CwStore) store = cw_profile_open_store (self, error);
-  g_autofree char *text = g_strdup_printf ("integration %s: added, %s to %s", info->name, info->source, info->target);
 
-  return store != NULL
-         && check_integration (store, info, error)
-         && cw_store_begin (store, error)
-         && cw_store_add_integration (store, info, error)
-         && cw_profile_journal_change (self, store, info->name, text, error)
-         && cw_store_commit (store, error);
+  if (store == NULL || !cw_store_begin (store, error))
+    return FALSE;
+  if (cw_profile_put_integration (self, store, info, error))
+    return cw_store_commit (store, error);
+  cw_store_rollback (store);
+  return FALSE;
 }
 
 /* ---- workflows ---- */

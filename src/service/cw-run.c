@@ -11,6 +11,7 @@
 
 #include "cw-session.h"
 
+#include "cw-hierarchy.h"
 #include "cw-mapping-versions.h"
 #include "cw-plan-file.h"
 #include "cw-workflow-file.h"
@@ -83,6 +84,47 @@ is_asked_for (const CwRunRequest *request, const char *id)
   return g_strv_contains (request->workflows, id);
 }
 
+/* Before each workflow those that keep its hierarchies, as far as they are switched on. */
+static GPtrArray *
+add_hierarchies (CwSession *session, GPtrArray *known, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_workflow_unref);
+
+  for (guint i = 0; i < known->len; i++)
+    {
+      CwWorkflow *workflow = known->pdata[i];
+      g_autoptr (CwFields) chosen = cw_store_get_workflow_settings (session->store, session->integration->name, workflow->id, error);
+
+      if (chosen == NULL)
+        return NULL;
+      for (guint j = 0; j < workflow->hierarchies->len; j++)
+        if (cw_hierarchy_use_get_mode (workflow->hierarchies->pdata[j], workflow, chosen) != CW_HIERARCHY_OFF)
+          g_ptr_array_add (all, cw_workflow_new_hierarchy (workflow, workflow->hierarchies->pdata[j]));
+      g_ptr_array_add (all, cw_workflow_ref (workflow));
+    }
+  return g_steal_pointer (&all);
+}
+
+static CwWorkflow *
+find_by_id (GPtrArray *workflows, const char *id)
+{
+  for (guint i = 0; i < workflows->len; i++)
+    if (g_str_equal (((CwWorkflow *) workflows->pdata[i])->id, id))
+      return workflows->pdata[i];
+  return NULL;
+}
+
+/* A hierarchy is kept with the workflow that it belongs to, or when somebody asks for it alone. */
+static gboolean
+is_chosen (CwSession *session, GPtrArray *known, CwWorkflow *workflow)
+{
+  CwWorkflow *owner = workflow->owner != NULL ? find_by_id (known, workflow->owner) : workflow;
+
+  if (session->request->workflows != NULL)
+    return is_asked_for (session->request, workflow->id) || is_asked_for (session->request, owner->id);
+  return cw_profile_is_workflow_enabled (session->profile, session->store, session->integration->name, owner);
+}
+
 static gboolean
 check_names (CwSession *session, GPtrArray *known, GError **error)
 {
@@ -116,7 +158,8 @@ static GPtrArray *
 choose_workflows (CwSession *session, GError **error)
 {
   const char *integration = session->integration->name;
-  g_autoptr (GPtrArray) known = cw_profile_list_workflows (session->profile, integration, error);
+  g_autoptr (GPtrArray) listed = cw_profile_list_workflows (session->profile, integration, error);
+  g_autoptr (GPtrArray) known = listed != NULL ? add_hierarchies (session, listed, error) : NULL;
   g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_workflow_unref);
 
   if (known == NULL || !check_names (session, known, error))
@@ -125,8 +168,7 @@ choose_workflows (CwSession *session, GError **error)
     {
       CwWorkflow *workflow = known->pdata[i];
 
-      if (session->request->workflows != NULL ? is_asked_for (session->request, workflow->id)
-          : cw_profile_is_workflow_enabled (session->profile, session->store, integration, workflow))
+      if (is_chosen (session, known, workflow))
         g_ptr_array_add (chosen, cw_workflow_ref (workflow));
     }
   if (!check_needs (session, chosen, error))

@@ -11,7 +11,9 @@
 
 #include "cw-clock.h"
 #include "cw-credentials.h"
+#include "cw-connector.h"
 #include "cw-store.h"
+#include "cw-system-info.h"
 #include "cw-transport.h"
 #include "cw-tree.h"
 #include "cw-workflow.h"
@@ -63,6 +65,19 @@ typedef struct {
 void       cw_connection_test_free        (CwConnectionTest *self);
 /* Never fails: trouble is in the result. (transfer full) */
 CwConnectionTest *cw_profile_test_connection_sync (CwProfile *self, const char *name, GCancellable *cancellable);
+
+/* The same for a connection that is not kept yet, or with a secret that is not: @secret (in, out) NULL: the keyring's; one that
+ * replaces it in use is put there, and nothing is saved. @out_offers: what an integration can choose there (element-type
+ * CwOffer), NULL when the test failed. (transfer full) */
+CwConnectionTest *cw_profile_try_connection_sync (CwProfile *self, const CwConnectionInfo *info, CwSecret **secret,
+                                                  GPtrArray **out_offers, GCancellable *cancellable);
+
+/* What a person has to enter to connect a system; the first is the one that integrations begin with. NULL: no such system. */
+const CwSystemInfo *cw_system_find_info  (const char *name);
+const CwSystemInfo *cw_system_get_nth    (guint position);
+
+/* Whether @url may be used at all: https, or plain http to this computer (CW_SYNC_ERROR_USAGE). */
+gboolean   cw_connection_check_url        (const char *url, GError **error);
 
 gboolean   cw_profile_add_integration     (CwProfile *self, const CwIntegrationInfo *info, GError **error);
 

@@ -88,6 +88,10 @@ void       cw_run_control_set_inbox (CwRunControl *self, CwInbox *inbox);   /* w
 /* Makes the connector of @info with its secret. @ledger counts its requests. (transfer full) */
 CwConnector *cw_connection_open (CwProfile *profile, CwStore *store, const CwConnectionInfo *info, CwLedger *ledger,
                                  CwHttpClient **out_client, GCancellable *cancellable, GError **error);
+/* The same with a secret that is only tried: one that replaces it in use is put into @secret, which outlives the connector, and the
+ * keyring is left alone. (transfer full) */
+CwConnector *cw_connection_open_trial (CwProfile *profile, CwStore *store, const CwConnectionInfo *info, CwSecret **secret, CwLedger *ledger,
+                                       CwHttpClient **out_client, GError **error);
 /* A known key with a value in its range; CW_SYNC_ERROR_USAGE. */
 gboolean     cw_connection_check_setting (const char *key, const char *value, GError **error);
 gboolean     cw_connection_check_system  (const char *system, GError **error);
@@ -98,8 +102,6 @@ void         cw_connection_get_limits    (const CwConnectionInfo *info, CwHttpLi
 /* Where a person sees record @id of @type in the web application of @info; NULL where that has no address. @out_exact: the record
  * itself, not only the application. (transfer full) */
 char        *cw_connection_dup_record_url (const CwConnectionInfo *info, const char *type, const char *id, gboolean *out_exact);
-/* Whether @url may be used at all: https, or plain http to this computer (CW_SYNC_ERROR_USAGE). */
-gboolean     cw_connection_check_url (const char *url, GError **error);
 
 /* ---- cw-mirror.c ---- */
 /* Script id of the box that marks a record for this integration. */
@@ -152,6 +154,7 @@ typedef struct {
 extern const CwStrategy cw_tree_strategy, cw_upsert_strategy;
 extern const CwStrategy cw_match_strategy;
 extern const CwStrategy cw_document_strategy;
+extern const CwStrategy cw_hierarchy_strategy;
 const CwStrategy *cw_strategy_find (const char *name, GError **error);
 /* Everything read that planning looks at. */
 gboolean          cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error);
@@ -186,9 +189,8 @@ gboolean   cw_apply_plan    (CwSession *session, CwWorkflow *workflow, const CwP
 double     cw_session_forecast (CwSession *session, const CwEnd *end, guint requests);
 
 /* ---- small things ---- */
-/* The sync box of Precoro integrations, unless the integration names another. */
+/* The sync box of an integration that names none. */
 #define CW_DEFAULT_SYNC_FIELD "custentity_precoro_sync"
-#define CW_SERVICES_SYNC_FIELD "custentity_oa_export_to_openair"   /* the default of integrations with SuiteProjects Pro */
 char      *cw_record_key    (const char *type, const char *id);
 /* "customer:3"; "project" is accepted for "job". FALSE: CW_SYNC_ERROR_USAGE. */
 gboolean   cw_record_key_parse (const char *text, char **out_type, char **out_id, GError **error);
@@ -199,6 +201,13 @@ char      *cw_strategy_dup_shortened (const char *text, guint limit);
 char      *cw_workflow_dup_rules_digest (CwWorkflow *workflow, const CwFields *settings);
 /* CW_SYNC_ERROR_USAGE when @integration has no such workflow. (transfer full) */
 CwWorkflow *cw_profile_find_workflow (CwProfile *self, const char *integration, const char *id, GError **error);
+/* The same as cw_profile_add_connection_sync() and cw_profile_add_integration(), in the caller's transaction. */
+gboolean   cw_profile_put_connection_sync (CwProfile *self, CwStore *store, const CwConnectionInfo *info, CwSecret *secret,
+                                           GCancellable *cancellable, GError **error);
+gboolean   cw_profile_put_integration (CwProfile *self, CwStore *store, const CwIntegrationInfo *info, GError **error);
+/* Puts @secret into the keyring, with a label that a person understands. */
+gboolean   cw_profile_store_secret_sync (CwProfile *self, CwStore *store, const char *connection, CwSecret *secret,
+                                         GCancellable *cancellable, GError **error);
 /* Notes a change that a person made, in the caller's transaction. */
 gboolean   cw_profile_journal_change (CwProfile *self, CwStore *store, const char *integration, const char *text, GError **error);
 /* Makes version @number (or CW_MAPPING_IN_FORCE) the mapping of @workflow, which nobody else must have yet. */

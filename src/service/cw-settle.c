@@ -16,7 +16,7 @@
 
 #include "config.h"
 
-#include "cw-session.h"
+#include "cw-node-book.h"
 
 #include "cw-workflow-file.h"
 
@@ -32,6 +32,8 @@ typedef struct {
   GHashTable *by_place;       /* "parent\nname" → GPtrArray of CwTargetRecord: new and without external id; owned */
   GHashTable *known;          /* ids that the mirror had before the reading; owned */
   GPtrArray  *records;        /* of CwTargetRecord, owned */
+  CwWorkflow *booked;         /* owned; NULL: no record with nodes of hierarchies is among them */
+  CwNodeBook *book;           /* owned: its; of the present collection */
 } Settle;
 
 gboolean
@@ -121,6 +123,18 @@ find_created (Settle *self, const CwJournalEntry *intent)
   return list != NULL && list->len > 0 ? g_ptr_array_steal_index (list, list->len - 1) : NULL;
 }
 
+/* Nodes of all hierarchies stand in one list. */
+static gboolean
+has_node (Settle *self, const CwJournalEntry *intent, const char *name, const char *value, const CwTargetRecord *record)
+{
+  if (self->book == NULL)
+    {
+      self->booked = cw_workflow_load (intent->workflow, NULL);
+      self->book = self->booked != NULL ? cw_node_book_new (self->session, self->booked, NULL) : NULL;
+    }
+  return self->book != NULL && cw_node_book_has (self->book, name, value, record->fields);
+}
+
 static gboolean
 has_values (Settle *self, const CwJournalEntry *intent, const CwTargetRecord *record)
 {
@@ -133,10 +147,13 @@ has_values (Settle *self, const CwJournalEntry *intent, const CwTargetRecord *re
     return FALSE;
   for (guint i = 0; i < cw_fields_get_size (intent->values); i++)
     {
-      const char *name, *value;
+      const char *name, *value, *there;
 
       cw_fields_get_nth (intent->values, i, &name, &value);
-      if (!g_str_equal (name, "parent") && !g_str_equal (name, "active") && g_strcmp0 (cw_fields_get (record->fields, name), value) != 0)
+      if (g_str_equal (name, "parent") || g_str_equal (name, "active"))
+        continue;
+      there = g_str_equal (name, "externalId") ? record->external_id : cw_fields_get (record->fields, name);
+      if (g_str_has_prefix (name, CW_HIERARCHY_VALUE) ? !has_node (self, intent, name, value, record) : g_strcmp0 (there != NULL ? there : "", value) != 0)
         return FALSE;
     }
   return TRUE;
@@ -244,6 +261,8 @@ settle_one (Settle *self, const CwJournalEntry *intent, GError **error)
 static void
 settle_clear (Settle *self)
 {
+  g_clear_pointer (&self->book, cw_node_book_free);
+  g_clear_pointer (&self->booked, cw_workflow_unref);
   g_clear_pointer (&self->by_place, g_hash_table_unref);
   g_clear_pointer (&self->by_external_id, g_hash_table_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);

@@ -14,6 +14,7 @@
 #include "cw-conflicts-private.h"
 #include "cw-mapping-source-private.h"
 #include "cw-mapping.h"
+#include "cw-node-book.h"
 #include "cw-plan-writer.h"
 #include "cw-target-lookup.h"
 #include "cw-text.h"
@@ -46,6 +47,7 @@ typedef struct {
   CwMappingContext mapping;
   CwTreeRules      rules;
   CwTree          *tree;          /* owned */
+  CwNodeBook      *book;          /* owned */
   char           **monitored;     /* owned; source fields whose change counts; NULL: all that are mapped */
 } Feed;
 
@@ -364,6 +366,7 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
     apply_lookups (feed, record, initial, &facts, &argument);
   for (guint i = 0; i < feed->workflow->references->len; i++)
     add_reference (feed, feed->workflow->references->pdata[i], record, wanted, &facts, &argument, &owner);
+  cw_node_book_want (feed->book, record, wanted);
   /* A name that is given only once is not wanted of a record that has one. */
   if (!feed->flat && (is_new || cw_fields_get (wanted, "name") != NULL || !feed->has_initial))
     check_name (feed, record, checked, &facts, &argument);
@@ -398,8 +401,16 @@ static gboolean
 feed_target (const CwTargetRecord *record, gpointer data, GError **error)
 {
   Feed *feed = data;
+  g_autoptr (CwTargetRecord) spread = NULL;
 
-  cw_tree_add_target (feed->tree, record);
+  if (cw_node_book_is_empty (feed->book))
+    {
+      cw_tree_add_target (feed->tree, record);
+      return TRUE;
+    }
+  spread = cw_target_record_copy (record);
+  cw_node_book_spread (feed->book, spread->fields);
+  cw_tree_add_target (feed->tree, spread);
   return TRUE;
 }
 
@@ -539,6 +550,9 @@ feed_tree (Feed *feed, GError **error)
     feed->collection = (feed->flat ? upsert_dup_collection : tree_dup_collection) (session, feed->workflow, error);
   if (feed->collection == NULL || !choose_records (feed, error) || !load_coming (feed, error))
     return FALSE;
+  feed->book = cw_node_book_new (session, feed->workflow, error);
+  if (feed->book == NULL)
+    return FALSE;
   feed->linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   feed->unsent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (feed->workflow->people != NULL && feed->people == NULL)
@@ -584,6 +598,7 @@ feed_clear (Feed *feed)
   g_clear_pointer (&feed->linked, g_hash_table_unref);
   g_clear_pointer (&feed->unsent, g_hash_table_unref);
   g_clear_pointer (&feed->people, cw_users_unref);
+  g_clear_pointer (&feed->book, cw_node_book_free);
   g_clear_pointer (&feed->monitored, g_strfreev);
   g_clear_pointer (&feed->coming, g_hash_table_unref);
   g_clear_pointer (&feed->rules_digest, g_free);
@@ -591,6 +606,30 @@ feed_clear (Feed *feed)
 }
 
 /* ---- planning ---- */
+
+typedef struct {
+  Feed         *feed;
+  CwPlanWriter *writer;
+} Writing;
+
+/* What a person sees of hierarchies is their names. */
+static gboolean
+write_row (const CwPlanRow *row, gpointer data)
+{
+  Writing *writing = data;
+  Feed *feed = writing->feed;
+  g_autoptr (CwPlanRow) worded = NULL;
+  g_autoptr (CwTargetRecord) present = NULL;
+
+  if (cw_node_book_is_empty (feed->book) || row->operation > CW_OPERATION_LINK)
+    return cw_plan_writer_add (row, writing->writer);
+  worded = cw_plan_row_copy (row);
+  if (row->target_id != NULL)
+    present = cw_store_target_get (feed->session->store, cw_session_get_target (feed->session, feed->workflow)->info->name,
+                                   feed->collection, row->target_id, NULL);
+  cw_node_book_word (feed->book, worded, present != NULL ? present->fields : NULL);
+  return cw_plan_writer_add (worded, writing->writer);
+}
 
 static gboolean
 tree_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error)
@@ -606,7 +645,9 @@ tree_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *ou
     }
   if (ok)
     {
-      cw_tree_foreach (feed.tree, cw_plan_writer_add, writer);
+      Writing writing = { &feed, writer };
+
+      cw_tree_foreach (feed.tree, write_row, &writing);
       ok = cw_plan_writer_end (writer, error);
     }
   feed_clear (&feed);

@@ -18,6 +18,7 @@ cw_strategy_find (const char *name, GError **error)
     &cw_match_strategy,
     &cw_document_strategy,
     &cw_upsert_strategy,
+    &cw_hierarchy_strategy,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strategies); i++)

@@ -13,6 +13,7 @@
 
 #include "cw-wanted-fields.h"
 
+#include "cw-hierarchy.h"
 #include "cw-mapping-source-private.h"
 
 #include <string.h>
@@ -188,6 +189,26 @@ gather_mapping (Gathering *gathering)
     }
 }
 
+/* Where a hierarchy is switched on, the field that says where a record stands in it. One that the account has not is an error. */
+static gboolean
+gather_hierarchies (Gathering *gathering, const char *integration, GError **error)
+{
+  CwWorkflow *workflow = gathering->workflow;
+  g_autoptr (CwFields) chosen = NULL;
+
+  if (workflow->owner != NULL || workflow->hierarchies->len == 0)
+    return TRUE;
+  chosen = cw_store_get_workflow_settings (gathering->session->store, integration, workflow->id, error);
+  for (guint i = 0; chosen != NULL && i < workflow->hierarchies->len; i++)
+    {
+      const CwHierarchyUse *use = workflow->hierarchies->pdata[i];
+
+      if (cw_hierarchy_use_get_mode (use, workflow, chosen) != CW_HIERARCHY_OFF && cw_hierarchy_use_asks_field (use, workflow, chosen))
+        want (gathering, workflow->types[0], cw_hierarchy_use_get_field (use, workflow, chosen), TRUE);
+    }
+  return chosen != NULL;
+}
+
 /* ---- all mappings of a connection ---- */
 
 static gboolean
@@ -202,8 +223,11 @@ gather_integration (Gathering *gathering, const CwIntegrationInfo *info, GError 
       const char *from = cw_workflow_starts_at_source (session->store, info, workflow) ? info->source : info->target;
 
       gathering->workflow = workflow;
-      if (g_str_equal (from, gathering->end->info->name))
-        gather_mapping (gathering);
+      if (!g_str_equal (from, gathering->end->info->name))
+        continue;
+      gather_mapping (gathering);
+      if (!gather_hierarchies (gathering, info->name, error))
+        return FALSE;
     }
   return workflows != NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "cw-workflow-file.h"
 
+#include "cw-hierarchy.h"
 #include "cw-mapping-file.h"
 #include "cw-workflow-lookups.h"
 #include "data/workflows-resources.h"
@@ -327,7 +328,7 @@ read_people (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, GErro
   return ok;
 }
 
-/* ---- workflows ---- */
+/* ---- hierarchies ---- */
 
 static gboolean
 read_name (CwFileReader *reader, JsonObject *root, const char *member, char **out, GError **error)
@@ -341,6 +342,63 @@ read_name (CwFileReader *reader, JsonObject *root, const char *member, char **ou
   *out = g_strdup (text);
   return TRUE;
 }
+
+/* Whether and from where is a person's choice, so that the settings have to be there. */
+static gboolean
+check_hierarchy (CwFileReader *reader, JsonObject *object, const CwWorkflow *workflow, const CwHierarchyUse *use, GError **error)
+{
+  g_autofree char *mode = cw_hierarchy_use_dup_mode_key (use), *field = cw_hierarchy_use_dup_field_key (use);
+  const CwSetting *setting = cw_workflow_find_setting (workflow, mode);
+
+  if (setting == NULL || setting->kind != CW_SETTING_CHOICE)
+    return cw_file_reader_fail (reader, object, "key", error, _("the setting “%s” is missing"), mode);
+  if (cw_workflow_find_setting (workflow, field) == NULL)
+    return cw_file_reader_fail (reader, object, "key", error, _("the setting “%s” is missing"), field);
+  return TRUE;
+}
+
+static gboolean
+read_hierarchy (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, GError **error)
+{
+  static const char * const members[] = { "key", "title", "type", "kind", "name", "collection", "nodes", "target", "standard", NULL };
+  CwHierarchyUse *use = g_new0 (CwHierarchyUse, 1);
+
+  g_ptr_array_add (workflow->hierarchies, use);
+  return cw_file_reader_check_members (reader, object, members, error)
+         && read_name (reader, object, "key", &use->key, error) && read_name (reader, object, "title", &use->title, error)
+         && read_name (reader, object, "type", &use->type, error) && read_name (reader, object, "kind", &use->kind, error)
+         && read_name (reader, object, "name", &use->name, error) && read_name (reader, object, "collection", &use->collection, error)
+         && read_name (reader, object, "nodes", &use->nodes, error) && read_name (reader, object, "target", &use->target, error)
+         && cw_file_reader_get_boolean (reader, object, "standard", &use->standard, error)
+         && check_hierarchy (reader, object, workflow, use, error);
+}
+
+/* After the settings, which they name. */
+static gboolean
+read_hierarchies (CwFileReader *reader, JsonObject *root, CwWorkflow *workflow, GError **error)
+{
+  JsonArray *array = NULL;
+
+  if (!cw_file_reader_get_array (reader, root, "hierarchies", FALSE, &array, error))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *element;
+      gsize before;
+      gboolean ok;
+
+      if (!cw_file_reader_get_element (reader, root, "hierarchies", array, i, &element, error))
+        return FALSE;
+      before = cw_file_reader_enter_nth (reader, "hierarchies", i);
+      ok = read_hierarchy (reader, element, workflow, error);
+      cw_file_reader_leave (reader, before);
+      if (!ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- workflows ---- */
 
 static gboolean
 read_names (CwFileReader *reader, JsonObject *root, CwWorkflow *self, GError **error)
@@ -361,7 +419,7 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
                                           "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
-                                          "references", "lookups", "settings", "mapping", NULL };
+                                          "references", "lookups", "hierarchies", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
   const char *match = NULL, *box = NULL;
@@ -374,7 +432,8 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
       || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
       || !cw_file_reader_get_text (reader, root, "box", FALSE, &box, error)
       || !read_people (reader, root, self, error) || !read_references (reader, root, self, error)
-      || !cw_workflow_read_lookups (reader, root, self, error) || !read_settings (reader, root, self, error))
+      || !cw_workflow_read_lookups (reader, root, self, error) || !read_settings (reader, root, self, error)
+      || !read_hierarchies (reader, root, self, error))
     return FALSE;
   self->match = g_strdup (match);
   self->box = g_strdup (box);
@@ -399,6 +458,7 @@ cw_workflow_parse (const char *file, const char *data, gsize length, GError **er
   self->settings = g_ptr_array_new_with_free_func (setting_free);
   self->references = g_ptr_array_new_with_free_func (reference_free);
   self->lookups = cw_workflow_new_lookups ();
+  self->hierarchies = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_hierarchy_use_free);
   self->enabled = TRUE;
   return read_workflow (reader, self, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -414,6 +474,58 @@ get_descriptions (void)
   return (GResource *) descriptions;
 }
 
+/* ---- the workflow that keeps a hierarchy ---- */
+
+CwWorkflow *
+cw_workflow_new_hierarchy (const CwWorkflow *owner, const CwHierarchyUse *use)
+{
+  CwWorkflow *self = g_new0 (CwWorkflow, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->id = g_strconcat (owner->id, "/", use->key, NULL);
+  self->title = g_strconcat (owner->title, ": ", use->title, NULL);
+  self->source_system = g_strdup (owner->source_system);
+  self->target_system = g_strdup (owner->target_system);
+  self->strategy = g_strdup ("hierarchy");
+  self->types = g_new0 (char *, 2);
+  self->types[0] = g_strdup (use->type);
+  self->target_type = g_strdup (use->nodes);
+  self->operations = g_strsplit ("create update move", " ", -1);
+  self->needs = g_new0 (char *, 1);
+  self->page_size = owner->page_size;
+  self->box = g_strdup ("");
+  self->references = g_ptr_array_new_with_free_func (reference_free);
+  self->lookups = cw_workflow_new_lookups ();
+  self->settings = g_ptr_array_new_with_free_func (setting_free);
+  self->hierarchies = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_hierarchy_use_free);
+  g_ptr_array_add (self->hierarchies, cw_hierarchy_use_copy (use));
+  self->owner = g_strdup (owner->id);
+  self->mapping = cw_mapping_new (NULL, g_ptr_array_new ());
+  self->default_mapping = cw_mapping_ref (self->mapping);
+  self->enabled = TRUE;
+  self->position = owner->position;
+  return self;
+}
+
+/* "spp.customers/department" */
+static CwWorkflow *
+load_hierarchy (const char *id, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (id, "/", 2);
+  g_autoptr (CwWorkflow) owner = cw_workflow_load (parts[0], error);
+
+  for (guint i = 0; owner != NULL && i < owner->hierarchies->len; i++)
+    {
+      const CwHierarchyUse *use = owner->hierarchies->pdata[i];
+
+      if (g_str_equal (use->key, parts[1]))
+        return cw_workflow_new_hierarchy (owner, use);
+    }
+  if (owner != NULL)
+    g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no workflow “%s”."), id);
+  return NULL;
+}
+
 CwWorkflow *
 cw_workflow_load (const char *id, GError **error)
 {
@@ -423,6 +535,8 @@ cw_workflow_load (const char *id, GError **error)
   gconstpointer data;
   gsize length;
 
+  if (strchr (id, '/') != NULL)
+    return load_hierarchy (id, error);
   if (bytes == NULL)
     {
       g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no workflow “%s”."), id);

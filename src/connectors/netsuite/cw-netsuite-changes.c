@@ -91,6 +91,7 @@ find_type (const char *word)
   } words[] = {
     { "customer", "customer" }, { "custjob", "customer" }, { "lead", "customer" }, { "prospect", "customer" },
     { "job", "job" }, { "project", "job" }, { "employee", "employee" }, { "subsidiary", "subsidiary" },
+    { "department", "department" }, { "classification", "classification" }, { "class", "classification" }, { "location", "location" },
     { "vendor", "vendor" }, { "contact", "contact" }, { "expensecategory", "expensecategory" }, { "projecttask", "projecttask" },
     { "salesorder", "salesorder" }, { "salesord", "salesorder" }, { "serviceitem", "serviceitem" },
     { "inventoryitem", "purchaseitem" }, { "noninventoryitem", "purchaseitem" },

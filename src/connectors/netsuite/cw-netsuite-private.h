@@ -76,6 +76,8 @@ CwRefusal   _cw_ns_get_refusal          (const char *code, const char *detail);
 CwHttpAuth *_cw_ns_auth_new      (const CwNetsuiteConfig *config, CwRandom *random, GError **error);
 /* Account id in host form that the address names; NULL for an address that is not NetSuite's. (transfer full) */
 char       *_cw_ns_dup_url_account (const char *url);
+/* Its subsidiaries as a tree. (element-type CwOffer) (transfer full) */
+GPtrArray  *_cw_ns_offers_sync    (CwNetsuite *self, GCancellable *cancellable, GError **error);
 
 /* ---- cw-netsuite-zone.c: texts of the session's clock ---- */
 

@@ -585,7 +585,7 @@ _cw_ns_record_new (const CwReadQuery *query, const CwNsSelect *select, CwFields 
     record->mark = is_set (row, query->sync_field) ? CW_MARK_ON : find_type (query->type)->keeps_box ? CW_MARK_UNKNOWN : CW_MARK_OFF;
   if (g_str_equal (query->type, "customer"))
     record->stage = g_strdup (get_stage (row));
-  if (g_str_equal (query->type, "customer") || g_str_equal (query->type, "subsidiary"))
+  if (g_str_equal (query->type, "customer") || g_str_equal (query->type, "subsidiary") || find_type (query->type)->fields == segment_fields)
     set_parent (record, row);
   record->subsidiaries = dup_own_subsidiary (record, select, row);
 

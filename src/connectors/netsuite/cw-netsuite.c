@@ -70,6 +70,12 @@ netsuite_describe (CwConnector *connector, const char *type, GCancellable *cance
   return _cw_ns_describe_sync (CW_NETSUITE (connector), type, cancellable, error);
 }
 
+static GPtrArray *
+netsuite_offers (CwConnector *connector, GCancellable *cancellable, GError **error)
+{
+  return _cw_ns_offers_sync (CW_NETSUITE (connector), cancellable, error);
+}
+
 static void
 netsuite_iface_init (CwConnectorInterface *iface)
 {
@@ -81,6 +87,7 @@ netsuite_iface_init (CwConnectorInterface *iface)
   iface->get_lanes = netsuite_get_lanes;
   iface->cancel = netsuite_cancel;
   iface->describe = netsuite_describe;
+  iface->offers = netsuite_offers;
   iface->list_values = netsuite_list_values;
 }
 

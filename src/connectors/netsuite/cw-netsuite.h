@@ -15,6 +15,7 @@
 #pragma once
 
 #include "cw-http.h"
+#include "cw-system-info.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,9 @@ typedef struct {
 /* An implementation of CwConnector. NULL with CW_CONNECTOR_ERROR_AUTH when a part of the secret is missing or broken (names the member). */
 CwNetsuite   *cw_netsuite_new          (const CwNetsuiteConfig *config, CwTransport *transport, CwClock *clock, CwRandom *random, GError **error);
 CwHttpClient *cw_netsuite_get_client   (CwNetsuite *self);   /* borrowed */
+
+/* What a person enters to connect it. Borrowed. */
+const CwSystemInfo *cw_netsuite_get_system_info (void);
 
 /* "1234567-sb1" and "1234567_SB1" of anything a person may paste. (transfer full) */
 char         *cw_netsuite_dup_host_form  (const char *account);

@@ -79,6 +79,8 @@ gboolean _cw_precoro_read_orders_sync  (CwPrecoro *self, const CwReadQuery *quer
 
 /* ---- cw-precoro-write.c ---- */
 void     _cw_precoro_submit    (CwPrecoro *self, CwWrite *write, CwInbox *inbox);
+/* Its lists. (element-type CwOffer) (transfer full) */
+GPtrArray *_cw_precoro_offers_sync (CwPrecoro *self, GCancellable *cancellable, GError **error);
 /* Whether @collection is "itemcustomfields/ID". */
 gboolean _cw_precoro_is_field  (const char *collection);
 

@@ -173,6 +173,12 @@ precoro_describe (CwConnector *connector, const char *type, GCancellable *cancel
   return fields;
 }
 
+static GPtrArray *
+precoro_offers (CwConnector *connector, GCancellable *cancellable, GError **error)
+{
+  return _cw_precoro_offers_sync (CW_PRECORO (connector), cancellable, error);
+}
+
 static void
 precoro_iface_init (CwConnectorInterface *iface)
 {
@@ -184,6 +190,7 @@ precoro_iface_init (CwConnectorInterface *iface)
   iface->get_lanes = precoro_get_lanes;
   iface->cancel = precoro_cancel;
   iface->describe = precoro_describe;
+  iface->offers = precoro_offers;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwPrecoro, cw_precoro, G_TYPE_OBJECT,

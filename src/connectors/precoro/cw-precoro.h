@@ -12,6 +12,7 @@
 #pragma once
 
 #include "cw-http.h"
+#include "cw-system-info.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,9 @@ typedef struct {
 
 CwPrecoro    *cw_precoro_new        (const CwPrecoroConfig *config, CwTransport *transport, CwClock *clock, CwRandom *random, GError **error);
 CwHttpClient *cw_precoro_get_client (CwPrecoro *self);   /* borrowed */
+
+/* What a person enters to connect it. Borrowed. */
+const CwSystemInfo *cw_precoro_get_system_info (void);
 
 /* The web application of the accounts that @url serves: its options have no address of their own. NULL for an address that is
  * not Precoro's. (transfer full) */

@@ -246,6 +246,7 @@ make_record (Reading *reading, CwSppObject *object)
   if (id == NULL)
     return NULL;
   record = cw_target_record_new (id);
+  _cw_spp_take_level_names (reading->self, object->fields);
   tidy (reading, object->fields);
   record->active = !reading->type->activates || g_strcmp0 (cw_fields_get (object->fields, "active"), "F") != 0;
   record->name = dup_name (object->fields);

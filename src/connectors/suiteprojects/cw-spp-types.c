@@ -118,7 +118,8 @@ static const CwSppField hierarchy_fields[] = {
 };
 
 static const CwSppField node_fields[] = {
-  NEEDED ("name", "Name"), OWNER ("hierarchyid", "Hierarchy"), REFERENCE ("parentid", "Parent node"), TEXT ("notes", "Notes"),
+  NEEDED ("name", "Name"), OWNER ("hierarchyid", "Hierarchy"), REFERENCE ("parentid", "Parent node"), REFERENCE ("levelid", "Level"),
+  FLAG (CW_SPP_IS_LEVEL, "Is a level"), FLAG (CW_SPP_IS_NODE, "Is a node"), TEXT ("notes", "Notes"),
   TEXT ("externalid", "External ID"), END
 };
 

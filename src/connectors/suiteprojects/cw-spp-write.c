@@ -160,7 +160,7 @@ append_fields (Batch *batch, const CwSppType *type, const CwWrite *write, GStrin
         }
       field = _cw_spp_find_field (type, name);
       if (field != NULL)
-        append_value (xml, name, field->type, value);
+        append_value (xml, _cw_spp_get_element (batch->self, name), field->type, value);
     }
   append_address (xml, write);
 }
@@ -489,7 +489,9 @@ send_batch (Batch *batch)
   GError *error = NULL;
 
   batch->doing = dup_doing (batch);
-  if (!_cw_spp_load_customs (self, NULL, &error))
+  if (!_cw_spp_load_customs (self, NULL, &error)
+      || (_cw_spp_find_field (_cw_spp_find_type (first->write->collection), CW_SPP_IS_LEVEL) != NULL
+          && !_cw_spp_learn_level_names (self, NULL, &error)))
     {
       fail_all (batch, CW_WRITE_NOT_SENT, error);
       g_error_free (error);

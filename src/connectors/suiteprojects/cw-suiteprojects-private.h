@@ -32,6 +32,10 @@ typedef struct {
   const CwSppField *fields;       /* ends with name NULL; NULL: read only */
 } CwSppType;
 
+/* What tells levels of a hierarchy from its nodes, as records carry it here; accounts may spell it in another way (Part E). */
+#define CW_SPP_IS_LEVEL "isalevel"
+#define CW_SPP_IS_NODE  "isanode"
+
 /* NULL: not one that is read or written. */
 const CwSppType  *_cw_spp_find_type   (const char *name);
 const CwSppField *_cw_spp_find_field  (const CwSppType *type, const char *name);
@@ -47,6 +51,8 @@ typedef struct {
   char      **values;     /* of a drop-down, in its order; NULL: it is none */
 } CwSppCustom;
 
+typedef enum { CW_SPP_SPELLING_UNKNOWN, CW_SPP_SPELLING_JOINED, CW_SPP_SPELLING_UNDERSCORED } CwSppSpelling;
+
 struct _CwSuiteprojects {
   GObject       parent_instance;
 
@@ -59,6 +65,7 @@ struct _CwSuiteprojects {
 
   GMutex        lock;       /* of what follows */
   GPtrArray    *customs;    /* (element-type CwSppCustom); NULL: not read yet */
+  CwSppSpelling level_names;  /* of CW_SPP_IS_LEVEL and CW_SPP_IS_NODE */
   GQueue        pending;    /* of writes that wait for their batch, owned */
   GPtrArray    *inboxes;    /* (element-type CwInbox), owned: where the pump is registered */
 };
@@ -98,6 +105,14 @@ char       *_cw_spp_dup_id_field  (CwSuiteprojects *self, const CwSppType *type)
 /* NULL when there is none. (transfer full) */
 CwSppCustom *_cw_spp_dup_custom   (CwSuiteprojects *self, const CwSppType *type, const char *name);
 void        _cw_spp_custom_free   (gpointer custom);
+
+/* ---- cw-spp-levels.c ---- */
+/* The account's spelling becomes ours in @fields, which were read, and is remembered. */
+void        _cw_spp_take_level_names (CwSuiteprojects *self, CwFields *fields);
+/* Asks for it, with a reading, where nothing that was read has shown it. Any thread. */
+gboolean    _cw_spp_learn_level_names (CwSuiteprojects *self, GCancellable *cancellable, GError **error);
+/* The account's spelling of @name; any other name is its own. Borrowed. */
+const char *_cw_spp_get_element      (CwSuiteprojects *self, const char *name);
 
 /* ---- cw-spp-write.c ---- */
 void        _cw_spp_submit        (CwSuiteprojects *self, CwWrite *write, CwInbox *inbox);

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "cw-http.h"
+#include "cw-system-info.h"
 
 G_BEGIN_DECLS
 
@@ -34,5 +35,8 @@ typedef struct {
 CwSuiteprojects *cw_suiteprojects_new        (const CwSuiteprojectsConfig *config, CwTransport *transport, CwClock *clock,
                                               CwRandom *random, GError **error);
 CwHttpClient    *cw_suiteprojects_get_client (CwSuiteprojects *self);   /* borrowed */
+
+/* What a person enters to connect it. Borrowed. */
+const CwSystemInfo *cw_suiteprojects_get_system_info (void);
 
 G_END_DECLS
