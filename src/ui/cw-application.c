@@ -7,6 +7,7 @@
 
 #include "cw-application.h"
 
+#include "cw-trial.h"
 #include "cw-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,6 +28,7 @@ struct _CwApplication {
   gboolean       sample;
 
   CwDesk        *desk;         /* owned; NULL before activation */
+  CwDesk        *other;          /* owned: the user's own profile beside sample data, or sample data beside that; NULL: not asked for */
 };
 
 G_DEFINE_FINAL_TYPE (CwApplication, cw_application, ADW_TYPE_APPLICATION)
@@ -79,7 +81,55 @@ show_job_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-job", NULL);
 }
 
+/* The window of @desk; a new one where it has none. */
+static CwWindow *
+show_desk (CwApplication *self, CwDesk *desk)
+{
+  CwWindow *window;
+
+  for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at != NULL; at = at->next)
+    if (CW_IS_WINDOW (at->data) && cw_window_get_desk (at->data) == desk)
+      {
+        gtk_window_present (at->data);
+        return at->data;
+      }
+  window = cw_window_new (GTK_APPLICATION (self), desk);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+/* Sample data has a profile of its own: what a person connects goes into theirs, in a window of its own. */
+static void
+connect_own_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CwApplication *self = data;
+
+  if (self->dir != NULL && self->other == NULL)
+    self->other = cw_desk_new (NULL, FALSE, NULL);
+  cw_window_connect (show_desk (self, self->dir != NULL ? self->other : self->desk));
+}
+
+static char *
+dup_sample_dir (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "causeway-sample", NULL);
+}
+
+/* Only in the user's own profile, which is to stay free of it. */
+static void
+open_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CwApplication *self = data;
+  g_autofree char *dir = dup_sample_dir ();
+
+  if (self->other == NULL)
+    self->other = cw_desk_new (dir, TRUE, NULL);
+  show_desk (self, self->other);
+}
+
 static const GActionEntry actions[] = {
+  { "connect-own", connect_own_cb, NULL, NULL, NULL },
+  { "open-sample", open_sample_cb, NULL, NULL, NULL },
   { "about", about_cb, NULL, NULL, NULL },
   { "show-job", show_job_cb, NULL, NULL, NULL },
   { "quit", quit_cb, NULL, NULL, NULL },
@@ -127,6 +177,8 @@ cw_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  if (CW_APPLICATION (application)->dir != NULL)
+    g_action_map_remove_action (G_ACTION_MAP (application), "open-sample");
   set_accelerators (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_unix_signal_add (SIGTERM, terminated_cb, application);
@@ -161,19 +213,45 @@ cw_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
-/* The answer of a sign-in comes in another process, maybe days late. It carries a secret: no word of it is repeated. */
+static void
+tell (GApplication *application, const char *text)
+{
+  GtkWindow *window;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (CW_IS_WINDOW (window))
+    cw_window_add_toast (CW_WINDOW (window), text);
+}
+
+static void
+delivered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GApplication) application = data;
+  g_autofree char *sentence = cw_sign_in_deliver_finish (result);
+
+  /* Whoever waited for it shows how it goes on. */
+  if (sentence == NULL)
+    tell (application, _("No sign-in is waiting for this answer; nothing was changed"));
+  g_application_release (application);
+}
+
+/* The answer of a sign-in comes in whatever process the desktop starts or finds, maybe days late. It carries a secret: no word of it
+ * is repeated. */
 static void
 cw_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  g_application_activate (application);
   for (int i = 0; i < n_files; i++)
     {
-      GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
-      gboolean answer = g_file_has_uri_scheme (files[i], REDIRECT_SCHEME);
+      g_autofree char *address = g_file_get_uri (files[i]);
 
-      if (window != NULL)
-        cw_window_add_toast (CW_WINDOW (window), answer ? _("No sign-in is waiting for this answer; nothing was changed")
-                                                        : _("Causeway opens only the answers of its own sign-ins"));
+      if (g_file_has_uri_scheme (files[i], REDIRECT_SCHEME))
+        {
+          g_application_hold (application);
+          cw_sign_in_deliver_async (address, delivered_cb, g_object_ref (application));
+        }
+      else
+        tell (application, _("Causeway opens only the answers of its own sign-ins"));
     }
 }
 
@@ -193,7 +271,7 @@ cw_application_handle_local_options (GApplication *application, GVariantDict *gi
   g_variant_dict_lookup (given, "page", "s", &self->page);
   g_variant_dict_lookup (given, "screenshot", "^ay", &self->screenshot);
   if (self->sample && self->dir == NULL)
-    self->dir = g_build_filename (g_get_user_data_dir (), "causeway-sample", NULL);
+    self->dir = dup_sample_dir ();
   /* Each profile is an application of its own. */
   if (self->dir != NULL)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
@@ -207,6 +285,8 @@ cw_application_shutdown (GApplication *application)
 
   if (self->desk != NULL)
     cw_desk_close (self->desk);
+  if (self->other != NULL)
+    cw_desk_close (self->other);
   G_APPLICATION_CLASS (cw_application_parent_class)->shutdown (application);
 }
 
@@ -216,6 +296,7 @@ cw_application_finalize (GObject *object)
   CwApplication *self = CW_APPLICATION (object);
 
   g_clear_object (&self->desk);
+  g_clear_object (&self->other);
   g_free (self->dir);
   g_free (self->page);
   g_free (self->screenshot);

@@ -7,6 +7,7 @@
 
 #include "cw-window.h"
 
+#include "cw-assistant.h"
 #include "cw-integrations-page.h"
 #include "cw-mapping-page.h"
 #include "cw-users-page.h"
@@ -44,6 +45,7 @@ struct _CwWindow {
   char                 *wanted_page;    /* to show once there are pages */
   GSignalGroup         *job_signals;    /* owned: of the job that is shown in the header */
   gint64                refreshed_at;   /* monotonic */
+  gboolean              connecting;     /* the assistant is to open once there are pages */
   gboolean              finishing;      /* closes when no run is under way any more */
   guint                 give_up;        /* source; 0: none */
   char                 *screenshot;     /* owned; file to write */
@@ -323,6 +325,8 @@ desk_state_cb (CwWindow *self)
       gtk_stack_set_visible_child_name (self->main_stack, "pages");
       gtk_spinner_stop (self->spinner);
       gtk_revealer_set_reveal_child (self->sample_bar, cw_desk_get_sample (self->desk));
+      if (self->connecting)
+        cw_window_connect (self);
       break;
     case CW_DESK_FAILED:
     default:
@@ -414,30 +418,66 @@ open_again_action (GtkWidget *widget, const char *action_name, GVariant *paramet
 }
 
 static void
-connect_response_cb (CwWindow *self, const char *response)
+made_cb (CwWindow *self, const char *integration)
 {
-  if (!g_str_equal (response, "copy"))
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          "causewayctl connection add --help\ncausewayctl integration add --help\n");
-  cw_window_add_toast (self, _("Commands copied"));
+  g_autofree char *text = g_strdup_printf (_("“%s” is set up. Switch on the workflows that shall run"), integration);
+
+  cw_window_show_page (self, "integrations");
+  cw_integrations_page_await (self->integrations, integration);
+  cw_overview_refresh_async (cw_desk_get_overview (self->desk), NULL, NULL, NULL);
+  cw_window_add_toast (self, text);
 }
 
-/* Accounts are connected on the command line; this says how, and where they will be seen. */
+static void
+open_assistant (CwWindow *self)
+{
+  CwAssistant *assistant = cw_assistant_show (self->desk, GTK_WIDGET (self));
+
+  self->connecting = FALSE;
+  g_signal_connect_object (assistant, "made", G_CALLBACK (made_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* A profile from before sample data had one of its own. */
+static void
+refuse_sample (CwWindow *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("This Profile Holds Sample Data"), NULL);
+
+  self->connecting = FALSE;
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _("Your accounts would mix with it. Close Causeway, move the folder %s away, and start again."), cw_profile_get_dir (cw_desk_get_profile (self->desk)));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+cw_window_connect (CwWindow *self)
+{
+  if (cw_desk_get_state (self->desk) != CW_DESK_READY)
+    self->connecting = TRUE;
+  else if (cw_desk_get_sample (self->desk))
+    refuse_sample (self);
+  else
+    open_assistant (self);
+}
+
+CwDesk *
+cw_window_get_desk (CwWindow *self)
+{
+  return self->desk;
+}
+
+/* Sample data never mixes with the accounts of a person: those go into the user's own profile. */
 static void
 connect_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (widget), _("Connect Your Own Accounts"), NULL);
+  CwWindow *self = CW_WINDOW (widget);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
 
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _("Sample data has a profile of its own; your accounts never mix with it. In a terminal, add a connection for "
-                                 "NetSuite and one for Precoro with “causewayctl connection add”, and join them with “causewayctl "
-                                 "integration add”. Then start Causeway without sample data."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "copy", _("_Copy Commands"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "copy");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (connect_response_cb), widget, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (cw_desk_get_state (self->desk) == CW_DESK_READY && cw_desk_get_sample (self->desk) && application != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "connect-own", NULL);
+  else
+    cw_window_connect (self);
 }
 
 static void

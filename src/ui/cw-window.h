@@ -18,6 +18,9 @@ CwWindow *cw_window_new             (GtkApplication *application, CwDesk *desk);
 void      cw_window_show_page       (CwWindow *self, const char *page);
 /* One short sentence for a moment. */
 void      cw_window_add_toast       (CwWindow *self, const char *text);
+/* Sets up an integration, once the profile is open. */
+void      cw_window_connect         (CwWindow *self);
+CwDesk   *cw_window_get_desk        (CwWindow *self);
 /* Stops what is under way without a question, and closes when that has ended. */
 void      cw_window_finish          (CwWindow *self);
 /* Writes what is shown when nothing moves any more to @file (PNG), then closes the window; signal "picture-failed" () before that

@@ -11,6 +11,7 @@
 #include "cw-integration-view.h"
 
 #include "cw-attention-page.h"
+#include "cw-edit-connection.h"
 #include "cw-export-page.h"
 #include "cw-sync-employees.h"
 #include "cw-time-text.h"
@@ -137,6 +138,18 @@ test_clicked_cb (GtkButton *button, CwIntegrationView *self)
   testing->button = GTK_WIDGET (g_object_ref (button));
   show_testing (testing->button, TRUE);
   cw_overview_test_connection_async (get_overview (self), g_object_get_data (G_OBJECT (button), "connection"), tested_cb, testing);
+}
+
+static void
+edit_clicked_cb (GtkButton *button, CwIntegrationView *self)
+{
+  cw_edit_connection_show (self->desk, g_object_get_data (G_OBJECT (button), "connection"), GTK_WIDGET (self));
+}
+
+static void
+remove_clicked_cb (CwIntegrationView *self)
+{
+  cw_remove_integration_show (self->desk, cw_integration_item_get_name (self->item), GTK_WIDGET (self));
 }
 
 /* Nothing is sent before somebody saw what it would be. @workflows NULL: every one that is switched on. */
@@ -311,6 +324,17 @@ add_list_row (CwIntegrationView *self, CwWorkflowItem *item)
   add_row (self, self->lists_group, row);
 }
 
+static GtkWidget *
+make_edit_button (CwIntegrationView *self, const char *connection)
+{
+  g_autofree char *label = g_strdup_printf (_("Edit %s"), connection);
+  GtkWidget *button = make_button (_("_Edit…"), label);
+
+  g_object_set_data_full (G_OBJECT (button), "connection", g_strdup (connection), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (edit_clicked_cb), self, 0);
+  return button;
+}
+
 static void
 add_connection_row (CwIntegrationView *self, CwConnectionItem *item)
 {
@@ -330,6 +354,7 @@ add_connection_row (CwIntegrationView *self, CwConnectionItem *item)
   g_object_set_data_full (G_OBJECT (button), "connection", g_strdup (cw_connection_item_get_name (item)), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (test_clicked_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_edit_button (self, cw_connection_item_get_name (item)));
   add_row (self, self->connections_group, row);
 }
 
@@ -521,6 +546,7 @@ cw_integration_view_class_init (CwIntegrationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, resume_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, run_all_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, attention_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
 }
 
 static void

@@ -31,6 +31,7 @@ struct _CwIntegrationsPage {
   GtkListBox        *list;
 
   CwIntegrationItem *shown;         /* borrowed from the overview; NULL: none */
+  char              *awaited;       /* integration to open once it is there; NULL: none */
 };
 
 typedef enum { PROP_SEARCHABLE = 1 } CwIntegrationsPageProps;
@@ -138,6 +139,9 @@ select_shown (CwIntegrationsPage *self)
 static void
 sample_clicked_cb (CwIntegrationsPage *self)
 {
+  /* The user's own profile stays free of it. */
+  if (gtk_widget_activate_action (GTK_WIDGET (self), "app.open-sample", NULL))
+    return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->sample_button), FALSE);
   cw_desk_add_sample (self->desk);
 }
@@ -157,9 +161,23 @@ integrations_changed_cb (CwIntegrationsPage *self)
       self->shown = NULL;
       clear_content (self);
     }
+  for (guint i = 0; self->awaited != NULL && i < n; i++)
+    if (g_str_equal (cw_integration_item_get_name (get_item (self, i)), self->awaited))
+      {
+        g_clear_pointer (&self->awaited, g_free);
+        show_integration (self, get_item (self, i));
+      }
   if (n > 0 && self->shown == NULL)
     show_integration (self, get_item (self, 0));
   select_shown (self);
+}
+
+void
+cw_integrations_page_await (CwIntegrationsPage *self, const char *integration)
+{
+  g_free (self->awaited);
+  self->awaited = g_strdup (integration);
+  integrations_changed_cb (self);
 }
 
 /* ---- pages above each other ---- */
@@ -298,6 +316,7 @@ cw_integrations_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->awaited, g_free);
   G_OBJECT_CLASS (cw_integrations_page_parent_class)->dispose (object);
 }
 

@@ -20,6 +20,8 @@ void                cw_integrations_page_back     (CwIntegrationsPage *self);
 gboolean            cw_integrations_page_get_searchable (CwIntegrationsPage *self);
 /* Puts the keyboard into the search entry of the page that has one. */
 void                cw_integrations_page_search   (CwIntegrationsPage *self);
+/* Opens @integration as soon as the overview has it. */
+void                cw_integrations_page_await    (CwIntegrationsPage *self, const char *integration);
 /* Shows the plan or the run that @job is. */
 void                cw_integrations_page_show_job (CwIntegrationsPage *self, CwJob *job);
 /* TRUE while its page is the one that is shown. */
