@@ -97,6 +97,7 @@ static const struct {
   [CW_REASON_AMOUNT_WRONG] = { "amount-wrong", TRUE, N_("Its amounts do not add up: %s. Correct the order; nothing is rounded on the way.") },
   [CW_REASON_MATCH_EMAIL] = { "match-email", FALSE, N_("A user has the same e-mail address.") },
   [CW_REASON_NO_USER] = { "no-user", FALSE, N_("No user has this e-mail address.") },
+  [CW_REASON_PERSON_UNCLEAR] = { "person-unclear", TRUE, N_("%s. Settle it under Users.") },
   [CW_REASON_SHARED_EMAIL] = { "shared-email", TRUE, N_("More than one person fits: %s. Choose who belongs together in Users.") },
   [CW_REASON_CHOSEN] = { "chosen", FALSE, N_("A person chose this record of the target.") },
   [CW_REASON_CHOSEN_NEW] = { "chosen-new", FALSE, N_("A person said that it is none of the records that fit, so a new one is made.") },

@@ -89,6 +89,7 @@ typedef enum {
   CW_REASON_MATCH_EMAIL,       /* the user has the same address */
   CW_REASON_NO_USER,           /* nobody in the target has the employee's address */
   CW_REASON_SHARED_EMAIL,      /* ARG: everybody whom the address (or the id) stands for */
+  CW_REASON_PERSON_UNCLEAR,    /* ARG: what keeps user and employee apart */
   /* decisions */
   CW_REASON_CHOSEN,            /* a person said that it is this record */
   CW_REASON_CHOSEN_NEW,        /* a person said that it is none of those that fit */

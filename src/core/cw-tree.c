@@ -861,7 +861,7 @@ match_identity (CwTree *self, guint at)
   Node *node = node_at (self, at);
   guint index = node->identity_target != NULL ? find_index (self->target_by_id, node->identity_target) : NONE;
 
-  if (node->identity == CW_REASON_SHARED_EMAIL || node->identity == CW_REASON_OTHER_ID)
+  if (node->identity == CW_REASON_SHARED_EMAIL || node->identity == CW_REASON_PERSON_UNCLEAR || node->identity == CW_REASON_OTHER_ID)
     {
       conclude (node, node->identity == CW_REASON_OTHER_ID ? CW_OPERATION_SKIP : CW_OPERATION_CONFLICT, node->identity,
                 node->identity_argument);

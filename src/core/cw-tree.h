@@ -49,7 +49,7 @@ typedef struct {
 
 /* Who a record is in the target, where that is decided by other rules than id and name. Strings are copied. */
 typedef struct {
-  CwReason    reason;      /* NEW: nobody, it is made; MATCH_*: target_id; SHARED_EMAIL: a conflict; OTHER_ID: it is left alone */
+  CwReason    reason;      /* NEW: nobody, it is made; MATCH_*: target_id; SHARED_EMAIL, PERSON_UNCLEAR: a conflict; OTHER_ID: it is left alone */
   const char *target_id;
   const char *argument;    /* of reason */
 } CwTreeIdentity;

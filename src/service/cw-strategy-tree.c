@@ -307,6 +307,13 @@ dup_monitored (Feed *feed, const CwRecord *record)
   return values;
 }
 
+/* Not several people who fit, but one who does not. */
+static gboolean
+is_about_one (const CwClash *clash)
+{
+  return clash->kind == CW_CLASH_LOGIN_TAKEN || clash->kind == CW_CLASH_KEPT_ID;
+}
+
 /* One truth for the plan and the list of users. FALSE: the list does not have it. */
 static gboolean
 find_identity (Feed *feed, const CwRecord *record, CwTreeIdentity *out_identity, char **out_argument)
@@ -332,7 +339,7 @@ find_identity (Feed *feed, const CwRecord *record, CwTreeIdentity *out_identity,
       out_identity->reason = CW_REASON_MATCH_EMAIL;
       break;
     case CW_EMPLOYEE_CONFLICT:
-      out_identity->reason = CW_REASON_SHARED_EMAIL;
+      out_identity->reason = is_about_one (cw_people_match_get_clash (match, found->clash)) ? CW_REASON_PERSON_UNCLEAR : CW_REASON_SHARED_EMAIL;
       *out_argument = cw_users_dup_clash_text (feed->people, found->clash);
       break;
     case CW_EMPLOYEE_ELSEWHERE:

@@ -97,7 +97,7 @@ cw_users_dup_clash_text (const CwUsers *self, guint number)
     case CW_CLASH_LOGIN_TAKEN:
       return g_strdup_printf (_("The login name of employee %s is taken by user %s"), employees->str, users->str);
     case CW_CLASH_KEPT_ID:
-      return g_strdup_printf (_("User %s is not employee %s but still carries that NetSuite id. Clear it in %s."), users->str, employees->str, self->system);
+      return g_strdup_printf (_("User %s is not employee %s but still carries that NetSuite id; clear it in %s"), users->str, employees->str, self->system);
     case CW_CLASH_ID:
     default:
       return g_strdup_printf (_("Employee %s stands for more than one user: %s"), employees->str, users->str);

@@ -350,7 +350,7 @@ test_stored_ids (void)
   g_assert_false (is_foreseen (refused, employee));
   created = cw_users_get_counts (refused)->would_create;
   info = run (f);
-  g_assert_true (has_event (f, employee, "conflict shared-email"));
+  g_assert_true (has_event (f, employee, "conflict person-unclear"));
   assert_there (f, employee, user);
   g_assert_cmpuint (count_there (f), ==, before + created);
   /* Linked to the right one, the id becomes his, and the way is free for the first. */
