@@ -31,6 +31,7 @@ cw_record_free (CwRecord *self)
   g_free (self->name);
   g_free (self->stage);
   g_free (self->subsidiaries);
+  g_free (self->whole);
   cw_fields_unref (self->fields);
   g_free (self);
 }

@@ -33,6 +33,8 @@ struct _CwRecord {
   gint64    created;      /* microseconds since the epoch, UTC; 0 unknown */
   gint64    modified;     /* same; source: lastmodifieddate */
   CwFields *fields;       /* never NULL; every field as received, by the source's own names */
+  char     *whole;        /* while it is read: the document of which it is a part, "20002" of "20002-17". All its parts come together:
+                           * what is not among them is gone. NULL: it is no part */
 };
 
 CwRecord *cw_record_new  (const char *type, const char *id);

@@ -15,6 +15,9 @@
 
 #include "cw-tree.h"
 
+#include "cw-decimal.h"
+#include "cw-money.h"
+
 #include <string.h>
 
 #define NONE G_MAXUINT
@@ -172,15 +175,37 @@ is_flat (const CwTree *self)
   return self->rules.placement == CW_PLACEMENT_FLAT;
 }
 
+/* Of several values together, amounts are what they are worth: "25" is "25.00". A name is what it looks like. */
+static char *
+dup_comparable (const char *value, gboolean amounts)
+{
+  CwDecimal decimal;
+
+  if (amounts && cw_decimal_parse (value, &decimal))
+    return cw_decimal_format (&decimal, CW_MONEY_MAX_EXPONENT, ".", "");
+  return g_utf8_casefold (value, -1);
+}
+
 /* What tells records of one type apart to people; NULL: nothing. (transfer full) */
 static char *
 dup_flat_place (const CwTree *self, const CwFields *fields)
 {
   const char *scope = self->rules.match_scope != NULL ? cw_fields_get (fields, self->rules.match_scope) : NULL;
-  const char *value = cw_fields_get (fields, self->rules.match_field != NULL ? self->rules.match_field : "name");
-  g_autofree char *folded = value != NULL ? g_utf8_casefold (value, -1) : NULL;
+  g_auto (GStrv) names = g_strsplit (self->rules.match_field != NULL ? self->rules.match_field : "name", " ", -1);
+  g_autoptr (GString) place = g_string_new (scope);
 
-  return folded != NULL ? g_strconcat (scope != NULL ? scope : "", "\n", folded, NULL) : NULL;
+  if (self->rules.match_scope != NULL && scope == NULL && names[1] != NULL)
+    return NULL;
+  for (char **name = names; *name != NULL; name++)
+    {
+      const char *value = cw_fields_get (fields, *name);
+      g_autofree char *folded = value != NULL ? dup_comparable (value, names[1] != NULL) : NULL;
+
+      if (folded == NULL)
+        return NULL;
+      g_string_append_printf (place, "\n%s", folded);
+    }
+  return g_string_free (g_steal_pointer (&place), FALSE);
 }
 
 /* ---- feeding ---- */
@@ -222,10 +247,9 @@ cw_tree_free (CwTree *self)
 
 /* An account without subsidiaries has none to compare: everything is available. */
 static gboolean
-is_available (CwTree *self, const CwRecord *record)
+is_available (CwTree *self, const char *subsidiaries)
 {
-  return self->rules.subsidiaries == NULL || record->subsidiaries == NULL
-         || cw_subsidiaries_has_any (record->subsidiaries, self->rules.subsidiaries);
+  return self->rules.subsidiaries == NULL || subsidiaries == NULL || cw_subsidiaries_has_any (subsidiaries, self->rules.subsidiaries);
 }
 
 void
@@ -254,7 +278,7 @@ cw_tree_add_source (CwTree *self, const CwRecord *record, const CwTreeFacts *fac
       node.identity_argument = keep (self, facts->identity->argument);
     }
   node.mark = facts->mark;
-  node.available = is_available (self, record);
+  node.available = is_available (self, facts->subsidiaries != NULL ? facts->subsidiaries : record->subsidiaries);
   node.inactive = record->inactive;
   node.deleted = record->deleted;
   node.passes_filter = facts->passes_filter;
@@ -998,6 +1022,8 @@ plan_leaving (CwTree *self, Node *node)
     conclude (node, CW_OPERATION_SKIP, node->stand_reason, node->stand_argument);
   else if (target->owner_id != NULL)
     conclude (node, CW_OPERATION_CONFLICT, CW_REASON_OTHER_OWNER, target->id);
+  else if (self->rules.tells_leaving)
+    conclude (node, CW_OPERATION_CONFLICT, CW_REASON_REMOVED, target->id);
   else if (self->rules.keeps_active)
     conclude (node, CW_OPERATION_SKIP, node->stand_reason, node->stand_argument);
   else if (target->active)

@@ -40,8 +40,10 @@ typedef struct {
   gboolean             leads, prospects;
   gboolean             match_by_name;
   gboolean             keeps_active;   /* the target has no inactive records: what leaves stays as it is */
+  gboolean             tells_leaving;  /* the same, and a person has to know: it counts as long as it is there */
   gboolean             takes_inactive; /* an inactive record that was never linked is made, or linked, as an inactive one */
-  const char          *match_field;    /* FLAT: the value that tells two records of the target apart, whatever its case; NULL: "name" */
+  const char          *match_field;    /* FLAT: the value that tells two records of the target apart, whatever its case; NULL: "name". Several
+                                           * with spaces between: all together, amounts by their worth */
   const char          *match_scope;    /* FLAT: the value within which match_field tells them apart ("customerid"); NULL: everywhere */
   gboolean             skip_merge;     /* FLAT: a record of that value which carries another id is left alone */
   const char          *rules_digest;   /* of mapping and settings; part of every fingerprint */
@@ -66,6 +68,7 @@ typedef struct {
   CwReason    problem;          /* CW_REASON_NEW: none; else NAME_TOO_LONG, NAME_MISSING, REFERENCE_MISSING, MAPPING */
   const char *problem_argument;
   const CwTreeIdentity *identity; /* of a record without a link; NULL: id and name decide */
+  const char *subsidiaries;     /* in place of the record's own: of what it belongs to; NULL: its own */
   const char *owner_key;        /* FLAT: the source record whose target record it belongs to, "customer:3"; NULL: none */
 } CwTreeFacts;
 

@@ -29,6 +29,7 @@ typedef struct {
   char         **choices;   /* CHOICE: values */
   char         **choice_titles; /* CHOICE: as a person reads them, same order */
   gint64         minimum, maximum;   /* INTEGER */
+  char         **needs;     /* BOOLEAN: workflows without which it cannot be on; NULL: none */
 } CwSetting;
 
 /* Whether @value is allowed for @setting; the error names key, value and what is allowed (CW_SYNC_ERROR_INVALID). */
@@ -42,6 +43,8 @@ typedef struct {
   char    *type;        /* source type: "customer"; found up the chain of parents, or in @field */
   char    *field;       /* source field with its id; NULL: the chain of parents */
   gboolean required;    /* without it the record cannot travel */
+  char    *via;         /* source type that may stand in @field in its place, itself below one of @type: "job"; NULL: none */
+  char    *via_workflow; /* that sends these */
 } CwReference;
 
 /* That a workflow says which person of the source is which of the target, and where their facts are: fields of the source's
@@ -101,7 +104,9 @@ struct _CwWorkflow {
   char      **needs;          /* ids of workflows that must have run before */
   guint       page_size;      /* default */
   char       *box;            /* field of the source that marks a record; NULL: the integration's; "": there is none, the mark is kept here */
-  char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name" */
+  char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name". Several with
+                               * spaces between: all of them together */
+  gboolean    tells_leaving;  /* a record that was sent and is gone from the source stays in the target, and a person is told */
   CwWorkflowPeople *people;   /* owned; NULL: its records are no people */
   GPtrArray  *references;     /* (element-type CwReference) */
   GPtrArray  *lookups;        /* (element-type CwLookup) */

@@ -88,6 +88,7 @@ const SbAssumption sb_assumptions[] = {
 
   /* NetSuite: shapes */
   { "netsuite.job-subsidiary", { "column", "rest", "none" }, "netsuite 13" },
+  { "netsuite.payment-links", { "positive", "negative", "lines" }, "netsuite 6.9" },
   { "netsuite.contact-company", { "column", "absent" }, "netsuite 11" },
   { "netsuite.zone", { "America/Los_Angeles", "UTC", "Pacific/Auckland", "Asia/Kolkata" }, "netsuite 3.3, 7.2" },
   { "netsuite.date-format", { "MM/DD/YYYY", "DD/MM/YYYY", "YYYY-MM-DD", "D-Mon-YYYY" }, "netsuite 3.3" },

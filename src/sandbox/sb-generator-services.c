@@ -166,7 +166,7 @@ add_expense_categories (SbGenerator *self)
       SbInsert row;
 
       sb_insert_begin (&row, self->sandbox, "expensecategory", "id, name, description, expenseacct, defaultrate, raterequired,"
-                       " personalcorporatecardexpense, subsidiary, isinactive, lastmodifieddate");
+                       " personalcorporatecardexpense, subsidiary, includechildren, isinactive, lastmodifieddate");
       sb_insert_number (&row, i + 1);
       sb_insert_text (&row, categories[i].name);
       sb_insert_text (&row, categories[i].name);
@@ -175,6 +175,7 @@ add_expense_categories (SbGenerator *self)
       sb_insert_flag (&row, categories[i].rate != NULL);
       sb_insert_flag (&row, FALSE);
       sb_insert_text (&row, "1");
+      sb_insert_flag (&row, TRUE);
       sb_insert_flag (&row, i + 1 == G_N_ELEMENTS (categories));
       sb_insert_number (&row, self->base - (gint64) (50 + i) * DAY);
       sb_insert_end (&row);

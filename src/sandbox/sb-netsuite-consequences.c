@@ -392,7 +392,7 @@ prepare_transaction (SbDraft *self, GError **error)
   if (strcmp (self->table->kind, "PurchOrd") == 0)
     return sb_order_prepare (self, error);
   if (self->id != 0 || self->by_person)
-    return TRUE;
+    return sb_payment_prepare (self, error);
 
   return sb_draft_fail (self, NULL, SB_RECORD_ERROR_RULE, error, "You do not have permissions to create a %s.", self->table->record);
 }
@@ -506,6 +506,8 @@ sb_draft_follow_up (SbDraft *self, gint64 stamp)
     follow_vendor (self, stamp);
   else if (is_table (self, "transaction") && strcmp (self->table->kind, "PurchOrd") == 0)
     sb_order_follow_up (self, stamp);
+  else if (is_table (self, "transaction") && self->by_person)
+    sb_payment_follow_up (self, stamp);
   else if (is_table (self, "item"))
     follow_item (self, stamp);
   else if (is_table (self, "customersubsidiaryrelationship"))

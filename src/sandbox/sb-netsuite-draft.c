@@ -63,6 +63,7 @@ void
 sb_draft_free (SbDraft *self)
 {
   g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->applied, g_array_unref);
   g_free (self->fault_path);
   g_hash_table_unref (self->values);
   g_clear_pointer (&self->subsidiaries, g_array_unref);

@@ -4,7 +4,8 @@
  *
  * Members of `set` are SuiteQL's columns or REST's properties, in any case;
  * besides these "subsidiaries" (ids; of a customer the first is the primary
- * one) and "stage" ("lead", "prospect", "customer"). The id "all" changes every
+ * one), "stage" ("lead", "prospect", "customer"), and of a payment "apply"
+ * (a list of {"doc", "amount"}). The id "all" changes every
  * record of the type at one instant, as a mass update does.
  */
 
@@ -173,6 +174,8 @@ set_member (SbDraft *draft, const char *name, JsonNode *node, GError **error)
 
   if (strcmp (name, "subsidiaries") == 0 && (is_customer || is_vendor || strcmp (draft->table->table, "job") == 0))
     return set_subsidiaries (draft, node, error);
+  if (strcmp (name, "apply") == 0 && g_strcmp0 (draft->table->kind, "CustPymt") == 0)
+    return sb_payment_set_applied (draft, node) || refuse (error, "“apply” is a list of {\"doc\", \"amount\"}");
   if (!dup_text (node, &text))
     return refuse (error, "“%s” is not that kind of value", name);
   if (is_customer && (strcmp (name, "stage") == 0 || strcmp (name, "searchstage") == 0))

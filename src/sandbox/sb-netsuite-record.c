@@ -250,6 +250,8 @@ sb_record_delete (SbSandbox *self, const SbTable *table, gint64 id, GError **err
   if (strcmp (table->table, "vendor") == 0)
     sb_record_query (self, "DELETE FROM ns_vendorsubsidiaryrelationship WHERE entity = ?", 1, id);
   if (strcmp (table->table, "transaction") == 0)
+    sb_payment_forget (self, id);
+  if (strcmp (table->table, "transaction") == 0)
     sb_record_query (self, "DELETE FROM ns_transactionline WHERE \"transaction\" = ?", 1, id);
   sql = g_strdup_printf ("DELETE FROM \"ns_%s\" WHERE id = ?", table->table);
   sb_record_query (self, sql, 1, id);

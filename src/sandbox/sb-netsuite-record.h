@@ -59,6 +59,7 @@ typedef struct {
   GArray        *subsidiaries;  /* gint64, the primary one first; NULL: as they are */
   gboolean       by_person;     /* may move projects, set stamps, and tie knots that imports tie */
   GPtrArray     *lines;         /* SbLine, owned; NULL: as they are */
+  GArray        *applied;       /* of a payment: what it is applied to, see sb-netsuite-payments.c; owned; NULL: as it is */
   char          *fault_path;    /* "item.items[0].item": in place of the field's property; nullable */
   const SbField *fault;         /* the field that an error is about; NULL: none in particular */
   gboolean       relations_only; /* nothing but the subsidiaries of a customer changes */
@@ -97,5 +98,14 @@ gboolean      sb_draft_prepare          (SbDraft *self, GError **error);
 void          sb_draft_follow_up        (SbDraft *self, gint64 stamp);
 /* FALSE when the change was of relations alone and the account does not stamp customers for these. */
 gboolean      sb_draft_is_stamped       (SbDraft *self);
+
+/* ---- sb-netsuite-payments.c: sales documents that a person enters ---- */
+
+/* @node: [{"doc":…,"amount":…}]; FALSE for anything else. */
+gboolean      sb_payment_set_applied    (SbDraft *draft, JsonNode *node);
+gboolean      sb_payment_prepare        (SbDraft *draft, GError **error);
+void          sb_payment_follow_up      (SbDraft *draft, gint64 stamp);
+/* It pays nothing any more. */
+void          sb_payment_forget         (SbSandbox *self, gint64 payment);
 
 G_END_DECLS

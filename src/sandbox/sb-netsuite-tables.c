@@ -551,6 +551,7 @@ static const SbField expensecategory_fields[] = {
   BOOLEAN ("raterequired", "rateRequired"),
   BOOLEAN ("personalcorporatecardexpense", "personalCorporateCardExpense"),
   MULTI ("subsidiary", "subsidiary", "subsidiary"),
+  BOOLEAN ("includechildren", "includeChildren"),
   INACTIVE,
   MODIFIED,
   END
@@ -874,6 +875,7 @@ static const SbField invoice_fields[] = {
 
 static const SbField customerpayment_fields[] = {
   DOCUMENT_FIELDS,
+  SHOWN_BOOLEAN ("voided", NULL),
   SHOWN_REF ("entity", "customer", "customer"),
   SHOWN_NUMBER ("foreigntotal", "payment"),
   END

@@ -114,6 +114,50 @@ note_change (Reading *reading, const CwRecord *record)
 }
 
 static gboolean
+put_source_record (Reading *reading, const CwRecord *record, GError **error)
+{
+  reading->changed += note_change (reading, record) ? 1 : 0;
+  return cw_store_mirror_put (reading->session->store, reading->connection, record, reading->generation, error);
+}
+
+/* What a document does not have any more was not read: it is missing among its parts. */
+static gboolean
+drop_gone_parts (Reading *reading, const char *whole, GError **error)
+{
+  g_autoptr (GPtrArray) gone = cw_store_mirror_list_gone_parts (reading->session->store, reading->connection, reading->type, whole,
+                                                                reading->generation, error);
+
+  for (guint i = 0; gone != NULL && i < gone->len; i++)
+    {
+      g_autoptr (CwRecord) part = cw_record_new (reading->type, gone->pdata[i]);
+
+      part->deleted = TRUE;
+      if (!put_source_record (reading, part, error))
+        return FALSE;
+    }
+  return gone != NULL;
+}
+
+/* Each document once: its parts lie side by side. */
+static gboolean
+put_source_records (Reading *reading, GPtrArray *records, GError **error)
+{
+  const char *whole = NULL;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CwRecord *record = records->pdata[i];
+
+      if (whole != NULL && g_strcmp0 (whole, record->whole) != 0 && !drop_gone_parts (reading, whole, error))
+        return FALSE;
+      whole = record->whole;
+      if (!put_source_record (reading, record, error))
+        return FALSE;
+    }
+  return whole == NULL || drop_gone_parts (reading, whole, error);
+}
+
+static gboolean
 put_source_page (GPtrArray *records, gpointer data, GError **error)
 {
   Reading *reading = data;
@@ -122,16 +166,10 @@ put_source_page (GPtrArray *records, gpointer data, GError **error)
   cw_session_hold (reading->session);
   if (cw_session_is_stopped (reading->session, error) || !cw_store_begin (store, error))
     return FALSE;
-  for (guint i = 0; i < records->len; i++)
+  if (!put_source_records (reading, records, error))
     {
-      const CwRecord *record = records->pdata[i];
-
-      reading->changed += note_change (reading, record) ? 1 : 0;
-      if (!cw_store_mirror_put (store, reading->connection, record, reading->generation, error))
-        {
-          cw_store_rollback (store);
-          return FALSE;
-        }
+      cw_store_rollback (store);
+      return FALSE;
     }
   reading->count += records->len;
   if (!cw_store_commit (store, error))

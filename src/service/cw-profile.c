@@ -493,27 +493,55 @@ cw_profile_find_workflow (CwProfile *self, const char *integration, const char *
   return NULL;
 }
 
+/* @what: the workflow, or the setting of it, that cannot do without @need. */
+static gboolean
+check_need (CwProfile *self, CwStore *store, const char *integration, const CwWorkflow *workflow, const char *what, const char *need,
+            GPtrArray *beside, GError **error)
+{
+  g_autoptr (CwWorkflow) needed = NULL;
+
+  for (guint i = 0; beside != NULL && i < beside->len; i++)
+    if (g_str_equal (((const CwWorkflow *) beside->pdata[i])->id, need))
+      return TRUE;
+  needed = cw_profile_find_workflow (self, integration, need, error);
+  if (needed == NULL)
+    return FALSE;
+  if (cw_profile_is_workflow_enabled (self, store, integration, needed))
+    return TRUE;
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+               _("“%s” (%s) needs “%s” (%s), which is switched off. Switch that on first."), what, workflow->id,
+               needed->title, needed->id);
+  return FALSE;
+}
+
+/* What a setting needs, if it is on. */
+static gboolean
+check_setting_needs (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow, const CwSetting *setting,
+                     const char *value, GPtrArray *beside, GError **error)
+{
+  for (char **need = setting->needs; need != NULL && *need != NULL && g_strcmp0 (value, "true") == 0; need++)
+    if (!check_need (self, store, integration, workflow, setting->title, *need, beside, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 cw_profile_check_needs (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow, GPtrArray *beside, GError **error)
 {
-  for (char **need = workflow->needs; need != NULL && *need != NULL; need++)
-    {
-      g_autoptr (CwWorkflow) needed = NULL;
-      gboolean there = FALSE;
+  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (store, integration, workflow->id, error);
 
-      for (guint i = 0; beside != NULL && i < beside->len; i++)
-        there |= g_str_equal (((const CwWorkflow *) beside->pdata[i])->id, *need);
-      if (there)
-        continue;
-      needed = cw_profile_find_workflow (self, integration, *need, error);
-      if (needed == NULL)
-        return FALSE;
-      if (cw_profile_is_workflow_enabled (self, store, integration, needed))
-        continue;
-      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
-                   _("“%s” (%s) needs “%s” (%s), which is switched off. Switch that on first."), workflow->title, workflow->id,
-                   needed->title, needed->id);
+  if (settings == NULL)
+    return FALSE;
+  for (char **need = workflow->needs; need != NULL && *need != NULL; need++)
+    if (!check_need (self, store, integration, workflow, workflow->title, *need, beside, error))
       return FALSE;
+  for (guint i = 0; i < workflow->settings->len; i++)
+    {
+      const CwSetting *setting = workflow->settings->pdata[i];
+
+      if (!check_setting_needs (self, store, integration, workflow, setting, cw_workflow_get_setting (workflow, settings, setting->key), beside,
+                                error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -568,6 +596,20 @@ check_monitored (CwWorkflow *workflow, const char *key, const char *value, GErro
   return cw_workflow_dup_monitored (workflow, settings, &fields, error);
 }
 
+/* While the workflow is off, its settings wait with it: switching it on asks again. */
+static gboolean
+check_setting (CwProfile *self, const char *integration, CwWorkflow *workflow, const CwSetting *setting, const char *value, GError **error)
+{
+  g_autoptr (CwStore) store = NULL;
+
+  if (setting->needs == NULL)
+    return TRUE;
+  store = cw_profile_open_store (self, error);
+  return store != NULL
+         && (!cw_profile_is_workflow_enabled (self, store, integration, workflow)
+             || check_setting_needs (self, store, integration, workflow, setting, value, NULL, error));
+}
+
 gboolean
 cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
                                  const char *key, const char *value, GError **error)
@@ -582,7 +624,8 @@ cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const
       g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Workflow “%s” has no setting “%s”."), workflow, key);
       return FALSE;
     }
-  if (value != NULL && (!cw_setting_check (setting, value, error) || !check_monitored (found, key, value, error)))
+  if (value != NULL && (!cw_setting_check (setting, value, error) || !check_monitored (found, key, value, error)
+                        || !check_setting (self, integration, found, setting, value, error)))
     return FALSE;
   return save_workflow_setting (self, integration, workflow, key, value, error);
 }

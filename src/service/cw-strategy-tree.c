@@ -38,6 +38,7 @@ typedef struct {
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         by_default;    /* records that were never linked count as marked */
   gboolean         with_owner;    /* what belongs to a record that travels counts as marked, too */
+  gboolean         with_via;      /* the same of what belongs to one that stands in its place */
   gboolean         shorten;
   gboolean         flat;          /* "upsert" */
   gboolean         has_initial;   /* the mapping has rows that count only when a record is made */
@@ -168,20 +169,67 @@ load_coming (Feed *feed, GError **error)
   return plans != NULL;
 }
 
-/* @out_owner: (transfer full) key of the record that it belongs to. */
+static CwLink *
+find_link (Feed *feed, const char *workflow, const char *type, const char *id)
+{
+  return id != NULL ? cw_store_get_link (feed->session->store, feed->session->integration->name, workflow, type, id, NULL) : NULL;
+}
+
+/* The id of the record that @given stands for, which may be one below it; then @out_via is the key of that one. (transfer full) */
+static char *
+dup_referred (Feed *feed, const CwReference *reference, const char *given, char **out_via)
+{
+  const char *connection = cw_session_get_source (feed->session, feed->workflow)->info->name;
+  g_autoptr (CwRecord) direct = NULL, via = NULL;
+
+  if (given == NULL || reference->via == NULL)
+    return g_strdup (given);
+  direct = cw_store_mirror_get (feed->session->store, connection, reference->type, given, NULL);
+  via = direct == NULL ? cw_store_mirror_get (feed->session->store, connection, reference->via, given, NULL) : NULL;
+  if (via == NULL)
+    return g_strdup (given);
+  *out_via = cw_record_key (via->type, via->id);
+  return dup_ancestor (feed, via, reference->type);
+}
+
+/* Whether what stands between a record and the one that it belongs to is in the target, or will be. */
+static gboolean
+via_travels (Feed *feed, const CwReference *reference, const char *via)
+{
+  g_autofree char *type = NULL, *id = NULL;
+  g_autoptr (CwLink) link = NULL;
+
+  if (!cw_record_key_parse (via, &type, &id, NULL))
+    return FALSE;
+  link = find_link (feed, reference->via_workflow, type, id);
+  return link != NULL || g_hash_table_contains (feed->coming, via);
+}
+
+/* What a record belongs to. */
+typedef struct {
+  char    *owner;    /* key; owned; NULL: nothing that is required */
+  gboolean brings;   /* by the settings it takes its own along */
+} Belonging;
+
+static void
+belonging_clear (Belonging *self)
+{
+  g_free (self->owner);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Belonging, belonging_clear)
+
 static void
 add_reference (Feed *feed, const CwReference *reference, const CwRecord *record, CwFields *wanted, CwTreeFacts *facts,
-               char **out_argument, char **out_owner)
+               char **out_argument, Belonging *belonging)
 {
   const char *given = reference->field != NULL ? cw_fields_get (record->fields, reference->field) : NULL;
-  g_autofree char *id = reference->field != NULL ? g_strdup (given) : dup_ancestor (feed, record, reference->type);
+  g_autofree char *via = NULL;
+  g_autofree char *id = reference->field != NULL ? dup_referred (feed, reference, given, &via) : dup_ancestor (feed, record, reference->type);
   g_autofree char *key = id != NULL ? cw_record_key (reference->type, id) : NULL;
-  g_autoptr (CwLink) link = NULL;
-  const char *coming;
+  g_autoptr (CwLink) link = find_link (feed, reference->workflow, reference->type, id);
+  const char *coming = key != NULL ? g_hash_table_lookup (feed->coming, key) : NULL;
 
-  if (id != NULL)
-    link = cw_store_get_link (feed->session->store, feed->session->integration->name, reference->workflow, reference->type, id, NULL);
-  coming = key != NULL ? g_hash_table_lookup (feed->coming, key) : NULL;
   if (link != NULL)
     cw_fields_set (wanted, reference->target, link->target_id);
   else if (coming != NULL && *coming != '\0')
@@ -193,8 +241,9 @@ add_reference (Feed *feed, const CwReference *reference, const CwRecord *record,
       facts->problem = CW_REASON_REFERENCE_MISSING;
       *out_argument = key != NULL ? g_strdup (key) : g_strdup (reference->type);
     }
-  g_free (*out_owner);
-  *out_owner = g_steal_pointer (&key);
+  belonging->brings = via != NULL ? feed->with_via && via_travels (feed, reference, via) : feed->with_owner && key != NULL;
+  g_free (belonging->owner);
+  belonging->owner = g_steal_pointer (&key);
 }
 
 /* What the mapping calls other records of the target becomes their ids. */
@@ -259,9 +308,9 @@ get_mark (Feed *feed, const CwRecord *record, const char *key)
 
 /* Travels without a mark. After its link was made, an unchecked box is a person's choice. */
 static gboolean
-is_taken (Feed *feed, const CwRecord *record, const char *key, gboolean with_owner)
+is_taken (Feed *feed, const CwRecord *record, const char *key, gboolean brought)
 {
-  gboolean taken = feed->by_default || (feed->with_owner && with_owner) || (feed->sync_new != 0 && record->created >= feed->sync_new);
+  gboolean taken = feed->by_default || brought || (feed->sync_new != 0 && record->created >= feed->sync_new);
 
   return taken && (!g_hash_table_contains (feed->linked, key) || g_hash_table_contains (feed->unsent, key));
 }
@@ -356,15 +405,30 @@ find_identity (Feed *feed, const CwRecord *record, CwTreeIdentity *out_identity,
   return TRUE;
 }
 
+/* What says nothing of subsidiaries is available where the record is that it belongs to. (transfer full) */
+static char *
+dup_owner_subsidiaries (Feed *feed, const CwRecord *record, const char *owner)
+{
+  const char *connection = cw_session_get_source (feed->session, feed->workflow)->info->name;
+  g_autofree char *type = NULL, *id = NULL;
+  g_autoptr (CwRecord) up = NULL;
+
+  if (record->subsidiaries != NULL || owner == NULL || !cw_record_key_parse (owner, &type, &id, NULL))
+    return NULL;
+  up = cw_store_mirror_get (feed->session->store, connection, type, id, NULL);
+  return up != NULL ? g_strdup (up->subsidiaries) : NULL;
+}
+
 static gboolean
 feed_source (const CwRecord *record, gpointer data, GError **error)
 {
   Feed *feed = data;
-  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *owner = NULL, *who = NULL;
+  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *subsidiaries = NULL, *who = NULL;
   CwTreeIdentity identity;
   g_autoptr (CwFields) wanted = cw_fields_new (), initial = cw_fields_new (), monitored = dup_monitored (feed, record);
   gboolean is_new = feed->has_initial && !g_hash_table_contains (feed->linked, key);
   CwFields *checked = is_new ? initial : wanted;
+  g_auto (Belonging) belonging = { NULL, FALSE };
   CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
 
   apply_mapping (feed, record, is_new, wanted, initial);
@@ -372,7 +436,7 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   if (is_new)
     apply_lookups (feed, record, initial, &facts, &argument);
   for (guint i = 0; i < feed->workflow->references->len; i++)
-    add_reference (feed, feed->workflow->references->pdata[i], record, wanted, &facts, &argument, &owner);
+    add_reference (feed, feed->workflow->references->pdata[i], record, wanted, &facts, &argument, &belonging);
   cw_node_book_want (feed->book, record, wanted);
   /* A name that is given only once is not wanted of a record that has one. */
   if (!feed->flat && (is_new || cw_fields_get (wanted, "name") != NULL || !feed->has_initial))
@@ -395,11 +459,12 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   facts.identity = find_identity (feed, record, &identity, &who) ? &identity : NULL;
   facts.monitored = monitored;
   facts.problem_argument = argument;
-  facts.owner_key = owner;
+  facts.owner_key = belonging.owner;
+  facts.subsidiaries = subsidiaries = dup_owner_subsidiaries (feed, record, belonging.owner);
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
   facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
   facts.mark = get_mark (feed, record, key);
-  facts.taken = is_taken (feed, record, key, owner != NULL && facts.problem == CW_REASON_NEW);
+  facts.taken = is_taken (feed, record, key, belonging.brings && facts.problem == CW_REASON_NEW);
   cw_tree_add_source (feed->tree, record, &facts);
   return TRUE;
 }
@@ -492,6 +557,9 @@ find_scope (const CwWorkflow *workflow)
   for (guint i = 0; i < workflow->references->len; i++)
     if (((const CwReference *) workflow->references->pdata[i])->required)
       return ((const CwReference *) workflow->references->pdata[i])->target;
+  for (guint i = 0; i < workflow->lookups->len; i++)
+    if (((const CwLookup *) workflow->lookups->pdata[i])->required)
+      return ((const CwLookup *) workflow->lookups->pdata[i])->target;
   return NULL;
 }
 
@@ -508,6 +576,7 @@ set_rules (Feed *feed)
                      : g_strcmp0 (placement, "five-level") == 0 ? CW_PLACEMENT_FIVE_LEVEL : CW_PLACEMENT_THREE_LEVEL;
   rules->takes_inactive = cw_workflow_get_boolean (feed->workflow, feed->settings, "inactive-too");
   rules->keeps_active = !g_strv_contains ((const char * const *) feed->workflow->operations, "deactivate");
+  rules->tells_leaving = feed->workflow->tells_leaving;
   rules->match_field = feed->workflow->match;
   rules->match_scope = find_scope (feed->workflow);
   rules->skip_merge = cw_workflow_get_boolean (feed->workflow, feed->settings, "skip-merge");
@@ -571,6 +640,7 @@ feed_tree (Feed *feed, GError **error)
   if (!cw_workflow_dup_monitored (feed->workflow, feed->settings, &feed->monitored, error))
     return FALSE;
   feed->with_owner = cw_workflow_get_boolean (feed->workflow, feed->settings, "with-owner");
+  feed->with_via = cw_workflow_get_boolean (feed->workflow, feed->settings, "with-project");
   feed->by_default = cw_workflow_get_boolean (feed->workflow, feed->settings, "export-by-default");
   feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
   feed->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);

@@ -30,6 +30,7 @@ setting_free (gpointer data)
   g_free (setting->help);
   g_free (setting->value);
   g_strfreev (setting->choices);
+  g_strfreev (setting->needs);
   g_strfreev (setting->choice_titles);
   g_free (setting);
 }
@@ -144,7 +145,7 @@ read_default (CwFileReader *reader, JsonObject *object, CwSetting *setting, GErr
 static gboolean
 fill_setting (CwFileReader *reader, JsonObject *object, CwSetting *setting, GError **error)
 {
-  static const char * const members[] = { "key", "kind", "title", "help", "default", "choices", "minimum", "maximum", NULL };
+  static const char * const members[] = { "key", "kind", "title", "help", "default", "choices", "minimum", "maximum", "needs", NULL };
   const char *key = NULL, *title = NULL, *help = NULL;
   gboolean bounded;
 
@@ -156,6 +157,8 @@ fill_setting (CwFileReader *reader, JsonObject *object, CwSetting *setting, GErr
   setting->key = g_strdup (key);
   setting->title = g_strdup (title);
   setting->help = g_strdup (help);
+  if (json_object_has_member (object, "needs") && !cw_file_reader_dup_texts (reader, object, "needs", TRUE, &setting->needs, error))
+    return FALSE;
   bounded = setting->kind == CW_SETTING_INTEGER;
   return cw_file_reader_get_integer (reader, object, "minimum", bounded, G_MININT64 + 1, G_MAXINT64, &setting->minimum, error)
          && cw_file_reader_get_integer (reader, object, "maximum", bounded, setting->minimum, G_MAXINT64, &setting->maximum, error)
@@ -216,14 +219,16 @@ reference_free (gpointer data)
   g_free (self->workflow);
   g_free (self->type);
   g_free (self->field);
+  g_free (self->via);
+  g_free (self->via_workflow);
   g_free (self);
 }
 
 static gboolean
 read_reference (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, GError **error)
 {
-  static const char * const members[] = { "target", "workflow", "type", "field", "required", NULL };
-  const char *target = NULL, *from = NULL, *type = NULL, *field = NULL;
+  static const char * const members[] = { "target", "workflow", "type", "field", "required", "via", "via-workflow", NULL };
+  const char *target = NULL, *from = NULL, *type = NULL, *field = NULL, *via = NULL, *via_workflow = NULL;
   gboolean required = FALSE;
   CwReference *reference;
 
@@ -232,7 +237,9 @@ read_reference (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, 
       || !cw_file_reader_get_text (reader, object, "workflow", TRUE, &from, error)
       || !cw_file_reader_get_text (reader, object, "type", TRUE, &type, error)
       || !cw_file_reader_get_text (reader, object, "field", FALSE, &field, error)
-      || !cw_file_reader_get_boolean (reader, object, "required", &required, error))
+      || !cw_file_reader_get_boolean (reader, object, "required", &required, error)
+      || !cw_file_reader_get_text (reader, object, "via", FALSE, &via, error)
+      || !cw_file_reader_get_text (reader, object, "via-workflow", via != NULL, &via_workflow, error))
     return FALSE;
   reference = g_new0 (CwReference, 1);
   reference->target = g_strdup (target);
@@ -240,6 +247,8 @@ read_reference (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, 
   reference->type = g_strdup (type);
   reference->field = g_strdup (field);
   reference->required = required;
+  reference->via = g_strdup (via);
+  reference->via_workflow = g_strdup (via_workflow);
   g_ptr_array_add (workflow->references, reference);
   return TRUE;
 }
@@ -418,7 +427,7 @@ static gboolean
 read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
-                                          "operations", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
+                                          "operations", "tells-leaving", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
                                           "references", "lookups", "hierarchies", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
@@ -428,6 +437,7 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
       || !cw_file_reader_get_integer (reader, root, "page-size", TRUE, 1, 100000, &page_size, error)
       || !cw_file_reader_get_boolean (reader, root, "enabled", &self->enabled, error)
       || !cw_file_reader_get_boolean (reader, root, "stays-enabled", &self->stays_enabled, error)
+      || !cw_file_reader_get_boolean (reader, root, "tells-leaving", &self->tells_leaving, error)
       || !cw_file_reader_get_integer (reader, root, "position", FALSE, 0, 1000, &self->position, error)
       || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
       || !cw_file_reader_get_text (reader, root, "box", FALSE, &box, error)

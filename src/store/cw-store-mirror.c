@@ -169,6 +169,31 @@ cw_store_mirror_sweep (CwStore *self, const char *connection, const char *type, 
   return ok;
 }
 
+/* Ids of parts are no numbers, and all of one document lie side by side. */
+GPtrArray *
+cw_store_mirror_list_gone_parts (CwStore *self, const char *connection, const char *type, const char *whole, gint64 generation, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *from = g_strconcat (whole, "-", NULL), *upto = g_strconcat (whole, ".", NULL);
+  g_auto (CwQuery) query = { 0 };
+  CwStep step;
+
+  if (!_cw_query_init (&query, self,
+                       "SELECT id FROM record WHERE connection = " CONNECTION " AND type = ? AND number = ? AND id > ? AND id < ?"
+                       " AND generation < ? AND deleted = 0",
+                       error))
+    return NULL;
+  _cw_query_text (&query, connection);
+  _cw_query_text (&query, type);
+  _cw_query_int (&query, G_MAXINT64);
+  _cw_query_text (&query, from);
+  _cw_query_text (&query, upto);
+  _cw_query_int (&query, generation);
+  while ((step = _cw_query_step (&query, error)) == CW_STEP_ROW)
+    g_ptr_array_add (ids, _cw_query_dup_text (&query, 0));
+  return step == CW_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
 /* Runs @sql, whose parameters are a number, connection, type, numeric id and id. */
 static gboolean
 write_number (CwStore *self, const char *sql, gint64 number, const char *connection, const char *type, const char *id, GError **error)

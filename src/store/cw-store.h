@@ -143,6 +143,9 @@ gboolean  cw_store_mirror_put    (CwStore *self, const char *connection, const C
 /* After a whole reading: records of @type not seen in @generation. With @mark they get the deleted flag. Out: how many. */
 gboolean  cw_store_mirror_sweep  (CwStore *self, const char *connection, const char *type, gint64 generation, gboolean mark,
                                   gint64 *out_missing, GError **error);
+/* Parts of the document @whole that the mirror has and that were last seen before @generation. (element-type utf8) (transfer full) */
+GPtrArray      *cw_store_mirror_list_gone_parts (CwStore *self, const char *connection, const char *type, const char *whole,
+                                                 gint64 generation, GError **error);
 /* Both without effect on a record that is not there. */
 gboolean  cw_store_mirror_touch  (CwStore *self, const char *connection, const char *type, const char *id, gint64 generation, GError **error);
 gboolean  cw_store_mirror_set_mark (CwStore *self, const char *connection, const char *type, const char *id, CwMark mark, GError **error);

@@ -67,11 +67,18 @@ cw_netsuite_dup_record_url (const char *url, const char *account, const char *ty
     { "job",        "/app/accounting/project/project.nl" },
     { "employee",   "/app/common/entity/employee.nl" },
     { "subsidiary", "/app/common/otherlists/subsidiarytype.nl" },
+    { "vendor",     "/app/common/entity/vendor.nl" },
+    { "serviceitem", "/app/common/item/item.nl" },
+    { "purchaseitem", "/app/common/item/item.nl" },
     { "purchaseOrder", "/app/accounting/transactions/purchord.nl" },
+    { "salesorder", "/app/accounting/transactions/salesord.nl" },
+    { CW_NS_PAYMENTS, "/app/accounting/transactions/custpymt.nl" },
   };
   g_autofree char *real = _cw_ns_dup_url_account (url);
   g_autofree char *host = account != NULL ? cw_netsuite_dup_host_form (account) : g_strdup (real);
-  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  /* A share of a payment is seen on the payment. */
+  g_autofree char *whole = g_str_equal (type, CW_NS_PAYMENTS) ? g_strndup (id, strcspn (id, "-")) : g_strdup (id);
+  g_autofree char *escaped = g_uri_escape_string (whole, NULL, FALSE);
   const char *path = "/app/common/entity/entity.nl";
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)

@@ -94,13 +94,35 @@ find_type (const char *word)
     { "department", "department" }, { "classification", "classification" }, { "class", "classification" }, { "location", "location" },
     { "vendor", "vendor" }, { "contact", "contact" }, { "expensecategory", "expensecategory" }, { "projecttask", "projecttask" },
     { "salesorder", "salesorder" }, { "salesord", "salesorder" }, { "serviceitem", "serviceitem" },
-    { "inventoryitem", "purchaseitem" }, { "noninventoryitem", "purchaseitem" },
+    { "inventoryitem", "purchaseitem" }, { "noninventoryitem", "purchaseitem" }, { CW_NS_PAYMENTS, CW_NS_PAYMENTS },
+    { "custpymt", CW_NS_PAYMENTS },
   };
 
   for (guint i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)
     if (g_ascii_strcasecmp (words[i].word, word) == 0)
       return words[i].type;
   return NULL;
+}
+
+/* Some accounts say only that it was a transaction: all kinds of them share one row of ids. */
+static gboolean
+is_of_type (const char *word, const char *type)
+{
+  return g_strcmp0 (find_type (word), type) == 0
+         || (word != NULL && g_ascii_strcasecmp (word, "transaction") == 0 && g_str_equal (_cw_ns_get_table (type), "transaction"));
+}
+
+/* With a payment all its shares are gone. */
+static CwRecord *
+new_deleted (const char *type, const char *id)
+{
+  gboolean has_parts = g_str_equal (type, CW_NS_PAYMENTS);
+  g_autofree char *part = has_parts ? g_strconcat (id, "-0", NULL) : NULL;
+  CwRecord *record = cw_record_new (type, has_parts ? part : id);
+
+  record->deleted = TRUE;
+  record->whole = has_parts ? g_strdup (id) : NULL;
+  return record;
 }
 
 static gboolean
@@ -111,15 +133,13 @@ deleted_rows (GPtrArray *rows, gpointer data, GError **error)
   for (guint i = 0; i < rows->len; i++)
     {
       CwFields *row = g_ptr_array_index (rows, i);
-      const char *type = find_type (cw_fields_get (row, "scriptid"));
       CwRecord *record;
 
-      if (type == NULL)
-        type = find_type (cw_fields_get (row, "type"));
-      if (g_strcmp0 (type, deletions->type) != 0 || !g_hash_table_add (deletions->seen, g_strdup (cw_fields_get (row, "id"))))
+      if (!is_of_type (cw_fields_get (row, "scriptid"), deletions->type) && !is_of_type (cw_fields_get (row, "type"), deletions->type))
         continue;
-      record = cw_record_new (deletions->type, cw_fields_get (row, "id"));
-      record->deleted = TRUE;
+      if (!g_hash_table_add (deletions->seen, g_strdup (cw_fields_get (row, "id"))))
+        continue;
+      record = new_deleted (deletions->type, cw_fields_get (row, "id"));
       g_ptr_array_add (deletions->records, record);
     }
   return TRUE;
@@ -260,6 +280,16 @@ read_changed_jobs (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, 
 /* ---- the whole ---- */
 
 static gboolean
+read_changed_payments (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) conditions = new_since_condition (self, "lastmodifieddate", query->changed_since, cancellable, error);
+  g_autoptr (GPtrArray) payments = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+
+  return conditions != NULL && _cw_ns_collect_records_sync (self, query, conditions, payments, cancellable, error)
+         && _cw_ns_split_payments_sync (self, payments, FALSE, records, cancellable, error);
+}
+
+static gboolean
 read_changed_others (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records,
                      GCancellable *cancellable, GError **error)
 {
@@ -277,6 +307,8 @@ _cw_ns_read_changes_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage
 
   if (g_str_equal (query->type, "job"))
     ok = read_changed_jobs (self, query, page, data, cancellable, error);
+  else if (g_str_equal (query->type, CW_NS_PAYMENTS))
+    ok = read_changed_payments (self, query, records, cancellable, error);
   else if (_cw_ns_get_relations (query->type) != NULL)
     ok = read_changed_customers (self, query, records, cancellable, error);
   else

@@ -262,6 +262,11 @@ sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint fro
     {
       CwFieldInfo *info = g_ptr_array_index (fields, i);
 
+      if (_cw_ns_is_derived (type, info->id))
+        {
+          g_ptr_array_add (out_kept, cw_field_info_copy (info));
+          continue;
+        }
       g_ptr_array_add (some, info);
       _cw_ns_add_field (select, self, info->id, get_kind (type, info));
     }

@@ -199,10 +199,13 @@ typedef struct {
   const char *name;      /* REST property, which is also its name in CwFields; in lower case the SuiteQL column */
   CwNsKind    kind;
   gboolean    standard;  /* read always */
+  gboolean    derived;   /* no column: what is read beside gives it */
 } CwNsField;
 
 /* What we know of @type; ends with name NULL. NULL for a type that is not read. */
 const CwNsField *_cw_ns_get_fields    (const char *type);
+/* Whether the field @name of @type is no column, see CwNsField. */
+gboolean         _cw_ns_is_derived    (const char *type, const char *name);
 /* Kind of one field: known, else from the catalogue if that was read, else text. */
 CwNsKind         _cw_ns_get_kind      (CwNetsuite *self, const char *type, const char *name);
 /* What a reference shows, where the record that it leads to is not read: "FIELD#name". */
@@ -317,6 +320,24 @@ gboolean _cw_ns_read_orders_sync (CwNetsuite *self, const CwReadQuery *query, Cw
                                   GCancellable *cancellable, GError **error);
 /* What we know of a purchase order's fields, or with @list of those of its lines ("item", "expense"); CW_NS_TEXT for others. */
 CwNsKind _cw_ns_get_order_kind   (const char *list, const char *name);
+
+/* ---- cw-netsuite-payments.c ---- */
+
+#define CW_NS_PAYMENTS "customerpayment"
+
+/* Splits @payments (element-type CwRecord) into their shares, which go to @out_parts (element-type CwRecord). @all: they are all there
+ * are. */
+gboolean   _cw_ns_split_payments_sync (CwNetsuite *self, GPtrArray *payments, gboolean all, GPtrArray *out_parts, GCancellable *cancellable,
+                                       GError **error);
+/* The payments of which @parts are. (element-type utf8) (transfer full) */
+GPtrArray *_cw_ns_list_payment_ids    (const char * const *parts);
+
+/* ---- cw-netsuite-subsidiaries.c ---- */
+
+/* "2, 3" as SuiteQL writes several choices → ",2,3,". (transfer full) */
+char      *_cw_ns_dup_subsidiary_list (const char *text);
+/* Adds to @records (element-type CwRecord) that are available "with children" what is below their subsidiaries. */
+gboolean   _cw_ns_add_child_subsidiaries_sync (CwNetsuite *self, GPtrArray *records, GCancellable *cancellable, GError **error);
 
 /* ---- cw-netsuite-write.c ---- */
 void     _cw_ns_submit           (CwNetsuite *self, CwWrite *write, CwInbox *inbox);

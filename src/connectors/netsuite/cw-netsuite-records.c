@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* A document's own column of its subsidiary is not dependable; that of its main line is. */
+#define MAIN_LINES "transaction t LEFT JOIN transactionline l ON l.transaction = t.id AND l.mainline = 'T'"
+
 /* Of our own, taken out again. */
 #define STATUS_NAME   "entityStatusName"
 #define STATUS_COLUMN "entitystatusname"
@@ -135,6 +138,8 @@ static const CwNsField item_fields[] = {
   { "displayName",      CW_NS_TEXT,      TRUE },
   { "itemType",         CW_NS_TEXT,      TRUE },
   { "subType",          CW_NS_TEXT,      TRUE },
+  { "subsidiary",       CW_NS_TEXT,      TRUE },
+  { "includeChildren",  CW_NS_BOOLEAN,   TRUE },
   { "isInactive",       CW_NS_BOOLEAN,   TRUE },
   { "createdDate",      CW_NS_INSTANT,   TRUE },
   { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
@@ -199,6 +204,8 @@ static const CwNsField expensecategory_fields[] = {
   { "description",      CW_NS_TEXT,      TRUE },
   { "expenseAcct",      CW_NS_REFERENCE, TRUE },
   { "defaultRate",      CW_NS_NUMBER,    TRUE },
+  { "subsidiary",       CW_NS_TEXT,      TRUE },
+  { "includeChildren",  CW_NS_BOOLEAN,   TRUE },
   { "isInactive",       CW_NS_BOOLEAN,   TRUE },
   { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
   { NULL }
@@ -209,12 +216,33 @@ static const CwNsField salesorder_fields[] = {
   { "externalId",       CW_NS_TEXT,      TRUE },
   { "tranDate",         CW_NS_DATE,      TRUE },
   { "entity",           CW_NS_REFERENCE, TRUE },
+  { "subsidiary",       CW_NS_REFERENCE, TRUE, TRUE },
   { "currency",         CW_NS_REFERENCE, TRUE },
   { "foreignTotal",     CW_NS_NUMBER,    TRUE },
   { "otherRefNum",      CW_NS_TEXT,      TRUE },
   { "memo",             CW_NS_TEXT,      TRUE },
   { "createdDate",      CW_NS_INSTANT,   TRUE },
   { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
+/* Of a share of a payment, see cw-netsuite-payments.c. */
+static const CwNsField customerpayment_fields[] = {
+  { "tranId",           CW_NS_TEXT,      TRUE },
+  { "externalId",       CW_NS_TEXT,      TRUE },
+  { "tranDate",         CW_NS_DATE,      TRUE },
+  { "entity",           CW_NS_REFERENCE, TRUE },
+  { "subsidiary",       CW_NS_REFERENCE, TRUE, TRUE },
+  { "currency",         CW_NS_REFERENCE, TRUE },
+  { "foreignTotal",     CW_NS_NUMBER,    TRUE },
+  { "memo",             CW_NS_TEXT,      TRUE },
+  { "voided",           CW_NS_BOOLEAN,   TRUE },
+  { "createdDate",      CW_NS_INSTANT,   TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { "payment",          CW_NS_REFERENCE, TRUE, TRUE },
+  { "invoice",          CW_NS_REFERENCE, TRUE, TRUE },
+  { "documentNumber",   CW_NS_TEXT,      TRUE, TRUE },
+  { "amount",           CW_NS_NUMBER,    TRUE, TRUE },
   { NULL }
 };
 
@@ -232,6 +260,13 @@ static const CwNsField projecttask_fields[] = {
   { NULL }
 };
 
+typedef enum {
+  CW_NS_AVAILABLE_UNKNOWN,   /* nothing in its table; relations, or what it belongs to */
+  CW_NS_AVAILABLE_ONE,       /* the subsidiary in its own column */
+  CW_NS_AVAILABLE_LIST,      /* those in its own column, and what is below them where it says so */
+  CW_NS_AVAILABLE_LINE,      /* that of its main line */
+} CwNsAvailable;
+
 /* A record type as we name it. Several may be rows of one table. */
 typedef struct {
   const char      *type;
@@ -241,13 +276,13 @@ typedef struct {
   const char      *condition;     /* of its rows, columns as "@column"; NULL: all of the table */
   const char      *rest;          /* record of the REST API; NULL: @type */
   gboolean         keeps_box;     /* REST knows its rows by several types, or does not change them: the box is read only */
-  gboolean         has_subsidiary; /* the one in its own column decides to whom it is available */
+  CwNsAvailable    available;     /* what decides to whom it is available */
 } CwNsType;
 
 static const CwNsType types[] = {
   { "customer",   "customers",    customer_fields },
   { "job",        "projects",     job_fields },
-  { "employee",   "employees",    employee_fields, .has_subsidiary = TRUE },
+  { "employee",   "employees",    employee_fields, .available = CW_NS_AVAILABLE_ONE },
   { "subsidiary", "subsidiaries", subsidiary_fields },
   { "vendor",     "vendors",      vendor_fields },
   { "item",       "items",        item_fields },
@@ -256,11 +291,17 @@ static const CwNsType types[] = {
   { "location",   "locations",    segment_fields },
   { "currency",   "currencies",   currency_fields },
   { "accountingperiod", "accounting periods", accountingperiod_fields },
-  { "contact",    "contacts",     contact_fields, .has_subsidiary = TRUE },
-  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory" },
-  { "serviceitem", "service items", item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE },
-  { "purchaseitem", "purchase items", item_fields, .table = "item", .condition = "@itemtype <> 'Service'", .keeps_box = TRUE },
-  { "salesorder", "sales orders", salesorder_fields, .table = "transaction", .condition = "@type = 'SalesOrd'", .keeps_box = TRUE },
+  { "contact",    "contacts",     contact_fields, .available = CW_NS_AVAILABLE_ONE },
+  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory",
+    .available = CW_NS_AVAILABLE_LIST },
+  { "serviceitem", "service items", item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE,
+    .available = CW_NS_AVAILABLE_LIST },
+  { "purchaseitem", "purchase items", item_fields, .table = "item", .condition = "@itemtype <> 'Service'", .keeps_box = TRUE,
+    .available = CW_NS_AVAILABLE_LIST },
+  { "salesorder", "sales orders", salesorder_fields, .table = "transaction", .condition = "@type = 'SalesOrd'", .keeps_box = TRUE,
+    .available = CW_NS_AVAILABLE_LINE },
+  { CW_NS_PAYMENTS, "customer payments", customerpayment_fields, .table = "transaction", .condition = "@type = 'CustPymt'",
+    .rest = "customerPayment", .keeps_box = TRUE, .available = CW_NS_AVAILABLE_LINE },
   { "projecttask", "project tasks", projecttask_fields, .rest = "projectTask" },
 };
 
@@ -397,6 +438,15 @@ _cw_ns_add_field (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKi
   _cw_ns_select_add_expression (select, self, name, column, alias, expression, CW_NS_TEXT);
 }
 
+gboolean
+_cw_ns_is_derived (const char *type, const char *name)
+{
+  for (const CwNsField *field = _cw_ns_get_fields (type); field != NULL && field->name != NULL; field++)
+    if (g_str_equal (field->name, name))
+      return field->derived;
+  return FALSE;
+}
+
 /* A field that is there in another spelling is asked for once. */
 static void
 add_fields (CwNsSelect *select, CwNetsuite *self, const char *type, const char * const *names)
@@ -404,7 +454,7 @@ add_fields (CwNsSelect *select, CwNetsuite *self, const char *type, const char *
   for (; names != NULL && *names != NULL; names++)
     {
       g_autofree char *column = g_ascii_strdown (*names, -1);
-      gboolean there = FALSE;
+      gboolean there = _cw_ns_is_derived (type, *names);
 
       for (guint i = 0; i < select->columns->len && !g_str_has_suffix (*names, CW_NS_SHOWN); i++)
         {
@@ -431,19 +481,22 @@ CwNsSelect *
 _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
                            GCancellable *cancellable, GError **error)
 {
-  gboolean joined = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (query->type), joined ? "job j LEFT JOIN job p ON p.id = j.parent" : NULL,
-                                                     joined ? "j." : "", "id");
+  gboolean parents = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
+  gboolean lines = find_type (query->type)->available == CW_NS_AVAILABLE_LINE && !query->ids_only;
+  const char *from = parents ? "job j LEFT JOIN job p ON p.id = j.parent" : lines ? MAIN_LINES : NULL;
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (query->type), from, parents ? "j." : lines ? "t." : "", "id");
 
   if (query->ids_only)
     return g_steal_pointer (&select);
   if (!learn_custom_fields (self, query, cancellable, error))
     return NULL;
   for (const CwNsField *field = _cw_ns_get_fields (query->type); field->name != NULL; field++)
-    if (field->standard)
+    if (field->standard && !field->derived)
       _cw_ns_add_field (select, self, field->name, field->kind);
   if (query->sync_field != NULL)
     _cw_ns_add_field (select, self, query->sync_field, CW_NS_BOOLEAN);
+  if (lines)
+    _cw_ns_select_add_expression (select, self, "subsidiary", "subsidiary", "subsidiary", "l.subsidiary", CW_NS_REFERENCE);
   add_fields (select, self, query->type, query->extra_fields);
   add_fields (select, self, query->type, query->optional_fields);
   if (g_str_equal (query->type, "customer"))
@@ -565,8 +618,10 @@ dup_own_subsidiary (const CwRecord *record, const CwNsSelect *select, CwFields *
 
   if (g_str_equal (record->type, "subsidiary"))
     return g_strdup_printf (",%s,", record->id);
-  if (!find_type (record->type)->has_subsidiary || !_cw_ns_select_has (select, "subsidiary"))
+  if (find_type (record->type)->available == CW_NS_AVAILABLE_UNKNOWN || !_cw_ns_select_has (select, "subsidiary"))
     return NULL;
+  if (find_type (record->type)->available == CW_NS_AVAILABLE_LIST)
+    return _cw_ns_dup_subsidiary_list (subsidiary);
   return subsidiary != NULL ? g_strdup_printf (",%s,", subsidiary) : g_strdup (",");
 }
 
@@ -755,7 +810,34 @@ _cw_ns_collect_records_sync (CwNetsuite *self, const CwReadQuery *query, GPtrArr
 {
   Reading reading = { self, query, NULL, NULL, records, NULL, NULL };
 
-  return read_plain (&reading, conditions, cancellable, error);
+  return read_plain (&reading, conditions, cancellable, error)
+         && (find_type (query->type)->available != CW_NS_AVAILABLE_LIST
+             || _cw_ns_add_child_subsidiaries_sync (self, records, cancellable, error));
+}
+
+/* Those whose list of subsidiaries may have more behind it. */
+static gboolean
+read_listed (CwNetsuite *self, const CwReadQuery *query, GPtrArray *conditions, CwReadPage page, gpointer data, GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+
+  return _cw_ns_collect_records_sync (self, query, conditions, records, cancellable, error)
+         && _cw_ns_deliver (records, page, data, error);
+}
+
+/* Shares of payments are told of a whole payment at a time. */
+static gboolean
+read_payments (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) ids = query->ids != NULL ? _cw_ns_list_payment_ids (query->ids) : NULL;
+  g_autoptr (GPtrArray) conditions = ids != NULL ? _cw_ns_list_conditions ("@id", ids) : NULL;
+  g_autoptr (GPtrArray) payments = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+
+  return _cw_ns_collect_records_sync (self, query, conditions, payments, cancellable, error)
+         && _cw_ns_split_payments_sync (self, payments, ids == NULL, parts, cancellable, error)
+         && _cw_ns_deliver (parts, page, data, error);
 }
 
 gboolean
@@ -780,6 +862,10 @@ _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, g
     _cw_ns_adopt_lanes_sync (self, cancellable);
   if (g_str_equal (query->type, "job") && !query->ids_only)
     return _cw_ns_read_jobs_sync (self, query, conditions, NULL, page, data, cancellable, error);
+  if (find_type (query->type)->available == CW_NS_AVAILABLE_LIST && !query->ids_only)
+    return read_listed (self, query, conditions, page, data, cancellable, error);
+  if (g_str_equal (query->type, CW_NS_PAYMENTS) && !query->ids_only)
+    return read_payments (self, query, page, data, cancellable, error);
   if (_cw_ns_get_relations (query->type) != NULL && !query->ids_only)
     return read_customers (&reading, ids, conditions, cancellable, error);
   return read_plain (&reading, conditions, cancellable, error);
