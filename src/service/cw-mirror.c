@@ -15,6 +15,7 @@
 #define OVERLAP       (5 * G_TIME_SPAN_MINUTE)   /* changes are read again from this long before the last reading */
 #define SOURCE_WHOLE  G_TIME_SPAN_DAY            /* relations leave no trace when they are removed: once a day everything */
 #define TARGET_WHOLE  (3 * G_TIME_SPAN_DAY)
+#define NEWS_AFTER    G_TIME_SPAN_MINUTE         /* what was read since is not asked again before something is made */
 #define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
 
 #define SUBSIDIARY "subsidiary"   /* a type of record with names only: no box, and no part of any plan */
@@ -403,11 +404,24 @@ cw_mirror_refresh_source (CwSession *session, CwEnd *end, const char * const *ty
 
 /* ---- target ---- */
 
+/* Of a reading of changes: whether the mirror did not have it so. */
+static gboolean
+is_news (Reading *reading, const CwTargetRecord *record)
+{
+  g_autoptr (CwTargetRecord) known = reading->generation == 0
+    ? cw_store_target_get (reading->session->store, reading->connection, reading->type, record->id, NULL) : NULL;
+
+  return known == NULL || g_strcmp0 (known->external_id, record->external_id) != 0 || !cw_fields_equal (known->fields, record->fields);
+}
+
 static gboolean
 put_target_page (GPtrArray *records, gpointer data, GError **error)
 {
   Reading *reading = data;
   CwStore *store = reading->session->store;
+
+  for (guint i = 0; reading->generation == 0 && i < records->len; i++)
+    reading->changed += is_news (reading, records->pdata[i]) ? 1 : 0;
 
   if (g_cancellable_set_error_if_cancelled (reading->session->request->cancellable, error) || !cw_store_begin (store, error))
     return FALSE;
@@ -446,22 +460,46 @@ cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection
   return cw_mirror_refresh_target_aged (session, end, collection, force ? 0 : TARGET_WHOLE, error);
 }
 
-gboolean
-cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error)
+/* @out_news: the mirror learned something. */
+static gboolean
+refresh_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, gboolean *out_news, GError **error)
 {
   g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
   CwReadQuery query = { .type = collection };
   Reading reading = { .session = session, .end = end, .connection = end->info->name, .type = collection };
-  gint64 since = get_instant (session->store, scope, "since"), read_whole = get_instant (session->store, scope, "read-whole");
+  gint64 read_whole = get_instant (session->store, scope, "read-whole"), since = MAX (get_instant (session->store, scope, "since"), read_whole);
   gint64 now = cw_session_now (session);
 
-  if (whole || since == 0 || now < since || now - read_whole >= TARGET_WHOLE)
-    return cw_mirror_refresh_target_aged (session, end, collection, 0, error) && set_instant (session->store, scope, "since", now, error);
+  *out_news = TRUE;
+  if (whole || read_whole == 0 || now < since || now - read_whole >= TARGET_WHOLE)
+    return cw_mirror_refresh_target_aged (session, end, collection, 0, error);
   cw_session_phase (session, NULL, _("Reading the target…"));
   query.changed_since = since - OVERLAP;
   /* Of no generation: the next whole reading decides what is still there. */
-  return cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
-         && set_instant (session->store, scope, "since", now, error) && cw_session_flush_ledgers (session, error);
+  if (!cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
+      || !set_instant (session->store, scope, "since", now, error))
+    return FALSE;
+  *out_news = reading.changed > 0;
+  return cw_session_flush_ledgers (session, error);
+}
+
+gboolean
+cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error)
+{
+  gboolean news;
+
+  return refresh_changes (session, end, collection, whole, &news, error);
+}
+
+gboolean
+cw_mirror_read_news (CwSession *session, CwEnd *end, const char *collection, gboolean *out_news, GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
+  gint64 read = MAX (get_instant (session->store, scope, "since"), get_instant (session->store, scope, "read-whole"));
+  gint64 age = cw_session_now (session) - read;
+
+  *out_news = FALSE;
+  return (age >= 0 && age < NEWS_AFTER) || refresh_changes (session, end, collection, FALSE, out_news, error);
 }
 
 gboolean

@@ -117,6 +117,9 @@ gboolean   cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char 
 gboolean   cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *collection, gint64 age, GError **error);
 /* Whole when it was never read so, on @whole, or not for days; else what changed since, as far as the system tells. */
 gboolean   cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error);
+/* Before something is made in @collection: what people made there meanwhile. @out_news: the mirror learned something, so that what was
+ * planned from it is to be planned again. */
+gboolean   cw_mirror_read_news      (CwSession *session, CwEnd *end, const char *collection, gboolean *out_news, GError **error);
 /* Reads the records of @collection that carry one of @external_ids (element-type utf8), and only these: the mirror learns which
  * are there and forgets those of them that are not. */
 gboolean   cw_mirror_refresh_found  (CwSession *session, CwEnd *end, const char *collection, GPtrArray *external_ids, GError **error);
@@ -141,7 +144,8 @@ typedef struct {
   char     *(*dup_source_id)  (const char *external_id);
   /* Its links are known here alone: they cannot be found again in the target, and are never dropped for that. */
   gboolean    keeps_links;
-  /* Writes the rows of plan @plan from the mirrors; fills counts, marks, pages of @out_info. No request. */
+  /* Writes the rows of plan @plan from the mirrors; fills counts, marks, pages of @out_info. No request but one for what is new in the
+   * target where something would be made there that people may have made meanwhile. */
   gboolean  (*plan)           (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error);
   /* Adds what a person has to tell apart, or did (CwConflict), from the mirrors. NULL: nothing, or it is settled elsewhere. */
   gboolean  (*list_conflicts) (const CwConflictPlace *place, GPtrArray *out, GError **error);

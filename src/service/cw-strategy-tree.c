@@ -709,11 +709,41 @@ write_row (const CwPlanRow *row, gpointer data)
 }
 
 static gboolean
+find_create (const CwPlanRow *row, gpointer data)
+{
+  *(gboolean *) data |= row->operation == CW_OPERATION_CREATE;
+  return !*(gboolean *) data;
+}
+
+/* What people made in the target since it was read last would be made a second time: before anything is made, their news are read. */
+static gboolean
+feed_with_news (Feed *feed, GError **error)
+{
+  CwSession *session = feed->session;
+  CwWorkflow *workflow = feed->workflow;
+  gboolean creates = FALSE, news = FALSE;
+
+  if (!feed_tree (feed, error))
+    return FALSE;
+  if (feed->flat)
+    cw_tree_foreach (feed->tree, find_create, &creates);
+  if (!creates)
+    return TRUE;
+  if (!cw_mirror_read_news (session, cw_session_get_target (session, workflow), feed->collection, &news, error))
+    return FALSE;
+  if (!news)
+    return TRUE;
+  feed_clear (feed);
+  *feed = (Feed) { .session = session, .workflow = workflow };
+  return feed_tree (feed, error);
+}
+
+static gboolean
 tree_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error)
 {
   Feed feed = { .session = session, .workflow = workflow };
   g_autoptr (CwPlanWriter) writer = NULL;
-  gboolean ok = feed_tree (&feed, error);
+  gboolean ok = feed_with_news (&feed, error);
 
   if (ok)
     {
