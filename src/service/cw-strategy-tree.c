@@ -12,6 +12,7 @@
 #include "cw-users-private.h"
 
 #include "cw-conflicts-private.h"
+#include "cw-belonging.h"
 #include "cw-mapping-source-private.h"
 #include "cw-mapping.h"
 #include "cw-node-book.h"
@@ -34,11 +35,9 @@ typedef struct {
   GHashTable      *linked;        /* owned; keys that have a link */
   GHashTable      *unsent;        /* owned; keys of those whose link a person made before anything was sent */
   CwUsers         *people;        /* owned; who is whom; NULL: id and name say it */
-  GHashTable      *coming;        /* owned; what earlier plans of this run put into the target: key → id there, "" when it is still to be made */
+  CwBelonging     *belonging;     /* owned */
   gint64           sync_new;      /* records created since then count as marked; 0: off */
   gboolean         by_default;    /* records that were never linked count as marked */
-  gboolean         with_owner;    /* what belongs to a record that travels counts as marked, too */
-  gboolean         with_via;      /* the same of what belongs to one that stands in its place */
   gboolean         shorten;
   gboolean         flat;          /* "upsert" */
   gboolean         has_initial;   /* the mapping has rows that count only when a record is made */
@@ -114,136 +113,17 @@ check_name (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *f
   *out_argument = g_strdup_printf (_("%ld characters, %u allowed"), length, limit);
 }
 
-/* ---- what a record belongs to ---- */
-
-/* The id of the nearest record of @type up the chain of parents; NULL: there is none. (transfer full) */
-static char *
-dup_ancestor (Feed *feed, const CwRecord *record, const char *type)
-{
-  const char *connection = cw_session_get_source (feed->session, feed->workflow)->info->name;
-  g_autofree char *up_type = g_strdup (record->parent_type), *up_id = g_strdup (record->parent_id);
-
-  for (guint steps = 0; up_id != NULL && steps < 32; steps++)
-    {
-      g_autoptr (CwRecord) up = NULL;
-
-      if (g_strcmp0 (up_type, type) == 0)
-        return g_steal_pointer (&up_id);
-      up = cw_store_mirror_get (feed->session->store, connection, up_type != NULL ? up_type : record->type, up_id, NULL);
-      g_free (up_type);
-      g_free (up_id);
-      up_type = up != NULL ? g_strdup (up->parent_type) : NULL;
-      up_id = up != NULL ? g_strdup (up->parent_id) : NULL;
-    }
-  return NULL;
-}
-
-static gboolean
-note_coming (const CwPlanRow *row, gpointer data, GError **error)
-{
-  Feed *feed = data;
-
-  if (row->operation <= CW_OPERATION_LINK && row->operation != CW_OPERATION_DEACTIVATE)
-    g_hash_table_insert (feed->coming, cw_record_key (row->type, row->source_id), g_strdup (row->target_id != NULL ? row->target_id : ""));
-  return TRUE;
-}
-
-/* What the plans before this one will have made when its turn comes. */
-static gboolean
-load_coming (Feed *feed, GError **error)
-{
-  CwSession *session = feed->session;
-  g_autoptr (GPtrArray) plans = NULL;
-
-  feed->coming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (feed->workflow->references->len == 0 || session->run == NULL)
-    return TRUE;
-  plans = cw_store_list_plans (session->store, session->run->id, error);
-  for (guint i = 0; plans != NULL && i < plans->len; i++)
-    {
-      const CwPlanInfo *plan = plans->pdata[i];
-
-      if (plan->sealed && !cw_store_plan_foreach (session->store, plan->id, 1, G_MAXINT, note_coming, feed, error))
-        return FALSE;
-    }
-  return plans != NULL;
-}
-
-static CwLink *
-find_link (Feed *feed, const char *workflow, const char *type, const char *id)
-{
-  return id != NULL ? cw_store_get_link (feed->session->store, feed->session->integration->name, workflow, type, id, NULL) : NULL;
-}
-
-/* The id of the record that @given stands for, which may be one below it; then @out_via is the key of that one. (transfer full) */
-static char *
-dup_referred (Feed *feed, const CwReference *reference, const char *given, char **out_via)
-{
-  const char *connection = cw_session_get_source (feed->session, feed->workflow)->info->name;
-  g_autoptr (CwRecord) direct = NULL, via = NULL;
-
-  if (given == NULL || reference->via == NULL)
-    return g_strdup (given);
-  direct = cw_store_mirror_get (feed->session->store, connection, reference->type, given, NULL);
-  via = direct == NULL ? cw_store_mirror_get (feed->session->store, connection, reference->via, given, NULL) : NULL;
-  if (via == NULL)
-    return g_strdup (given);
-  *out_via = cw_record_key (via->type, via->id);
-  return dup_ancestor (feed, via, reference->type);
-}
-
-/* Whether what stands between a record and the one that it belongs to is in the target, or will be. */
-static gboolean
-via_travels (Feed *feed, const CwReference *reference, const char *via)
-{
-  g_autofree char *type = NULL, *id = NULL;
-  g_autoptr (CwLink) link = NULL;
-
-  if (!cw_record_key_parse (via, &type, &id, NULL))
-    return FALSE;
-  link = find_link (feed, reference->via_workflow, type, id);
-  return link != NULL || g_hash_table_contains (feed->coming, via);
-}
-
-/* What a record belongs to. */
-typedef struct {
-  char    *owner;    /* key; owned; NULL: nothing that is required */
-  gboolean brings;   /* by the settings it takes its own along */
-} Belonging;
+/* ---- what a record is made of ---- */
 
 static void
-belonging_clear (Belonging *self)
+belong (Feed *feed, const CwRecord *record, CwFields *wanted, CwTreeFacts *facts, char **out_argument, char **out_owner, gboolean *out_brought)
 {
-  g_free (self->owner);
-}
+  g_autofree char *missing = NULL;
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Belonging, belonging_clear)
-
-static void
-add_reference (Feed *feed, const CwReference *reference, const CwRecord *record, CwFields *wanted, CwTreeFacts *facts,
-               char **out_argument, Belonging *belonging)
-{
-  const char *given = reference->field != NULL ? cw_fields_get (record->fields, reference->field) : NULL;
-  g_autofree char *via = NULL;
-  g_autofree char *id = reference->field != NULL ? dup_referred (feed, reference, given, &via) : dup_ancestor (feed, record, reference->type);
-  g_autofree char *key = id != NULL ? cw_record_key (reference->type, id) : NULL;
-  g_autoptr (CwLink) link = find_link (feed, reference->workflow, reference->type, id);
-  const char *coming = key != NULL ? g_hash_table_lookup (feed->coming, key) : NULL;
-
-  if (link != NULL)
-    cw_fields_set (wanted, reference->target, link->target_id);
-  else if (coming != NULL && *coming != '\0')
-    cw_fields_set (wanted, reference->target, coming);
-  if (!reference->required)
+  if (cw_belonging_apply (feed->belonging, record, wanted, &missing, out_owner, out_brought) || facts->problem != CW_REASON_NEW)
     return;
-  if (link == NULL && coming == NULL && facts->problem == CW_REASON_NEW)
-    {
-      facts->problem = CW_REASON_REFERENCE_MISSING;
-      *out_argument = key != NULL ? g_strdup (key) : g_strdup (reference->type);
-    }
-  belonging->brings = via != NULL ? feed->with_via && via_travels (feed, reference, via) : feed->with_owner && key != NULL;
-  g_free (belonging->owner);
-  belonging->owner = g_steal_pointer (&key);
+  facts->problem = CW_REASON_REFERENCE_MISSING;
+  *out_argument = g_steal_pointer (&missing);
 }
 
 /* What the mapping calls other records of the target becomes their ids. */
@@ -405,38 +285,23 @@ find_identity (Feed *feed, const CwRecord *record, CwTreeIdentity *out_identity,
   return TRUE;
 }
 
-/* What says nothing of subsidiaries is available where the record is that it belongs to. (transfer full) */
-static char *
-dup_owner_subsidiaries (Feed *feed, const CwRecord *record, const char *owner)
-{
-  const char *connection = cw_session_get_source (feed->session, feed->workflow)->info->name;
-  g_autofree char *type = NULL, *id = NULL;
-  g_autoptr (CwRecord) up = NULL;
-
-  if (record->subsidiaries != NULL || owner == NULL || !cw_record_key_parse (owner, &type, &id, NULL))
-    return NULL;
-  up = cw_store_mirror_get (feed->session->store, connection, type, id, NULL);
-  return up != NULL ? g_strdup (up->subsidiaries) : NULL;
-}
-
 static gboolean
 feed_source (const CwRecord *record, gpointer data, GError **error)
 {
   Feed *feed = data;
-  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *subsidiaries = NULL, *who = NULL;
+  g_autofree char *key = cw_record_key (record->type, record->id), *argument = NULL, *owner = NULL, *subsidiaries = NULL, *who = NULL;
   CwTreeIdentity identity;
   g_autoptr (CwFields) wanted = cw_fields_new (), initial = cw_fields_new (), monitored = dup_monitored (feed, record);
   gboolean is_new = feed->has_initial && !g_hash_table_contains (feed->linked, key);
   CwFields *checked = is_new ? initial : wanted;
-  g_auto (Belonging) belonging = { NULL, FALSE };
+  gboolean brought = FALSE;
   CwTreeFacts facts = { .wanted = wanted, .problem = CW_REASON_NEW };
 
   apply_mapping (feed, record, is_new, wanted, initial);
   apply_lookups (feed, record, wanted, &facts, &argument);
   if (is_new)
     apply_lookups (feed, record, initial, &facts, &argument);
-  for (guint i = 0; i < feed->workflow->references->len; i++)
-    add_reference (feed, feed->workflow->references->pdata[i], record, wanted, &facts, &argument, &belonging);
+  belong (feed, record, wanted, &facts, &argument, &owner, &brought);
   cw_node_book_want (feed->book, record, wanted);
   /* A name that is given only once is not wanted of a record that has one. */
   if (!feed->flat && (is_new || cw_fields_get (wanted, "name") != NULL || !feed->has_initial))
@@ -459,12 +324,12 @@ feed_source (const CwRecord *record, gpointer data, GError **error)
   facts.identity = find_identity (feed, record, &identity, &who) ? &identity : NULL;
   facts.monitored = monitored;
   facts.problem_argument = argument;
-  facts.owner_key = belonging.owner;
-  facts.subsidiaries = subsidiaries = dup_owner_subsidiaries (feed, record, belonging.owner);
+  facts.owner_key = owner;
+  facts.subsidiaries = subsidiaries = cw_belonging_dup_subsidiaries (feed->belonging, record, owner);
   facts.passes_filter = cw_mapping_passes (feed->workflow->mapping, record, &feed->mapping);
   facts.chosen = feed->chosen != NULL && g_hash_table_contains (feed->chosen, key);
   facts.mark = get_mark (feed, record, key);
-  facts.taken = is_taken (feed, record, key, belonging.brings && facts.problem == CW_REASON_NEW);
+  facts.taken = is_taken (feed, record, key, brought && facts.problem == CW_REASON_NEW);
   cw_tree_add_source (feed->tree, record, &facts);
   return TRUE;
 }
@@ -624,7 +489,8 @@ feed_tree (Feed *feed, GError **error)
   feed->has_initial = has_initial_rows (feed->workflow->mapping);
   if (feed->local_marks != NULL)
     feed->collection = (feed->flat ? upsert_dup_collection : tree_dup_collection) (session, feed->workflow, error);
-  if (feed->collection == NULL || !choose_records (feed, error) || !load_coming (feed, error))
+  if (feed->collection == NULL || !choose_records (feed, error)
+      || !(feed->belonging = cw_belonging_new (session, feed->workflow, feed->settings, error)))
     return FALSE;
   feed->book = cw_node_book_new (session, feed->workflow, error);
   if (feed->book == NULL)
@@ -639,8 +505,6 @@ feed_tree (Feed *feed, GError **error)
   feed->sync_new = parse_instant (cw_fields_get (session->integration->settings, "sync-new"));
   if (!cw_workflow_dup_monitored (feed->workflow, feed->settings, &feed->monitored, error))
     return FALSE;
-  feed->with_owner = cw_workflow_get_boolean (feed->workflow, feed->settings, "with-owner");
-  feed->with_via = cw_workflow_get_boolean (feed->workflow, feed->settings, "with-project");
   feed->by_default = cw_workflow_get_boolean (feed->workflow, feed->settings, "export-by-default");
   feed->shorten = g_strcmp0 (get_setting ("too-long", feed), "shorten") == 0;
   feed->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_problem_free);
@@ -677,7 +541,7 @@ feed_clear (Feed *feed)
   g_clear_pointer (&feed->people, cw_users_unref);
   g_clear_pointer (&feed->book, cw_node_book_free);
   g_clear_pointer (&feed->monitored, g_strfreev);
-  g_clear_pointer (&feed->coming, g_hash_table_unref);
+  g_clear_pointer (&feed->belonging, cw_belonging_free);
   g_clear_pointer (&feed->rules_digest, g_free);
   g_clear_pointer (&feed->collection, g_free);
 }

@@ -192,7 +192,7 @@ gboolean _cw_ns_scan_sync (CwNetsuite *self, CwNsSelect *select, GPtrArray *cond
 /* Collects the rows: for CwNsRows with a GPtrArray of CwFields as data. */
 gboolean _cw_ns_collect_rows (GPtrArray *rows, gpointer data, GError **error);
 
-/* ---- cw-netsuite-records.c: rows into records ---- */
+/* ---- cw-netsuite-types.c: record types and their fields ---- */
 
 /* A field of a record type that we know. */
 typedef struct {
@@ -202,10 +202,35 @@ typedef struct {
   gboolean    derived;   /* no column: what is read beside gives it */
 } CwNsField;
 
+typedef enum {
+  CW_NS_AVAILABLE_UNKNOWN,   /* nothing in its table; relations, or what it belongs to */
+  CW_NS_AVAILABLE_ONE,       /* the subsidiary in its own column */
+  CW_NS_AVAILABLE_LIST,      /* those in its own column, and what is below them where it says so */
+  CW_NS_AVAILABLE_LINE,      /* that of its main line */
+} CwNsAvailable;
+
+/* A record type as we name it. Several may be rows of one table. */
+typedef struct {
+  const char      *type;
+  const char      *title;
+  const CwNsField *fields;
+  const char      *table;         /* of SuiteQL; NULL: @type */
+  const char      *condition;     /* of its rows, columns as "@column"; NULL: all of the table */
+  const char      *rest;          /* record of the REST API; NULL: @type */
+  gboolean         keeps_box;     /* REST knows its rows by several types, or does not change them: the box is read only */
+  gboolean         own_parents;   /* "parent" is one of its own type */
+  CwNsAvailable    available;     /* what decides to whom it is available */
+} CwNsType;
+
+/* NULL for a type that is not read. */
+const CwNsType  *_cw_ns_find_type     (const char *type);
 /* What we know of @type; ends with name NULL. NULL for a type that is not read. */
 const CwNsField *_cw_ns_get_fields    (const char *type);
 /* Whether the field @name of @type is no column, see CwNsField. */
 gboolean         _cw_ns_is_derived    (const char *type, const char *name);
+
+/* ---- cw-netsuite-records.c: rows into records ---- */
+
 /* Kind of one field: known, else from the catalogue if that was read, else text. */
 CwNsKind         _cw_ns_get_kind      (CwNetsuite *self, const char *type, const char *name);
 /* What a reference shows, where the record that it leads to is not read: "FIELD#name". */

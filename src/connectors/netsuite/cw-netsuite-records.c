@@ -20,332 +20,6 @@
 #define STATUS_NAME   "entityStatusName"
 #define STATUS_COLUMN "entitystatusname"
 
-/* ---- what we know ---- */
-
-static const CwNsField customer_fields[] = {
-  { "entityId",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "companyName",      CW_NS_TEXT,      TRUE },
-  { "isPerson",         CW_NS_BOOLEAN,   TRUE },
-  { "firstName",        CW_NS_TEXT,      TRUE },
-  { "lastName",         CW_NS_TEXT,      TRUE },
-  { "email",            CW_NS_TEXT,      TRUE },
-  { "phone",            CW_NS_TEXT,      TRUE },
-  { "parent",           CW_NS_REFERENCE, TRUE },
-  { "searchStage",      CW_NS_TEXT,      TRUE },
-  { "entityStatus",     CW_NS_REFERENCE, TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "dateCreated",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { "category",         CW_NS_REFERENCE, FALSE },
-  { "currency",         CW_NS_REFERENCE, FALSE },
-  { "priceLevel",       CW_NS_REFERENCE, FALSE },
-  { "salesRep",         CW_NS_REFERENCE, FALSE },
-  { "terms",            CW_NS_REFERENCE, FALSE },
-  { "territory",        CW_NS_REFERENCE, FALSE },
-  { "startDate",        CW_NS_DATE,      FALSE },
-  { "endDate",          CW_NS_DATE,      FALSE },
-  { "taxable",          CW_NS_BOOLEAN,   FALSE },
-  { NULL }
-};
-
-static const CwNsField job_fields[] = {
-  { "entityId",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "companyName",      CW_NS_TEXT,      TRUE },
-  { "parent",           CW_NS_REFERENCE, TRUE },
-  { "customer",         CW_NS_REFERENCE, TRUE },
-  { "subsidiary",       CW_NS_REFERENCE, TRUE },
-  { "entityStatus",     CW_NS_REFERENCE, TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "dateCreated",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { "category",         CW_NS_REFERENCE, FALSE },
-  { "currency",         CW_NS_REFERENCE, FALSE },
-  { "jobType",          CW_NS_REFERENCE, FALSE },
-  { "projectManager",   CW_NS_REFERENCE, FALSE },
-  { "startDate",        CW_NS_DATE,      FALSE },
-  { "projectedEndDate", CW_NS_DATE,      FALSE },
-  { "endDate",          CW_NS_DATE,      FALSE },
-  { "calculatedEndDate", CW_NS_DATE,     FALSE },
-  { "scheduledEndDate", CW_NS_DATE,      FALSE },
-  { "allowTime",        CW_NS_BOOLEAN,   FALSE },
-  { "allowExpenses",    CW_NS_BOOLEAN,   FALSE },
-  { "limitTimeToAssignees", CW_NS_BOOLEAN, FALSE },
-  { "allowAllResourcesForTasks", CW_NS_BOOLEAN, FALSE },
-  { NULL }
-};
-
-static const CwNsField employee_fields[] = {
-  { "entityId",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "firstName",        CW_NS_TEXT,      TRUE },
-  { "lastName",         CW_NS_TEXT,      TRUE },
-  { "email",            CW_NS_TEXT,      TRUE },
-  { "phone",            CW_NS_TEXT,      TRUE },
-  { "subsidiary",       CW_NS_REFERENCE, TRUE },
-  { "department",       CW_NS_REFERENCE, TRUE },
-  { "class",            CW_NS_REFERENCE, TRUE },
-  { "location",         CW_NS_REFERENCE, TRUE },
-  { "supervisor",       CW_NS_REFERENCE, TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "dateCreated",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { "currency",         CW_NS_REFERENCE, FALSE },
-  { "hireDate",         CW_NS_DATE,      FALSE },
-  { "releaseDate",      CW_NS_DATE,      FALSE },
-  { "isJobResource",    CW_NS_BOOLEAN,   FALSE },
-  { "isJobManager",     CW_NS_BOOLEAN,   FALSE },
-  { "isSalesRep",       CW_NS_BOOLEAN,   FALSE },
-  { "giveAccess",       CW_NS_BOOLEAN,   FALSE },
-  { NULL }
-};
-
-static const CwNsField subsidiary_fields[] = {
-  { "name",             CW_NS_TEXT,      TRUE },
-  { "fullName",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "parent",           CW_NS_REFERENCE, TRUE },
-  { "country",          CW_NS_TEXT,      TRUE },
-  { "currency",         CW_NS_REFERENCE, TRUE },
-  { "isElimination",    CW_NS_BOOLEAN,   TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-static const CwNsField vendor_fields[] = {
-  { "entityId",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "companyName",      CW_NS_TEXT,      TRUE },
-  { "legalName",        CW_NS_TEXT,      TRUE },
-  { "isPerson",         CW_NS_BOOLEAN,   TRUE },
-  { "firstName",        CW_NS_TEXT,      TRUE },
-  { "lastName",         CW_NS_TEXT,      TRUE },
-  { "email",            CW_NS_TEXT,      TRUE },
-  { "currency",         CW_NS_REFERENCE, TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "dateCreated",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { "terms",            CW_NS_REFERENCE, FALSE },
-  { NULL }
-};
-
-static const CwNsField item_fields[] = {
-  { "itemId",           CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "fullName",         CW_NS_TEXT,      TRUE },
-  { "displayName",      CW_NS_TEXT,      TRUE },
-  { "itemType",         CW_NS_TEXT,      TRUE },
-  { "subType",          CW_NS_TEXT,      TRUE },
-  { "subsidiary",       CW_NS_TEXT,      TRUE },
-  { "includeChildren",  CW_NS_BOOLEAN,   TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "createdDate",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-/* Departments, classes and locations. */
-static const CwNsField segment_fields[] = {
-  { "name",             CW_NS_TEXT,      TRUE },
-  { "fullName",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "parent",           CW_NS_REFERENCE, TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-static const CwNsField currency_fields[] = {
-  { "name",             CW_NS_TEXT,      TRUE },
-  { "symbol",           CW_NS_TEXT,      TRUE },
-  { "currencyPrecision", CW_NS_INTEGER,  TRUE },
-  { "isBaseCurrency",   CW_NS_BOOLEAN,   TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-static const CwNsField accountingperiod_fields[] = {
-  { "periodName",       CW_NS_TEXT,      TRUE },
-  { "startDate",        CW_NS_DATE,      TRUE },
-  { "endDate",          CW_NS_DATE,      TRUE },
-  { "closed",           CW_NS_BOOLEAN,   TRUE },
-  { "allLocked",        CW_NS_BOOLEAN,   TRUE },
-  { "apLocked",         CW_NS_BOOLEAN,   TRUE },
-  { "isAdjust",         CW_NS_BOOLEAN,   TRUE },
-  { "isQuarter",        CW_NS_BOOLEAN,   TRUE },
-  { "isYear",           CW_NS_BOOLEAN,   TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-static const CwNsField contact_fields[] = {
-  { "entityId",         CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "firstName",        CW_NS_TEXT,      TRUE },
-  { "lastName",         CW_NS_TEXT,      TRUE },
-  { "title",            CW_NS_TEXT,      TRUE },
-  { "company",          CW_NS_REFERENCE, TRUE },
-  { "email",            CW_NS_TEXT,      TRUE },
-  { "phone",            CW_NS_TEXT,      TRUE },
-  { "subsidiary",       CW_NS_REFERENCE, TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "dateCreated",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-static const CwNsField expensecategory_fields[] = {
-  { "name",             CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "description",      CW_NS_TEXT,      TRUE },
-  { "expenseAcct",      CW_NS_REFERENCE, TRUE },
-  { "defaultRate",      CW_NS_NUMBER,    TRUE },
-  { "subsidiary",       CW_NS_TEXT,      TRUE },
-  { "includeChildren",  CW_NS_BOOLEAN,   TRUE },
-  { "isInactive",       CW_NS_BOOLEAN,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-static const CwNsField salesorder_fields[] = {
-  { "tranId",           CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "tranDate",         CW_NS_DATE,      TRUE },
-  { "entity",           CW_NS_REFERENCE, TRUE },
-  { "subsidiary",       CW_NS_REFERENCE, TRUE, TRUE },
-  { "currency",         CW_NS_REFERENCE, TRUE },
-  { "foreignTotal",     CW_NS_NUMBER,    TRUE },
-  { "otherRefNum",      CW_NS_TEXT,      TRUE },
-  { "memo",             CW_NS_TEXT,      TRUE },
-  { "createdDate",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-/* Of a share of a payment, see cw-netsuite-payments.c. */
-static const CwNsField customerpayment_fields[] = {
-  { "tranId",           CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "tranDate",         CW_NS_DATE,      TRUE },
-  { "entity",           CW_NS_REFERENCE, TRUE },
-  { "subsidiary",       CW_NS_REFERENCE, TRUE, TRUE },
-  { "currency",         CW_NS_REFERENCE, TRUE },
-  { "foreignTotal",     CW_NS_NUMBER,    TRUE },
-  { "memo",             CW_NS_TEXT,      TRUE },
-  { "voided",           CW_NS_BOOLEAN,   TRUE },
-  { "createdDate",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { "payment",          CW_NS_REFERENCE, TRUE, TRUE },
-  { "invoice",          CW_NS_REFERENCE, TRUE, TRUE },
-  { "documentNumber",   CW_NS_TEXT,      TRUE, TRUE },
-  { "amount",           CW_NS_NUMBER,    TRUE, TRUE },
-  { NULL }
-};
-
-static const CwNsField projecttask_fields[] = {
-  { "title",            CW_NS_TEXT,      TRUE },
-  { "externalId",       CW_NS_TEXT,      TRUE },
-  { "project",          CW_NS_REFERENCE, TRUE },
-  { "parent",           CW_NS_REFERENCE, TRUE },
-  { "startDate",        CW_NS_DATE,      TRUE },
-  { "endDate",          CW_NS_DATE,      TRUE },
-  { "estimatedWork",    CW_NS_NUMBER,    TRUE },
-  { "nonBillableTask",  CW_NS_BOOLEAN,   TRUE },
-  { "createdDate",      CW_NS_INSTANT,   TRUE },
-  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
-  { NULL }
-};
-
-typedef enum {
-  CW_NS_AVAILABLE_UNKNOWN,   /* nothing in its table; relations, or what it belongs to */
-  CW_NS_AVAILABLE_ONE,       /* the subsidiary in its own column */
-  CW_NS_AVAILABLE_LIST,      /* those in its own column, and what is below them where it says so */
-  CW_NS_AVAILABLE_LINE,      /* that of its main line */
-} CwNsAvailable;
-
-/* A record type as we name it. Several may be rows of one table. */
-typedef struct {
-  const char      *type;
-  const char      *title;
-  const CwNsField *fields;
-  const char      *table;         /* of SuiteQL; NULL: @type */
-  const char      *condition;     /* of its rows, columns as "@column"; NULL: all of the table */
-  const char      *rest;          /* record of the REST API; NULL: @type */
-  gboolean         keeps_box;     /* REST knows its rows by several types, or does not change them: the box is read only */
-  CwNsAvailable    available;     /* what decides to whom it is available */
-} CwNsType;
-
-static const CwNsType types[] = {
-  { "customer",   "customers",    customer_fields },
-  { "job",        "projects",     job_fields },
-  { "employee",   "employees",    employee_fields, .available = CW_NS_AVAILABLE_ONE },
-  { "subsidiary", "subsidiaries", subsidiary_fields },
-  { "vendor",     "vendors",      vendor_fields },
-  { "item",       "items",        item_fields },
-  { "department", "departments",  segment_fields },
-  { "classification", "classes",  segment_fields },
-  { "location",   "locations",    segment_fields },
-  { "currency",   "currencies",   currency_fields },
-  { "accountingperiod", "accounting periods", accountingperiod_fields },
-  { "contact",    "contacts",     contact_fields, .available = CW_NS_AVAILABLE_ONE },
-  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory",
-    .available = CW_NS_AVAILABLE_LIST },
-  { "serviceitem", "service items", item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE,
-    .available = CW_NS_AVAILABLE_LIST },
-  { "purchaseitem", "purchase items", item_fields, .table = "item", .condition = "@itemtype <> 'Service'", .keeps_box = TRUE,
-    .available = CW_NS_AVAILABLE_LIST },
-  { "salesorder", "sales orders", salesorder_fields, .table = "transaction", .condition = "@type = 'SalesOrd'", .keeps_box = TRUE,
-    .available = CW_NS_AVAILABLE_LINE },
-  { CW_NS_PAYMENTS, "customer payments", customerpayment_fields, .table = "transaction", .condition = "@type = 'CustPymt'",
-    .rest = "customerPayment", .keeps_box = TRUE, .available = CW_NS_AVAILABLE_LINE },
-  { "projecttask", "project tasks", projecttask_fields, .rest = "projectTask" },
-};
-
-static const CwNsType *
-find_type (const char *type)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (g_str_equal (types[i].type, type))
-      return &types[i];
-  return NULL;
-}
-
-const CwNsField *
-_cw_ns_get_fields (const char *type)
-{
-  const CwNsType *known = find_type (type);
-
-  return known != NULL ? known->fields : NULL;
-}
-
-const char *
-_cw_ns_get_title (const char *type)
-{
-  const CwNsType *known = find_type (type);
-
-  return known != NULL ? known->title : type;
-}
-
-const char *
-_cw_ns_get_rest (const char *type)
-{
-  const CwNsType *known = find_type (type);
-
-  return known != NULL && known->rest != NULL ? known->rest : type;
-}
-
-const char *
-_cw_ns_get_table (const char *type)
-{
-  const CwNsType *known = find_type (type);
-
-  return known != NULL && known->table != NULL ? known->table : type;
-}
-
 static CwNsKind
 get_catalogue_kind (CwNetsuite *self, const char *type, const char *name)
 {
@@ -438,15 +112,6 @@ _cw_ns_add_field (CwNsSelect *select, CwNetsuite *self, const char *name, CwNsKi
   _cw_ns_select_add_expression (select, self, name, column, alias, expression, CW_NS_TEXT);
 }
 
-gboolean
-_cw_ns_is_derived (const char *type, const char *name)
-{
-  for (const CwNsField *field = _cw_ns_get_fields (type); field != NULL && field->name != NULL; field++)
-    if (g_str_equal (field->name, name))
-      return field->derived;
-  return FALSE;
-}
-
 /* A field that is there in another spelling is asked for once. */
 static void
 add_fields (CwNsSelect *select, CwNetsuite *self, const char *type, const char * const *names)
@@ -482,7 +147,7 @@ _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
                            GCancellable *cancellable, GError **error)
 {
   gboolean parents = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
-  gboolean lines = find_type (query->type)->available == CW_NS_AVAILABLE_LINE && !query->ids_only;
+  gboolean lines = _cw_ns_find_type (query->type)->available == CW_NS_AVAILABLE_LINE && !query->ids_only;
   const char *from = parents ? "job j LEFT JOIN job p ON p.id = j.parent" : lines ? MAIN_LINES : NULL;
   g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (query->type), from, parents ? "j." : lines ? "t." : "", "id");
 
@@ -618,9 +283,9 @@ dup_own_subsidiary (const CwRecord *record, const CwNsSelect *select, CwFields *
 
   if (g_str_equal (record->type, "subsidiary"))
     return g_strdup_printf (",%s,", record->id);
-  if (find_type (record->type)->available == CW_NS_AVAILABLE_UNKNOWN || !_cw_ns_select_has (select, "subsidiary"))
+  if (_cw_ns_find_type (record->type)->available == CW_NS_AVAILABLE_UNKNOWN || !_cw_ns_select_has (select, "subsidiary"))
     return NULL;
-  if (find_type (record->type)->available == CW_NS_AVAILABLE_LIST)
+  if (_cw_ns_find_type (record->type)->available == CW_NS_AVAILABLE_LIST)
     return _cw_ns_dup_subsidiary_list (subsidiary);
   return subsidiary != NULL ? g_strdup_printf (",%s,", subsidiary) : g_strdup (",");
 }
@@ -637,10 +302,10 @@ _cw_ns_record_new (const CwReadQuery *query, const CwNsSelect *select, CwFields 
   record->created = get_time (row, cw_fields_get (row, "dateCreated") != NULL ? "dateCreated" : "createdDate");
   record->modified = get_time (row, "lastModifiedDate");
   if (query->sync_field != NULL && _cw_ns_select_has (select, query->sync_field))
-    record->mark = is_set (row, query->sync_field) ? CW_MARK_ON : find_type (query->type)->keeps_box ? CW_MARK_UNKNOWN : CW_MARK_OFF;
+    record->mark = is_set (row, query->sync_field) ? CW_MARK_ON : _cw_ns_find_type (query->type)->keeps_box ? CW_MARK_UNKNOWN : CW_MARK_OFF;
   if (g_str_equal (query->type, "customer"))
     record->stage = g_strdup (get_stage (row));
-  if (g_str_equal (query->type, "customer") || g_str_equal (query->type, "subsidiary") || find_type (query->type)->fields == segment_fields)
+  if (_cw_ns_find_type (query->type)->own_parents)
     set_parent (record, row);
   record->subsidiaries = dup_own_subsidiary (record, select, row);
 
@@ -757,7 +422,7 @@ has_way_round (CwNetsuite *self, const CwNsSelect *select, const CwNsFault *faul
 GPtrArray *
 _cw_ns_add_type_condition (const char *type, GPtrArray *conditions)
 {
-  const char *own = find_type (type)->condition;
+  const char *own = _cw_ns_find_type (type)->condition;
   GPtrArray *all;
 
   if (own == NULL)
@@ -811,7 +476,7 @@ _cw_ns_collect_records_sync (CwNetsuite *self, const CwReadQuery *query, GPtrArr
   Reading reading = { self, query, NULL, NULL, records, NULL, NULL };
 
   return read_plain (&reading, conditions, cancellable, error)
-         && (find_type (query->type)->available != CW_NS_AVAILABLE_LIST
+         && (_cw_ns_find_type (query->type)->available != CW_NS_AVAILABLE_LIST
              || _cw_ns_add_child_subsidiaries_sync (self, records, cancellable, error));
 }
 
@@ -862,7 +527,7 @@ _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, g
     _cw_ns_adopt_lanes_sync (self, cancellable);
   if (g_str_equal (query->type, "job") && !query->ids_only)
     return _cw_ns_read_jobs_sync (self, query, conditions, NULL, page, data, cancellable, error);
-  if (find_type (query->type)->available == CW_NS_AVAILABLE_LIST && !query->ids_only)
+  if (_cw_ns_find_type (query->type)->available == CW_NS_AVAILABLE_LIST && !query->ids_only)
     return read_listed (self, query, conditions, page, data, cancellable, error);
   if (g_str_equal (query->type, CW_NS_PAYMENTS) && !query->ids_only)
     return read_payments (self, query, page, data, cancellable, error);
