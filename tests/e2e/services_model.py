@@ -9,6 +9,9 @@ Nothing here looks at the program's plan or database. Only the workflow's name,
 its mapping and its settings come from the files that a person reads and edits.
 """
 import decimal
+import glob
+import json
+import os
 
 BOX = "custentity_oa_export_to_openair"
 
@@ -43,6 +46,23 @@ def related_subsidiaries(row, world):
     return world.vendor_subsidiaries.get(row["id"], set())
 
 
+def choosable_subsidiaries(row, world):
+    """Those of a list, and all below them where it says so."""
+    found = {one.strip() for one in (row.get("subsidiary") or "").split(",") if one.strip()}
+    if row.get("includechildren") != "T":
+        return found
+    while True:
+        more = {one for one, parent in world.parents.items() if parent in found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def subsidiaries_of_project(row, world):
+    project = world.source["job"].get(row.get("project"))
+    return listed_subsidiaries(project, world) if project else set()
+
+
 EMPLOYEES = Flow("spp.employees", "employee", "employee", "user", "netsuite_user_id__c", match="nickname", available=own_subsidiary)
 CUSTOMERS = Flow("spp.customers", "customer", "customer", "customer", "netsuite_customer_id__c", available=listed_subsidiaries)
 PROJECTS = Flow("spp.projects", "job", "job", "project", "netsuite_project_id__c", owner=("customerid", None, CUSTOMERS),
@@ -52,21 +72,28 @@ FLOWS = [
     CUSTOMERS,
     PROJECTS,
     Flow("spp.services", "serviceitem", "item", "category", "netsuite_item_id__c", box="custitem_oa_export_to_openair",
-         only=lambda row: row["itemtype"] == "Service"),
-    Flow("spp.expense-items", "expensecategory", "expensecategory", "item", "netsuite_expense_category_id__c", box=None),
+         only=lambda row: row["itemtype"] == "Service", available=choosable_subsidiaries),
+    Flow("spp.expense-items", "expensecategory", "expensecategory", "item", "netsuite_expense_category_id__c", box=None,
+         available=choosable_subsidiaries),
     Flow("spp.contacts", "contact", "contact", "contact", "netsuite_contact_id__c", owner=("customerid", "company", CUSTOMERS),
          match="nickname", available=own_subsidiary),
     Flow("spp.vendors", "vendor", "vendor", "vendor", "netsuite_vendor_id__c", available=related_subsidiaries),
     Flow("spp.products", "purchaseitem", "item", "product", "netsuite_product_id__c", box="custitem_oa_export_to_openair_product",
-         only=lambda row: row["itemtype"] != "Service"),
+         only=lambda row: row["itemtype"] != "Service", available=choosable_subsidiaries),
     Flow("spp.customer-pos", "salesorder", "transaction", "customerpo", "netsuite_sales_order_id__c",
          box="custbody_oa_export_to_openair", only=lambda row: row["type"] == "SalesOrd",
-         owner=("customerid", "entity", CUSTOMERS), match="number"),
+         owner=("customerid", "entity", CUSTOMERS), match="number", available=own_subsidiary),
     Flow("spp.tasks", "projecttask", "projecttask", "projecttask", "netsuite_project_task_id__c",
-         box="custevent_oa_export_to_openair", owner=("projectid", "project", PROJECTS), inactivates=False),
+         box="custevent_oa_export_to_openair", owner=("projectid", "project", PROJECTS), inactivates=False,
+         available=subsidiaries_of_project),
 ]
 TYPES = {"user": "User", "customer": "Customer", "project": "Project", "category": "Category", "item": "Item", "contact": "Contact",
          "vendor": "Vendor", "product": "Product", "customerpo": "Customerpo", "projecttask": "Projecttask"}
+# What is in force where nobody chose anything.
+DEFAULTS = {}
+for path in glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "workflows", "spp.*.json")):
+    with open(path, encoding="utf-8") as file:
+        DEFAULTS.update((one["key"], str(one["default"]).lower()) for one in json.load(file)["settings"])
 # What the system itself decides, and what the workflows of others write.
 NOT_COMPARED = {"updated", "created", "id"}
 FLAGS = {"non_billable", "active"}
@@ -86,7 +113,10 @@ def evaluate(source, row):
     if "concat" in source:
         return "".join(evaluate(one, row) or "" for one in source["concat"])
     if "if" in source:
-        return evaluate(source["then" if holds(source["if"], row) else "else"], row)
+        branch = source.get("then" if holds(source["if"], row) else "else")
+        return evaluate(branch, row) if branch is not None else None
+    if "setting" in source:
+        return DEFAULTS[source["setting"]]
     if source.get("function") == "trim":
         text = evaluate(source["of"], row)
         return text.strip() if text is not None else None
@@ -149,7 +179,7 @@ class World:
         self.vendor_subsidiaries = {}
         for row in sandbox.state("netsuite", "vendorsubsidiaryrelationship"):
             self.vendor_subsidiaries.setdefault(row["entity"], set()).add(row["subsidiary"])
-
+        self.parents = {row["id"]: row.get("parent") for row in sandbox.state("netsuite", "subsidiary")}
         self.indexes = {}
 
     def find(self, flow, number):

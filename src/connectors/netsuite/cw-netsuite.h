@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Types read: "customer" (customers, prospects and leads), "job" (projects), "employee", "subsidiary", "vendor", "item", "department",
- * "classification", "location", "currency", "accountingperiod".
+ * "classification", "location", "currency", "accountingperiod", "contact", "expensecategory", "serviceitem", "purchaseitem", "salesorder",
+ * "projecttask", and "customerpayment": the shares of payments in the documents that they were applied to, "PAYMENT-DOCUMENT", all of
+ * one payment together (CwRecord.whole). A reference to what is not read shows its name as the field "FIELD#name".
  * Target collection: "purchaseOrder": read by external id (the fields are REST's, lines "item/NNNN/FIELD" and "expense/NNNN/FIELD",
  * of an amount its absolute value), created with its lines. An order that exists is never changed.
  * A customer comes with all its subsidiaries (relation rows, the primary one first), a project with its own, else its

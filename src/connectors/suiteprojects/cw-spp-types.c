@@ -142,6 +142,7 @@ static const CwSppType types[] = {
   { "Ratecard", NULL, NULL, NULL, FALSE, NULL },
   { "Costcenter", NULL, NULL, NULL, FALSE, NULL },
   { "Jobcode", NULL, NULL, NULL, FALSE, NULL },
+  { "Role", NULL, NULL, NULL, FALSE, NULL },
   { "Invoice", "invoice", NULL, "customerid", FALSE, NULL },
   { "CustField", NULL, NULL, NULL, TRUE, NULL },
 };

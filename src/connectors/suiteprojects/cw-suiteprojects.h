@@ -4,7 +4,7 @@
  *
  * Collections are the types of the XML API: "User", "Customer", "Project", "Category", "Item", "Contact", "Vendor", "Product",
  * "Customerpo", "Projecttask", "Payment", "Department", "Hierarchy", "HierarchyNode"; read only besides: "Projectstage", "Invoice",
- * "CustField". Field names are the XML elements ("addr/city" inside of an Address), custom fields with "__c". The external id of a
+ * "Ratecard", "Costcenter", "Jobcode", "Role", "CustField". Field names are the XML elements ("addr/city" inside of an Address), custom fields with "__c". The external id of a
  * record is the custom field in which NetSuite's internal id is kept ("netsuite_customer_id__c"), or, in an account without one
  * for that type, its element "externalid".
  *
