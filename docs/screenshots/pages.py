@@ -50,7 +50,8 @@ class Tour:
         self.profile = os.path.join(self.folder, "profile")
         self.log = open(os.path.join(self.folder, "window.log"), "w+", encoding="utf-8")
         scheme = "prefer-dark" if look == "dark" else "prefer-light"
-        environment = dict(os.environ, ADW_DEBUG_COLOR_SCHEME=scheme, ADW_DISABLE_PORTAL="1")
+        environment = dict(os.environ, ADW_DEBUG_COLOR_SCHEME=scheme, ADW_DISABLE_PORTAL="1",
+                           XDG_DATA_HOME=os.path.join(self.folder, "own"))
         if look == "contrast":
             environment["ADW_DEBUG_HIGH_CONTRAST"] = "1"
         self.ui = uidrive.App([program, "--sample", "--profile", self.profile], name="causeway", timeout=60, log=self.log, env=environment)
@@ -182,6 +183,17 @@ class Tour:
         time.sleep(1.5)
         self.shoot("users-services")
 
+    def connect(self):
+        """The assistant, in a window of the person's own profile."""
+        self.press(begins("Connect Yours"))
+        self.ui.find("label", begins("Which Systems"), timeout=60)
+        self.window = self.x("search", "--sync", "--onlyvisible", "--name", "^New Integration$").split()[-1]
+        if self.look == "narrow":
+            self.x("windowsize", self.window, *[str(n) for n in NARROW])
+        self.ui.mouse(self.ui.find("label", says("SuiteProjects Pro")))
+        self.ui.find("label", begins("Step 2 of 4"))
+        self.shoot("connect")
+
     def close(self):
         self.ui.proc.terminate()
         self.ui.proc.wait(30)
@@ -203,6 +215,7 @@ def main():
         tour.run()
         tour.integrations()
         tour.tabs()
+        tour.connect()
     finally:
         tour.close()
 

@@ -400,6 +400,43 @@ test_services (void)
   ui_fixture_free (ui);
 }
 
+/* A narrow window in the dark has room for all of it. */
+static void
+test_narrow (void)
+{
+  UiFixture *ui = ui_fixture_new (5, 2, FALSE);
+  GtkWidget *assistant = open_assistant (ui, "SuiteProjects Pro");
+  Browser browser = { ui, NULL };
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *netsuite = get_credentials (ui, "netsuite", &root);
+  int least;
+
+  gtk_widget_hide (assistant);
+  gtk_window_set_default_size (GTK_WINDOW (assistant), 360, 640);
+  gtk_window_present (GTK_WINDOW (assistant));
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_settle ();
+  shoot (ui, assistant, "connect-narrow-key");
+  g_signal_connect (ui_find (assistant, CW_TYPE_CONNECTION_FORM, NULL), "open-page", G_CALLBACK (open_page_cb), &browser);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (assistant, "Way of Signing In")), 1);
+  type_member (assistant, "Account ID", netsuite, "account");
+  type_address (ui, assistant, "netsuite");
+  type_member (assistant, "Client ID", json_object_get_object_member (netsuite, "code"), "client_id");
+  ui_click (assistant, "Sign In in the Browser");
+  ui_wait (has_page, &browser);
+  ui_wait_shown (assistant, "Waiting for the answer");
+  gtk_widget_measure (assistant, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
+  shoot_unsettled (assistant, "connect-narrow-waiting");
+  ui_click (assistant, "Cancel");
+  ui_wait_shown (assistant, "Stopped. Nothing was changed");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  gtk_window_close (GTK_WINDOW (assistant));
+  g_free (browser.page);
+  ui_settle ();
+  ui_fixture_free (ui);
+}
+
 /* ---- what is there ---- */
 
 static gboolean
@@ -475,6 +512,7 @@ main (int argc, char **argv)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/connect/precoro", test_precoro);
   g_test_add_func ("/connect/services", test_services);
+  g_test_add_func ("/connect/narrow", test_narrow);
   g_test_add_func ("/connect/edit-and-remove", test_edit_and_remove);
   return g_test_run ();
 }
