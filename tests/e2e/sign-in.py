@@ -14,7 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from harness import COMMAND_SECONDS, Tap, Workplace, Ctl, parse_arguments
+from harness import COMMAND_SECONDS, SANDBOX_SUPPRESSIONS, Tap, Workplace, Ctl, parse_arguments
 
 LOOPBACK = "http://127.0.0.1:41953/oauth"
 PASTED = "https://localhost/oauth"
@@ -59,8 +59,11 @@ class SignIn:
     """A causewayctl that waits for the answer."""
 
     def __init__(self, ctl, name, *arguments):
+        # Where it listens it has libsoup's server, with the leak that the sandbox has as well.
+        environment = dict(os.environ, ASAN_OPTIONS="fast_unwind_on_malloc=0",
+                           LSAN_OPTIONS="print_suppressions=0:suppressions=" + SANDBOX_SUPPRESSIONS)
         self.process = subprocess.Popen(ctl.command("--json", "connection", "sign-in", name, *arguments), stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         self.begun = self.process.stdout.readline()
         assert self.begun, self.process.communicate()
         self.page = json.loads(self.begun).get("page")
