@@ -11,12 +11,16 @@
 #include "cw-overview-private.h"
 
 #include "cw-session.h"
+#include "cw-workflow-file.h"
+
+#include <string.h>
 
 struct _CwOverview {
   GObject     parent_instance;
 
   CwProfile  *profile;        /* owned */
   GListStore *integrations;   /* owned */
+  GHashTable *keepers;        /* id → CwWorkflow, owned: of hierarchies that somebody asked about */
   gboolean    loaded;
 };
 
@@ -32,6 +36,7 @@ cw_overview_dispose (GObject *object)
 
   g_clear_object (&self->profile);
   g_clear_object (&self->integrations);
+  g_clear_pointer (&self->keepers, g_hash_table_unref);
   G_OBJECT_CLASS (cw_overview_parent_class)->dispose (object);
 }
 
@@ -66,6 +71,7 @@ static void
 cw_overview_init (CwOverview *self)
 {
   self->integrations = g_list_store_new (CW_TYPE_INTEGRATION_ITEM);
+  self->keepers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cw_workflow_unref);
 }
 
 CwOverview *
@@ -96,6 +102,20 @@ cw_overview_find_integration (CwOverview *self, const char *name)
   return NULL;
 }
 
+/* Workflows that keep a hierarchy are on no list; they follow from the one that they belong to. */
+static CwWorkflow *
+find_keeper (CwOverview *self, const char *id)
+{
+  CwWorkflow *keeper = g_hash_table_lookup (self->keepers, id);
+
+  if (keeper != NULL || strchr (id, '/') == NULL)
+    return keeper;
+  keeper = cw_workflow_load (id, NULL);
+  if (keeper != NULL)
+    g_hash_table_insert (self->keepers, g_strdup (id), keeper);
+  return keeper;
+}
+
 CwWorkflow *
 cw_overview_find_workflow (CwOverview *self, const char *id)
 {
@@ -111,7 +131,7 @@ cw_overview_find_workflow (CwOverview *self, const char *id)
             return workflow->workflow;
         }
     }
-  return NULL;
+  return find_keeper (self, id);
 }
 
 gboolean

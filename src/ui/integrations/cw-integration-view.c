@@ -13,6 +13,8 @@
 #include "cw-attention-page.h"
 #include "cw-edit-connection.h"
 #include "cw-export-page.h"
+#include "cw-hierarchies-page.h"
+#include "cw-hierarchies.h"
 #include "cw-sync-employees.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
@@ -182,6 +184,12 @@ static void
 attention_clicked_cb (CwIntegrationView *self)
 {
   cw_integrations_page_push (self->pages, _("Needs You"), GTK_WIDGET (cw_attention_page_new (self->desk, self->item, self->pages)));
+}
+
+static void
+hierarchies_clicked_cb (CwIntegrationView *self)
+{
+  cw_integrations_page_push (self->pages, _("Hierarchies"), GTK_WIDGET (cw_hierarchies_page_new (self->desk, self->item, self->pages)));
 }
 
 static void
@@ -469,6 +477,29 @@ refresh (CwIntegrationView *self)
 
 /* ---- settings: made once ---- */
 
+/* Only where a description has some. */
+static void
+add_hierarchies (CwIntegrationView *self)
+{
+  GListModel *workflows = cw_integration_item_get_workflows (self->item);
+  GtkWidget *row;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
+
+      any = any || cw_workflow_has_hierarchies (cw_workflow_item_get_workflow (item));
+    }
+  if (!any)
+    return;
+  row = make_row (_("Hierarchies"), _("Which classification of NetSuite is which hierarchy there."));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", G_CALLBACK (hierarchies_clicked_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (self->settings_group, row);
+}
+
 static void
 add_settings (CwIntegrationView *self)
 {
@@ -491,6 +522,7 @@ add_settings (CwIntegrationView *self)
   adw_action_row_add_suffix (self->sync_employees, button);
   gtk_widget_set_visible (GTK_WIDGET (self->sync_employees), FALSE);
   adw_preferences_group_add (self->settings_group, GTK_WIDGET (self->sync_employees));
+  add_hierarchies (self);
   for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
     {
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
