@@ -128,6 +128,49 @@ show_problem (CwPreviewPane *self, guint position, const char *sentence, guint g
 }
 
 static void
+note_map (const CwExpression *expression, gpointer data)
+{
+  const CwExpression **found = data;
+
+  if (*found == NULL && expression->kind == CW_EXPRESSION_MAP)
+    *found = expression;
+}
+
+/* The name of a value without entry; NULL: it has none. Borrowed. */
+static const char *
+find_name (CwPreviewPane *self, const CwMappingProblem *problem)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (cw_mapping_draft_get_mapping (cw_mapping_bench_get_draft (self->bench)));
+  const CwMappingGroup *group = problem->group < groups->len ? groups->pdata[problem->group] : NULL;
+  const CwExpression *map = NULL;
+
+  if (problem->kind != CW_MAPPING_PROBLEM_NO_ENTRY || problem->argument == NULL || group == NULL || problem->row >= group->rows->len)
+    return NULL;
+  cw_expression_foreach (((const CwMappingRow *) group->rows->pdata[problem->row])->source, note_map, &map);
+  return map != NULL ? cw_mapping_bench_get_value_name (self->bench, group->type, map->parts[0], problem->argument) : NULL;
+}
+
+/* With what people call the field and the value. */
+static char *
+dup_sentence (CwPreviewPane *self, const CwMappingProblem *problem)
+{
+  g_autoptr (CwMappingProblem) told = cw_mapping_problem_copy (problem);
+  const char *name = find_name (self, problem);
+
+  if (told->target != NULL)
+    {
+      g_free (told->target);
+      told->target = g_strdup (cw_mapping_bench_get_target_label (self->bench, problem->target));
+    }
+  if (name != NULL)
+    {
+      g_free (told->argument);
+      told->argument = g_strdup (name);
+    }
+  return cw_mapping_problem_dup_sentence (told);
+}
+
+static void
 show_problems (CwPreviewPane *self, const CwPreviewRecord *record)
 {
   guint n = 0;
@@ -137,7 +180,7 @@ show_problems (CwPreviewPane *self, const CwPreviewRecord *record)
   for (guint i = 0; i < record->problems->len; i++)
     {
       const CwMappingProblem *problem = record->problems->pdata[i];
-      g_autofree char *sentence = cw_mapping_problem_dup_sentence (problem);
+      g_autofree char *sentence = dup_sentence (self, problem);
 
       show_problem (self, n++, sentence, problem->group, problem->row);
     }
