@@ -8,6 +8,9 @@
 
 #include "services-fixture.h"
 
+#include "cw-mapping-document.h"
+#include "cw-mapping-versions.h"
+
 #include <string.h>
 
 #define STAGE    ",\"custentity_oa_project_stage\":"
@@ -151,6 +154,32 @@ test_workspace (void)
   cw_fixture_free (f);
 }
 
+/* A row that an account adds: by name, whatever its case, or by the id itself. */
+static void
+test_own_rows (void)
+{
+  static const char text[] =
+    "{\"format\": \"causeway-mapping\", \"version\": 1, \"workflow\": \"spp.projects\", \"groups\": [{\"name\": \"Projects\", \"type\": \"job\", \"rows\": ["
+    "{\"target\": \"name\", \"required\": true, \"source\": {\"field\": \"companyName\"}},"
+    "{\"target\": \"rate_cardid\", \"source\": {\"value\": \"STANDARD\"}},"
+    "{\"target\": \"cost_centerid\", \"source\": {\"value\": \"2\"}}]}]}";
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *customer = spp_add_customer (f, "Rated", ""), *job = spp_add_job (f, "By card", customer, ""), *card = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwMappingDocument) document = cw_mapping_document_parse ("test.json", text, sizeof text - 1, NULL, &error);
+  g_autoptr (CwRunInfo) info = NULL;
+
+  g_assert_no_error (error);
+  cw_profile_save_mapping_sync (f->profile, f->integrations[SPP_INTEGRATION], "spp.projects", document, CW_MAPPING_IN_FORCE, NULL, &error);
+  g_assert_no_error (error);
+  info = spp_run (f);
+  card = spp_get_there (f, "ratecard", "name", "Standard", "id", NULL);
+  spp_assert_there (f, "project", ID_FIELD, job, "rate_cardid", card);
+  spp_assert_there (f, "project", ID_FIELD, job, "cost_centerid", "2");
+  spp_assert_quiet (f);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +188,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lookups/unknown-stage", test_unknown_stage);
   g_test_add_func ("/lookups/template", test_template);
   g_test_add_func ("/lookups/workspace", test_workspace);
+  g_test_add_func ("/lookups/own-rows", test_own_rows);
   return g_test_run ();
 }
