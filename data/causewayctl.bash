@@ -87,7 +87,7 @@ _causewayctl ()
     'connection test'|'connection sign-in'|'connection remove') _causewayctl_names connection list ;;
     'integration ') _causewayctl_offer add list remove ;;
     'integration remove') _causewayctl_names integration list ;;
-    'workflow ') _causewayctl_offer list enable disable show set ;;
+    'workflow ') _causewayctl_offer list enable disable activate deactivate show set ;;
     'workflow '*)
       case ${#words[@]} in
         2) _causewayctl_names integration list ;;

@@ -12,19 +12,20 @@
 #include <glib/gi18n.h>
 
 static void
-print_workflow (CwCli *self, CwWorkflow *workflow, gboolean enabled, CwCliTable *table)
+print_workflow (CwCli *self, CwWorkflow *workflow, gboolean enabled, gboolean active, CwCliTable *table)
 {
   JsonBuilder *line;
 
   if (table != NULL)
     {
-      cw_cli_table_add (table, workflow->id, enabled ? _("on") : _("off"), workflow->title);
+      cw_cli_table_add (table, workflow->id, !enabled ? _("not enabled") : active ? _("active") : _("not active"), workflow->title);
       return;
     }
   line = cw_cli_line_begin ();
   cw_cli_line_string (line, "workflow", workflow->id);
   cw_cli_line_string (line, "title", workflow->title);
   cw_cli_line_boolean (line, "enabled", enabled);
+  cw_cli_line_boolean (line, "active", active);
   cw_cli_line_end (self, line);
 }
 
@@ -49,7 +50,8 @@ cw_cli_workflow_list (CwCli *self, char **arguments, GError **error)
     {
       CwWorkflow *workflow = g_ptr_array_index (workflows, i);
 
-      print_workflow (self, workflow, cw_profile_is_workflow_enabled (self->profile, store, positional[0], workflow), table);
+      print_workflow (self, workflow, cw_profile_is_workflow_enabled (self->profile, store, positional[0], workflow),
+                      cw_profile_is_workflow_active (self->profile, store, positional[0], workflow), table);
     }
   if (table != NULL)
     cw_cli_table_end (table, self, _("No workflows."));
@@ -77,6 +79,29 @@ int
 cw_cli_workflow_disable (CwCli *self, char **arguments, GError **error)
 {
   return enable (self, arguments, FALSE, error);
+}
+
+static int
+activate (CwCli *self, char **arguments, gboolean active, GError **error)
+{
+  g_auto (GStrv) positional = NULL;
+
+  if (!cw_cli_parse (self, arguments, NULL, 2, 2, &positional, error) || cw_cli_open (self, error) == NULL ||
+      !cw_profile_activate_workflow (self->profile, positional[0], positional[1], active, error))
+    return CW_CLI_FAILED;
+  return CW_CLI_DONE;
+}
+
+int
+cw_cli_workflow_activate (CwCli *self, char **arguments, GError **error)
+{
+  return activate (self, arguments, TRUE, error);
+}
+
+int
+cw_cli_workflow_deactivate (CwCli *self, char **arguments, GError **error)
+{
+  return activate (self, arguments, FALSE, error);
 }
 
 CwWorkflow *

@@ -182,6 +182,8 @@ int cw_cli_integration_remove (CwCli *self, char **arguments, GError **error);
 int cw_cli_workflow_list      (CwCli *self, char **arguments, GError **error);
 int cw_cli_workflow_enable    (CwCli *self, char **arguments, GError **error);
 int cw_cli_workflow_disable   (CwCli *self, char **arguments, GError **error);
+int cw_cli_workflow_activate  (CwCli *self, char **arguments, GError **error);
+int cw_cli_workflow_deactivate (CwCli *self, char **arguments, GError **error);
 int cw_cli_workflow_show      (CwCli *self, char **arguments, GError **error);
 int cw_cli_workflow_set       (CwCli *self, char **arguments, GError **error);
 int cw_cli_plan               (CwCli *self, char **arguments, GError **error);

@@ -9,6 +9,7 @@
 
 #include "cw-conflicts-private.h"
 #include "cw-field-titles.h"
+#include "cw-workflow-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -297,6 +298,15 @@ cw_profile_list_conflicts_sync (CwProfile *self, const char *integration, const 
   /* A stable sort: within both halves workflows keep their order. */
   g_ptr_array_sort (conflicts, compare_open);
   return workflows != NULL ? g_steal_pointer (&conflicts) : NULL;
+}
+
+gboolean
+cw_conflicts_are_decided (const char *workflow)
+{
+  g_autoptr (CwWorkflow) known = workflow != NULL ? cw_workflow_load (workflow, NULL) : NULL;
+  const CwStrategy *strategy = known != NULL ? cw_strategy_find (known->strategy, NULL) : NULL;
+
+  return strategy != NULL && strategy->list_conflicts != NULL;
 }
 
 /* ---- deciding ---- */

@@ -54,6 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflict, cw_conflict_free)
 /* What was decided, by whom and when, one sentence; NULL: nothing is. (transfer full) */
 char      *cw_conflict_dup_decision_text (const CwConflict *self);
 
+/* Whether conflicts of @workflow (id) are decided here; those of people are in Users. */
+gboolean   cw_conflicts_are_decided       (const char *workflow);
 /* Open ones first, then those that a person decided. @workflow NULL: of every one that is switched on.
  * Errors: CW_STORE_ERROR, CW_SYNC_ERROR. (element-type CwConflict) (transfer full) */
 GPtrArray *cw_profile_list_conflicts_sync (CwProfile *self, const char *integration, const char *workflow,

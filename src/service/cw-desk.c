@@ -26,7 +26,7 @@ struct _CwDesk {
   GQueue       order;        /* of CwJob, borrowed from jobs: the newest first */
 };
 
-enum { TROUBLE, N_SIGNALS };
+enum { TROUBLE, DECIDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef enum { PROP_STATE = 1, PROP_SAMPLE, PROP_ERROR, PROP_NEXT_STEP, PROP_JOB } CwDeskProps;
@@ -94,6 +94,7 @@ cw_desk_class_init (CwDeskClass *klass)
   properties[PROP_NEXT_STEP] = g_param_spec_string ("next-step", NULL, NULL, NULL, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, CW_TYPE_JOB, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[DECIDED] = g_signal_new ("decided", CW_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TROUBLE] = g_signal_new ("trouble", CW_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
@@ -318,6 +319,13 @@ CwOverview *
 cw_desk_get_overview (CwDesk *self)
 {
   return self->overview;
+}
+
+void
+cw_desk_note_decision (CwDesk *self, const char *integration)
+{
+  g_signal_emit (self, signals[DECIDED], 0, integration);
+  cw_overview_refresh_async (self->overview, NULL, refreshed_cb, g_object_ref (self));
 }
 
 /* ---- jobs ---- */

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (CwDesk, cw_desk, CW, DESK, GObject)
 
 /* Properties, read only: "state" (int), "sample" (boolean), "error" (string), "next-step" (string), "job" (CwJob: the newest that is
  * not over, else the newest; nullable). All on the thread that made the desk.
+ * Signal "decided" (const char *integration): what a plan of it would do is another thing now.
  * Signal "trouble" (const char *message): something in the background went wrong; what is shown stays as it was. */
 
 /* @dir: NULL: the user's data directory. @sample: adds sample data when the profile has no integration. @parts nullable. */
@@ -45,6 +46,9 @@ const char  *cw_desk_get_error_code (CwDesk *self);
 /* NULL until ready. Borrowed. */
 CwProfile   *cw_desk_get_profile  (CwDesk *self);
 CwOverview  *cw_desk_get_overview (CwDesk *self);
+
+/* A person decided about a record of @integration, or took that back: says so (signal "decided") and reads the overview anew. */
+void         cw_desk_note_decision (CwDesk *self, const char *integration);
 
 /* Keeps @job until the next of the same integration; refreshes the overview when it ends. Borrowed. */
 CwJob       *cw_desk_take_job     (CwDesk *self, CwJob *job /* transfer full */);

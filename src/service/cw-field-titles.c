@@ -10,6 +10,7 @@
 #include "cw-field-catalogue.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _CwFieldTitles {
   CwFieldCatalogue *catalogue;   /* owned; NULL: nothing is known */
@@ -47,6 +48,19 @@ find_common (const char *name)
   return NULL;
 }
 
+/* "addr/email" → "Email", where nobody described it. */
+static const char *
+find_last_part (const char *label)
+{
+  const char *slash = strrchr (label, '/');
+  g_autofree char *title = slash != NULL && slash[1] != '\0' ? g_strdup (slash + 1) : NULL;
+
+  if (title == NULL)
+    return label;
+  title[0] = g_ascii_toupper (title[0]);
+  return g_intern_string (title);
+}
+
 const char *
 cw_field_titles_get (const CwFieldTitles *self, const char *name)
 {
@@ -54,7 +68,7 @@ cw_field_titles_get (const CwFieldTitles *self, const char *name)
   const char *common = find_common (name);
 
   if (field != NULL && field->label != NULL && *field->label != '\0' && !(common != NULL && g_ascii_strcasecmp (field->label, name) == 0))
-    return field->label;
+    return find_last_part (field->label);
   return common != NULL ? common : name;
 }
 

@@ -7,6 +7,8 @@
 
 #include "cw-job-private.h"
 
+#include "cw-conflicts.h"
+
 /* ---- page ---- */
 
 typedef enum { PAGE_NUMBER = 1, PAGE_SIZE, PAGE_DONE, PAGE_FAILED, PAGE_ENDED } CwJobPageProps;
@@ -141,6 +143,7 @@ job_trouble_finalize (GObject *object)
   CwJobTrouble *self = CW_JOB_TROUBLE (object);
 
   g_free (self->record);
+  g_free (self->workflow);
   g_free (self->name);
   g_free (self->error);
   g_free (self->advice);
@@ -164,6 +167,9 @@ cw_job_trouble_new (const CwAttention *attention)
   CwJobTrouble *self = g_object_new (CW_TYPE_JOB_TROUBLE, NULL);
 
   self->record = g_strdup_printf ("%s:%s", attention->type, attention->source_id);
+  self->workflow = g_strdup (attention->workflow);
+  self->conflict = g_strcmp0 (attention->operation, cw_operation_to_string (CW_OPERATION_CONFLICT)) == 0
+                   && cw_conflicts_are_decided (attention->workflow);
   self->name = g_strdup (attention->name);
   self->error = g_strdup (attention->error);
   self->advice = g_strdup (attention->advice);
@@ -192,4 +198,117 @@ const char *
 cw_job_trouble_get_advice (CwJobTrouble *self)
 {
   return self->advice;
+}
+
+const char *
+cw_job_trouble_get_workflow (CwJobTrouble *self)
+{
+  return self->workflow;
+}
+
+gboolean
+cw_job_trouble_is_conflict (CwJobTrouble *self)
+{
+  return self->conflict;
+}
+
+/* ---- workflow ---- */
+
+enum { WORKFLOW_CHANGED, N_WORKFLOW_SIGNALS };
+static guint workflow_signals[N_WORKFLOW_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CwJobWorkflow, cw_job_workflow, G_TYPE_OBJECT)
+
+static void
+job_workflow_finalize (GObject *object)
+{
+  CwJobWorkflow *self = CW_JOB_WORKFLOW (object);
+
+  g_free (self->id);
+  g_clear_object (&self->pages);
+  G_OBJECT_CLASS (cw_job_workflow_parent_class)->finalize (object);
+}
+
+static void
+cw_job_workflow_class_init (CwJobWorkflowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = job_workflow_finalize;
+  workflow_signals[WORKFLOW_CHANGED] = g_signal_new ("changed", CW_TYPE_JOB_WORKFLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cw_job_workflow_init (CwJobWorkflow *self)
+{
+  self->pages = g_list_store_new (CW_TYPE_JOB_PAGE);
+}
+
+CwJobWorkflow *
+_cw_job_workflow_new (const char *id)
+{
+  CwJobWorkflow *self = g_object_new (CW_TYPE_JOB_WORKFLOW, NULL);
+
+  self->id = g_strdup (id);
+  return self;
+}
+
+void
+_cw_job_workflow_add_page (CwJobWorkflow *self, CwJobPage *page)
+{
+  g_list_store_append (self->pages, page);
+  self->size += page->size;
+  self->done += page->done;
+  self->failed += page->failed;
+}
+
+void
+_cw_job_workflow_update (CwJobWorkflow *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
+
+  self->size = self->done = self->failed = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CwJobPage) page = g_list_model_get_item (G_LIST_MODEL (self->pages), i);
+
+      self->size += page->size;
+      self->done += page->done;
+      self->failed += page->failed;
+    }
+  g_signal_emit (self, workflow_signals[WORKFLOW_CHANGED], 0);
+}
+
+const char *
+cw_job_workflow_get_id (CwJobWorkflow *self)
+{
+  return self->id;
+}
+
+guint
+cw_job_workflow_get_size (CwJobWorkflow *self)
+{
+  return self->size;
+}
+
+guint
+cw_job_workflow_get_done (CwJobWorkflow *self)
+{
+  return self->done;
+}
+
+guint
+cw_job_workflow_get_failed (CwJobWorkflow *self)
+{
+  return self->failed;
+}
+
+guint
+cw_job_workflow_get_left (CwJobWorkflow *self)
+{
+  return self->size - MIN (self->done + self->failed, self->size);
+}
+
+GListModel *
+cw_job_workflow_get_pages (CwJobWorkflow *self)
+{
+  return G_LIST_MODEL (self->pages);
 }

@@ -22,9 +22,18 @@ struct _CwJobPage {
 };
 
 struct _CwJobTrouble {
-  GObject parent_instance;
+  GObject  parent_instance;
 
-  char   *record, *name, *error, *advice;
+  char    *record, *workflow, *name, *error, *advice;
+  gboolean conflict;
+};
+
+struct _CwJobWorkflow {
+  GObject     parent_instance;
+
+  char       *id;
+  guint       size, done, failed;
+  GListStore *pages;   /* owned */
 };
 
 /* What the worker has to tell, not delivered yet. */
@@ -38,6 +47,7 @@ typedef struct {
   gint64     ends, run, held_until;
   char      *held;
   gboolean   paused;
+  GPtrArray *workflows;  /* of char*: ids of those whose plans were not known */
   GPtrArray *begun;      /* of CwJobPage: those of plans that were not known */
   GArray    *pages;      /* of PageChange */
   GPtrArray *troubles;   /* of CwJobTrouble */
@@ -81,6 +91,7 @@ struct _CwJob {
   gint64        ends, run, held_until;
   GListStore   *pages;          /* owned */
   GPtrArray    *page_index;     /* the same pages; borrowed from the store */
+  GListStore   *parts;          /* owned; of CwJobWorkflow */
   GListStore   *troubles;       /* owned */
   GPtrArray    *plans;          /* owned */
 };
@@ -89,6 +100,11 @@ struct _CwJob {
 
 /* Adds what happened to the page since it was last told. */
 void     _cw_job_page_apply (CwJobPage *self, const PageChange *change);
+CwJobWorkflow *_cw_job_workflow_new (const char *id);
+/* Counts a page that is shown from now on. */
+void     _cw_job_workflow_add_page (CwJobWorkflow *self, CwJobPage *page);
+/* Counts its pages anew. */
+void     _cw_job_workflow_update   (CwJobWorkflow *self);
 
 /* ---- cw-job-work.c, on the worker ---- */
 

@@ -7,6 +7,8 @@
 
 #include "cw-job-private.h"
 
+#include "cw-conflicts.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Called with the lock held. */
@@ -72,6 +74,7 @@ add_plan_pages (CwJob *self, const CwPlanInfo *plan)
     return;
   counts = count_pages (self, plan);
   g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->draft.workflows, g_strdup (plan->workflow));
   for (guint i = 0; i < counts->len; i++)
     {
       const CwPlanPageCount *count = &g_array_index (counts, CwPlanPageCount, i);
@@ -89,6 +92,21 @@ add_plan_pages (CwJob *self, const CwPlanInfo *plan)
   g_mutex_unlock (&self->lock);
 }
 
+/* A run that goes on with its plans says only which one is under way: those whose turn has not come are shown all the same. */
+static void
+add_resumed_plans (CwJob *self, gint64 under_way)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self->profile, NULL);
+  g_autoptr (GPtrArray) plans = store != NULL ? cw_store_list_plans (store, self->resumed, NULL) : NULL;
+  gboolean known = FALSE;
+
+  for (guint i = 0; plans != NULL && i < plans->len; i++)
+    known |= ((CwPlanInfo *) plans->pdata[i])->id == under_way;
+  for (guint i = 0; known && self->sealed->len == 0 && i < plans->len; i++)
+    if (((CwPlanInfo *) plans->pdata[i])->sealed)
+      add_plan_pages (self, plans->pdata[i]);
+}
+
 static void
 note_plan (CwJob *self, const CwEvent *event)
 {
@@ -103,6 +121,8 @@ note_plan (CwJob *self, const CwEvent *event)
       g_ptr_array_add (self->sealed, copy);
       return;
     }
+  if (self->work == WORK_RESUME && g_hash_table_size (self->known_plans) == 0)
+    add_resumed_plans (self, event->plan->id);
   for (guint i = 0; i < self->sealed->len; i++)
     add_plan_pages (self, self->sealed->pdata[i]);
   g_ptr_array_set_size (self->sealed, 0);
@@ -113,6 +133,8 @@ static void
 note_record (CwJob *self, const CwEvent *event)
 {
   gboolean failed = g_strcmp0 (event->outcome, "failed") == 0 || g_strcmp0 (event->outcome, "unsettled") == 0;
+  gboolean conflict = g_strcmp0 (event->outcome, "conflict") == 0 && self->work != WORK_PLAN
+                      && cw_conflicts_are_decided (event->workflow);
   CwJobTrouble *trouble;
 
   if (event->page > 0 && event->plan != NULL && self->work != WORK_PLAN && !g_str_equal (event->outcome, "planned"))
@@ -122,13 +144,21 @@ note_record (CwJob *self, const CwEvent *event)
       change->done += failed ? 0 : 1;
       change->failed += failed ? 1 : 0;
     }
-  if (!failed)
+  if (!failed && !conflict)
     return;
   trouble = g_object_new (CW_TYPE_JOB_TROUBLE, NULL);
   trouble->record = g_strdup_printf ("%s:%s", event->row->type, event->row->source_id);
   trouble->name = g_strdup (event->row->name);
-  trouble->error = g_strdup (event->row->error != NULL ? event->row->error : _("No answer came, and it could not be found out whether it was made."));
-  trouble->advice = g_strdup (event->advice != NULL ? event->advice : _("Run again: it is looked up in the target before anything is sent."));
+  trouble->workflow = g_strdup (event->workflow);
+  trouble->conflict = conflict;
+  if (conflict)
+    trouble->error = cw_reason_dup_sentence (event->row->reason, event->row->argument);
+  else
+    trouble->error = g_strdup (event->row->error != NULL ? event->row->error : _("No answer came, and it could not be found out whether it was made."));
+  if (conflict)
+    trouble->advice = g_strdup (_("Choose under Conflicts which record is meant, or that a new one is made."));
+  else
+    trouble->advice = g_strdup (event->advice != NULL ? event->advice : _("Run again: it is looked up in the target before anything is sent."));
   g_ptr_array_add (self->draft.troubles, trouble);
 }
 

@@ -60,13 +60,38 @@ find_page (CwJob *self, gint64 plan, guint number)
   return NULL;
 }
 
-static void
-add_pages (CwJob *self, GPtrArray *pages)
+/* The part of @id, which is made where it is not there. Borrowed. */
+static CwJobWorkflow *
+get_part (CwJob *self, const char *id)
 {
+  g_autoptr (CwJobWorkflow) part = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->parts)); i++)
+    {
+      g_autoptr (CwJobWorkflow) known = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      if (g_strcmp0 (known->id, id) == 0)
+        return known;   /* the list keeps it */
+    }
+  part = _cw_job_workflow_new (id);
+  g_list_store_append (self->parts, part);
+  return part;
+}
+
+static void
+add_pages (CwJob *self, GPtrArray *workflows, GPtrArray *pages)
+{
+  for (guint i = 0; i < workflows->len; i++)
+    get_part (self, workflows->pdata[i]);
   if (pages->len == 0)
     return;
   for (guint i = 0; i < pages->len; i++)
-    g_ptr_array_add (self->page_index, pages->pdata[i]);
+    {
+      CwJobPage *page = pages->pdata[i];
+
+      g_ptr_array_add (self->page_index, page);
+      _cw_job_workflow_add_page (get_part (self, page->workflow), page);
+    }
   g_list_store_splice (self->pages, g_list_model_get_n_items (G_LIST_MODEL (self->pages)), 0, pages->pdata, pages->len);
 }
 
@@ -142,6 +167,7 @@ _cw_job_deliver (gpointer data)
   self->draft.scheduled = FALSE;
   self->draft.phase = g_strdup (draft.phase);
   self->draft.held = g_strdup (draft.held);
+  self->draft.workflows = g_ptr_array_new_with_free_func (g_free);
   self->draft.begun = g_ptr_array_new_with_free_func (g_object_unref);
   self->draft.pages = g_array_new (FALSE, FALSE, sizeof (PageChange));
   self->draft.troubles = g_ptr_array_new_with_free_func (g_object_unref);
@@ -156,7 +182,7 @@ _cw_job_deliver (gpointer data)
   set_text (self, &self->phase, g_steal_pointer (&draft.phase), PROP_PHASE);
   set_text (self, &self->held, g_steal_pointer (&draft.held), PROP_HELD);
   g_object_thaw_notify (G_OBJECT (self));
-  add_pages (self, draft.begun);
+  add_pages (self, draft.workflows, draft.begun);
   for (guint i = 0; i < draft.pages->len; i++)
     {
       const PageChange *change = &g_array_index (draft.pages, PageChange, i);
@@ -165,11 +191,18 @@ _cw_job_deliver (gpointer data)
       if (page != NULL)
         _cw_job_page_apply (page, change);
     }
+  for (guint i = 0; draft.pages->len > 0 && i < g_list_model_get_n_items (G_LIST_MODEL (self->parts)); i++)
+    {
+      g_autoptr (CwJobWorkflow) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      _cw_job_workflow_update (part);
+    }
   if (draft.troubles->len > 0)
     g_list_store_splice (self->troubles, g_list_model_get_n_items (G_LIST_MODEL (self->troubles)), 0,
                          draft.troubles->pdata, draft.troubles->len);
   if (draft.over)
     apply_end (self, &draft);
+  g_ptr_array_unref (draft.workflows);
   g_ptr_array_unref (draft.begun);
   g_array_unref (draft.pages);
   g_ptr_array_unref (draft.troubles);
@@ -190,6 +223,7 @@ cw_job_finalize (GObject *object)
     g_thread_unref (self->thread);
   g_clear_pointer (&self->draft.phase, g_free);
   g_clear_pointer (&self->draft.held, g_free);
+  g_clear_pointer (&self->draft.workflows, g_ptr_array_unref);
   g_clear_pointer (&self->draft.begun, g_ptr_array_unref);
   g_clear_pointer (&self->draft.pages, g_array_unref);
   g_clear_pointer (&self->sealed, g_ptr_array_unref);
@@ -198,6 +232,7 @@ cw_job_finalize (GObject *object)
   g_clear_pointer (&self->draft.troubles, g_ptr_array_unref);
   g_clear_object (&self->profile);
   g_clear_object (&self->pages);
+  g_clear_object (&self->parts);
   g_clear_object (&self->troubles);
   g_clear_pointer (&self->plans, g_ptr_array_unref);
   g_clear_pointer (&self->control, cw_run_control_unref);
@@ -300,8 +335,10 @@ cw_job_init (CwJob *self)
   self->context = g_main_context_ref_thread_default ();
   self->control = cw_run_control_new ();
   self->pages = g_list_store_new (CW_TYPE_JOB_PAGE);
+  self->parts = g_list_store_new (CW_TYPE_JOB_WORKFLOW);
   self->troubles = g_list_store_new (CW_TYPE_JOB_TROUBLE);
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
+  self->draft.workflows = g_ptr_array_new_with_free_func (g_free);
   self->draft.begun = g_ptr_array_new_with_free_func (g_object_unref);
   self->draft.pages = g_array_new (FALSE, FALSE, sizeof (PageChange));
   self->draft.troubles = g_ptr_array_new_with_free_func (g_object_unref);
@@ -535,6 +572,12 @@ GListModel *
 cw_job_get_pages (CwJob *self)
 {
   return G_LIST_MODEL (self->pages);
+}
+
+GListModel *
+cw_job_get_workflows (CwJob *self)
+{
+  return G_LIST_MODEL (self->parts);
 }
 
 GListModel *

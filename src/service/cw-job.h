@@ -37,12 +37,26 @@ gboolean cw_job_page_get_ended  (CwJobPage *self);
 /* Identifier of the workflow; constant. */
 const char *cw_job_page_get_workflow (CwJobPage *self);
 
+/* What one workflow has done in a run, with its pages. */
+#define CW_TYPE_JOB_WORKFLOW (cw_job_workflow_get_type ())
+G_DECLARE_FINAL_TYPE (CwJobWorkflow, cw_job_workflow, CW, JOB_WORKFLOW, GObject)
+/* Signal "changed" (): a number is another one. */
+const char *cw_job_workflow_get_id     (CwJobWorkflow *self);
+guint       cw_job_workflow_get_size   (CwJobWorkflow *self);   /* records to send; 0: nothing has to change */
+guint       cw_job_workflow_get_done   (CwJobWorkflow *self);
+guint       cw_job_workflow_get_failed (CwJobWorkflow *self);
+guint       cw_job_workflow_get_left   (CwJobWorkflow *self);
+GListModel *cw_job_workflow_get_pages  (CwJobWorkflow *self);   /* (element-type CwJobPage), in order. Borrowed. */
+
 /* A record that needs a person. */
 #define CW_TYPE_JOB_TROUBLE (cw_job_trouble_get_type ())
 G_DECLARE_FINAL_TYPE (CwJobTrouble, cw_job_trouble, CW, JOB_TROUBLE, GObject)
 /* For a record that an earlier run left behind. (transfer full) */
 CwJobTrouble *cw_job_trouble_new      (const CwAttention *attention);
 const char *cw_job_trouble_get_record (CwJobTrouble *self);   /* "customer:3" */
+const char *cw_job_trouble_get_workflow (CwJobTrouble *self); /* id */
+/* A person has to say which record of the target is meant: trying again alone would change nothing. */
+gboolean    cw_job_trouble_is_conflict (CwJobTrouble *self);
 const char *cw_job_trouble_get_name   (CwJobTrouble *self);
 const char *cw_job_trouble_get_error  (CwJobTrouble *self);   /* the system's own words */
 const char *cw_job_trouble_get_advice (CwJobTrouble *self);   /* what to do */
@@ -94,6 +108,8 @@ gint64      cw_job_get_held_until  (CwJob *self);   /* microseconds UTC; 0: not 
 double      cw_job_get_pace        (CwJob *self);   /* requests a second that are allowed; 0: no such limit */
 /* (element-type CwJobPage), in order, also those that wait. Borrowed. */
 GListModel *cw_job_get_pages       (CwJob *self);
+/* The same by workflow: (element-type CwJobWorkflow), in the order of the run, also those with nothing to do. Borrowed. */
+GListModel *cw_job_get_workflows   (CwJob *self);
 /* (element-type CwJobTrouble). Borrowed. */
 GListModel *cw_job_get_troubles    (CwJob *self);
 /* The plans of a planning that ended well: (element-type CwPlanInfo). Borrowed. */

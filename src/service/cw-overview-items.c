@@ -7,6 +7,8 @@
 
 #include "cw-overview-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* ---- small items: constant once made ---- */
 
 typedef enum { WORKFLOW_ID = 1, WORKFLOW_TITLE, WORKFLOW_LAST_RESULT, WORKFLOW_ENABLED } CwWorkflowItemProps;
@@ -108,6 +110,12 @@ gboolean
 cw_workflow_item_get_enabled (CwWorkflowItem *self)
 {
   return self->enabled;
+}
+
+gboolean
+cw_workflow_item_get_active (CwWorkflowItem *self)
+{
+  return self->active;
 }
 
 CwWorkflow *
@@ -425,6 +433,52 @@ GListModel *
 cw_integration_item_get_workflows (CwIntegrationItem *self)
 {
   return G_LIST_MODEL (self->workflows);
+}
+
+/* NULL: the integration has none of that id. Borrowed. */
+static CwWorkflowItem *
+find_workflow_item (CwIntegrationItem *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->workflows)); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (G_LIST_MODEL (self->workflows), i);
+
+      if (g_str_equal (item->workflow->id, id))
+        return item;   /* the list keeps it */
+    }
+  return NULL;
+}
+
+/* What @workflow needs and does not get. Borrowed. */
+static const char *
+find_missing (CwIntegrationItem *self, const CwWorkflow *workflow, const char * const *chosen)
+{
+  for (char **need = workflow->needs; need != NULL && *need != NULL; need++)
+    {
+      CwWorkflowItem *needed = find_workflow_item (self, *need);
+
+      if ((chosen == NULL || !g_strv_contains (chosen, *need)) && (needed == NULL || !needed->active))
+        return needed != NULL ? needed->workflow->title : *need;
+    }
+  return NULL;
+}
+
+char *
+cw_integration_item_dup_missing (CwIntegrationItem *self, const char *workflow, const char * const *chosen)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->workflows)); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (G_LIST_MODEL (self->workflows), i);
+      const char *missing;
+
+      if (workflow != NULL ? !g_str_equal (item->workflow->id, workflow) : chosen == NULL || !g_strv_contains (chosen, item->workflow->id))
+        continue;
+      missing = find_missing (self, item->workflow, chosen);
+      if (missing != NULL)
+        return workflow != NULL ? g_strdup_printf (_("Needs “%s”, which is not active."), missing)
+               : g_strdup_printf (_("“%s” needs “%s”, which is not active."), item->workflow->title, missing);
+    }
+  return NULL;
 }
 
 GListModel *

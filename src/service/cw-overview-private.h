@@ -17,7 +17,7 @@ struct _CwWorkflowItem {
   char       *last_result;
   gint64      last_time;
   guint       records, linked;
-  gboolean    enabled;
+  gboolean    enabled, active;
 };
 
 struct _CwConnectionItem {

@@ -185,7 +185,8 @@ read_workflows (CwProfile *profile, CwStore *store, CwIntegrationItem *item, GPt
 
       row->workflow = cw_workflow_ref (workflows->pdata[i]);
       row->enabled = cw_profile_is_workflow_enabled (profile, store, item->name, row->workflow);
-      last = find_last_run (runs, row->workflow->id, row->enabled);
+      row->active = cw_profile_is_workflow_active (profile, store, item->name, row->workflow);
+      last = find_last_run (runs, row->workflow->id, row->active);
       row->last_result = g_strdup (last != NULL ? describe_outcome (last, worked) : _("Never run"));
       row->last_time = last != NULL ? last->started : 0;
       cw_store_links_foreach (store, item->name, row->workflow->id, count_link, &row->linked, NULL);
@@ -343,8 +344,8 @@ digest_item (CwIntegrationItem *item)
     {
       g_autoptr (CwWorkflowItem) row = g_list_model_get_item (G_LIST_MODEL (item->workflows), i);
 
-      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT " %u %u %d\n", row->workflow->id, row->last_result, row->last_time, row->records,
-                              row->linked, row->enabled);
+      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT " %u %u %d%d\n", row->workflow->id, row->last_result, row->last_time, row->records,
+                              row->linked, row->enabled, row->active);
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->connections)); i++)
     {

@@ -271,6 +271,21 @@ cw_overview_enable_workflow_async (CwOverview *self, const char *integration, co
 }
 
 static gboolean
+change_active (CwProfile *profile, char **words, GCancellable *cancellable, GError **error)
+{
+  return cw_profile_activate_workflow (profile, words[0], words[1], g_str_equal (words[2], "true"), error);
+}
+
+void
+cw_overview_activate_workflow_async (CwOverview *self, const char *integration, const char *workflow, gboolean active,
+                                     GAsyncReadyCallback callback, gpointer data)
+{
+  const char *words[] = { integration, workflow, active ? "true" : "false", NULL };
+
+  start_operation (self, change_active, words, NULL, callback, data);
+}
+
+static gboolean
 change_setting (CwProfile *profile, char **words, GCancellable *cancellable, GError **error)
 {
   return cw_profile_set_workflow_setting (profile, words[0], words[1], words[2], words[3], error);

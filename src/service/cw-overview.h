@@ -20,7 +20,8 @@ const char *cw_workflow_item_get_last_result (CwWorkflowItem *self);   /* how it
 gint64      cw_workflow_item_get_last_time   (CwWorkflowItem *self);   /* when that began, microseconds UTC; 0: never */
 guint       cw_workflow_item_get_records     (CwWorkflowItem *self);   /* in the mirror of its source */
 guint       cw_workflow_item_get_linked      (CwWorkflowItem *self);   /* that are linked */
-gboolean    cw_workflow_item_get_enabled     (CwWorkflowItem *self);
+gboolean    cw_workflow_item_get_enabled     (CwWorkflowItem *self);   /* one of the integration's */
+gboolean    cw_workflow_item_get_active      (CwWorkflowItem *self);   /* has its part in every run that names none */
 CwWorkflow *cw_workflow_item_get_workflow    (CwWorkflowItem *self);   /* borrowed */
 
 #define CW_TYPE_CONNECTION_ITEM (cw_connection_item_get_type ())
@@ -64,6 +65,9 @@ const char *cw_integration_item_get_system       (CwIntegrationItem *self);   /*
 const char *cw_integration_item_get_subsidiaries (CwIntegrationItem *self);   /* names: "Harbor US, Harbor EU" */
 gboolean    cw_integration_item_get_sync_new     (CwIntegrationItem *self);
 GListModel *cw_integration_item_get_workflows    (CwIntegrationItem *self);   /* (element-type CwWorkflowItem) */
+/* Which workflow is missing when @chosen (nullable) and what is active run, with the one that needs it, one sentence; NULL: none.
+ * @workflow NULL: of any of @chosen. (transfer full) */
+char       *cw_integration_item_dup_missing      (CwIntegrationItem *self, const char *workflow, const char * const *chosen);
 GListModel *cw_integration_item_get_connections  (CwIntegrationItem *self);   /* (element-type CwConnectionItem) */
 GListModel *cw_integration_item_get_activity     (CwIntegrationItem *self);   /* (element-type CwRunItem), newest first */
 /* Records that need a person, the first of them. (element-type CwJobTrouble) */
@@ -89,6 +93,8 @@ gboolean    cw_overview_refresh_finish   (CwOverview *self, GAsyncResult *result
 /* Changes made on a worker, then a refresh; finish with cw_overview_change_finish(). */
 void        cw_overview_enable_workflow_async (CwOverview *self, const char *integration, const char *workflow, gboolean enabled,
                                                GAsyncReadyCallback callback, gpointer data);
+void        cw_overview_activate_workflow_async (CwOverview *self, const char *integration, const char *workflow, gboolean active,
+                                                 GAsyncReadyCallback callback, gpointer data);
 void        cw_overview_set_setting_async     (CwOverview *self, const char *integration, const char *workflow, const char *key,
                                                const char *value, GAsyncReadyCallback callback, gpointer data);
 void        cw_overview_set_sync_new_async    (CwOverview *self, const char *integration, gboolean on, GAsyncReadyCallback callback, gpointer data);

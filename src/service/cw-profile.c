@@ -475,6 +475,15 @@ cw_profile_is_workflow_enabled (CwProfile *self, CwStore *store, const char *int
   return enabled != NULL ? g_str_equal (enabled, "true") : workflow->enabled;
 }
 
+gboolean
+cw_profile_is_workflow_active (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow)
+{
+  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (store, integration, workflow->id, NULL);
+  const char *active = settings != NULL ? cw_fields_get (settings, "active") : NULL;
+
+  return cw_profile_is_workflow_enabled (self, store, integration, workflow) && (active == NULL || g_str_equal (active, "true"));
+}
+
 CwWorkflow *
 cw_profile_find_workflow (CwProfile *self, const char *integration, const char *id, GError **error)
 {
@@ -506,7 +515,7 @@ check_need (CwProfile *self, CwStore *store, const char *integration, const CwWo
   needed = cw_profile_find_workflow (self, integration, need, error);
   if (needed == NULL)
     return FALSE;
-  if (cw_profile_is_workflow_enabled (self, store, integration, needed))
+  if (cw_profile_is_workflow_active (self, store, integration, needed))
     return TRUE;
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
                _("“%s” (%s) needs “%s” (%s), which is switched off. Switch that on first."), what, workflow->id,
@@ -584,6 +593,28 @@ cw_profile_enable_workflow (CwProfile *self, const char *integration, const char
     }
   return found != NULL && (!enabled || check_needs (self, integration, found, error))
          && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
+}
+
+gboolean
+cw_profile_activate_workflow (CwProfile *self, const char *integration, const char *workflow, gboolean active, GError **error)
+{
+  g_autoptr (CwWorkflow) found = cw_profile_find_workflow (self, integration, workflow, error);
+  g_autoptr (CwStore) store = found != NULL ? cw_profile_open_store (self, error) : NULL;
+
+  if (store == NULL)
+    return FALSE;
+  if (found->stays_enabled && !active)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("“%s” cannot be switched off once it is on."), found->title);
+      return FALSE;
+    }
+  if (active && !cw_profile_is_workflow_enabled (self, store, integration, found))
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("“%s” (%s) is not enabled. Enable it first."), found->title, found->id);
+      return FALSE;
+    }
+  return (!active || check_needs (self, integration, found, error))
+         && save_workflow_setting (self, integration, workflow, "active", active ? "true" : "false", error);
 }
 
 static gboolean

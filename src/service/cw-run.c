@@ -11,6 +11,7 @@
 
 #include "cw-session.h"
 
+#include "cw-conflicts.h"
 #include "cw-hierarchy.h"
 #include "cw-mapping-versions.h"
 #include "cw-plan-file.h"
@@ -122,7 +123,7 @@ is_chosen (CwSession *session, GPtrArray *known, CwWorkflow *workflow)
 
   if (session->request->workflows != NULL)
     return is_asked_for (session->request, workflow->id) || is_asked_for (session->request, owner->id);
-  return cw_profile_is_workflow_enabled (session->profile, session->store, session->integration->name, owner);
+  return cw_profile_is_workflow_active (session->profile, session->store, session->integration->name, owner);
 }
 
 static gboolean
@@ -153,7 +154,7 @@ check_needs (CwSession *session, GPtrArray *chosen, GError **error)
   return TRUE;
 }
 
-/* What is asked for, else what is enabled; in order. A workflow that needs another runs only when that runs too or is switched on. */
+/* What is asked for, else what is active; in order. A workflow that needs another runs only when that runs too or is switched on. */
 static GPtrArray *
 choose_workflows (CwSession *session, GError **error)
 {
@@ -556,7 +557,7 @@ note_row (const CwPlanRow *row, gpointer data, GError **error)
   g_autofree char *key = cw_record_key (row->type, row->source_id), *sentence = NULL;
   CwAttention attention = { .integration = session->integration->name, .workflow = noting->plan->workflow, .type = row->type,
                             .source_id = row->source_id, .name = row->name, .operation = (char *) cw_operation_to_string (row->operation),
-                            .advice = (char *) (row->operation == CW_OPERATION_CONFLICT
+                            .advice = (char *) (row->operation == CW_OPERATION_CONFLICT && cw_conflicts_are_decided (noting->plan->workflow)
                                                 ? _("Choose under Conflicts which record is meant, or that a new one is made.")
                                                 : _("Correct what is named, then run again.")),
                             .run = session->run->id, .plan = noting->plan->id, .seq = row->seq, .time = cw_session_now (session) };

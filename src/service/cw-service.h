@@ -94,13 +94,17 @@ void       cw_profile_stop_sample         (CwProfile *self);
 /* ---- workflows ---- */
 /* Workflows that fit @integration (its target system), in order. (element-type CwWorkflow) (transfer full) */
 GPtrArray *cw_profile_list_workflows      (CwProfile *self, const char *integration, GError **error);
+/* Two switches: an enabled workflow is one of the integration's, an active one has its part in every run that names none. */
 gboolean   cw_profile_is_workflow_enabled (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow);
-/* Whether every workflow that @workflow needs is switched on or among @beside (element-type CwWorkflow; nullable); else
+gboolean   cw_profile_is_workflow_active  (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow);
+/* Whether every workflow that @workflow needs is active or among @beside (element-type CwWorkflow; nullable); else
  * CW_SYNC_ERROR_USAGE that names the one that is missing. */
 gboolean   cw_profile_check_needs         (CwProfile *self, CwStore *store, const char *integration, CwWorkflow *workflow,
                                             GPtrArray *beside, GError **error);
 /* Switching on checks what the workflow needs. */
 gboolean   cw_profile_enable_workflow     (CwProfile *self, const char *integration, const char *workflow, gboolean enabled, GError **error);
+/* The other switch; switching on checks again. */
+gboolean   cw_profile_activate_workflow   (CwProfile *self, const char *integration, const char *workflow, gboolean active, GError **error);
 gboolean   cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
                                             const char *key, const char *value, GError **error);
 

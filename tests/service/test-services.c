@@ -517,6 +517,47 @@ test_needs (void)
   cw_fixture_free (f);
 }
 
+static gboolean
+activate (CwFixture *f, const char *workflow, gboolean active, GError **error)
+{
+  return cw_profile_activate_workflow (f->profile, f->integrations[SERVICES], workflow, active, error);
+}
+
+/* An inactive workflow stays one of the integration's, runs where it is named, and is missed by those that need it. */
+static void
+test_switches (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  static const char * const services[] = { "spp.services", NULL };
+  CwRunRequest by_rule = { .integration = f->integrations[SERVICES] }, named = { .integration = f->integrations[SERVICES], .workflows = services };
+  g_autoptr (CwStore) store = cw_profile_open_store (f->profile, NULL);
+  g_autoptr (GPtrArray) plans = NULL, one = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) all = NULL, single = NULL;
+
+  g_assert_true (enable (f, "spp.services", TRUE, &error) && activate (f, "spp.services", FALSE, &error));
+  all = cw_profile_plan_sync (f->profile, &by_rule, &error);
+  g_assert_no_error (error);
+  plans = cw_store_list_plans (store, all->id, NULL);
+  for (guint i = 0; i < plans->len; i++)
+    g_assert_cmpstr (((CwPlanInfo *) plans->pdata[i])->workflow, !=, "spp.services");
+  single = cw_profile_plan_sync (f->profile, &named, &error);
+  g_assert_no_error (error);
+  one = cw_store_list_plans (store, single->id, NULL);
+  g_assert_cmpuint (one->len, ==, 1);
+
+  /* What is needed has to be active, not only enabled. */
+  g_assert_true (activate (f, "spp.projects", FALSE, &error) && activate (f, "spp.customers", FALSE, &error));
+  g_assert_false (activate (f, "spp.projects", TRUE, &error));
+  assert_names (error, "spp.customers");
+  g_clear_error (&error);
+  g_assert_true (activate (f, "spp.customers", TRUE, &error) && activate (f, "spp.projects", TRUE, &error));
+  g_assert_true (enable (f, "spp.services", FALSE, &error));
+  g_assert_false (activate (f, "spp.services", TRUE, &error));
+  assert_names (error, "spp.services");
+  cw_fixture_free (f);
+}
+
 /* Two sync boxes in one mirror would take each other's place. */
 static void
 test_own_connection (void)
@@ -764,6 +805,7 @@ main (int argc, char **argv)
   g_test_add_func ("/services/lost-batch", test_lost_batch);
   g_test_add_func ("/services/kill", test_kill);
   g_test_add_func ("/services/needs", test_needs);
+  g_test_add_func ("/services/switches", test_switches);
   g_test_add_func ("/services/own-connection", test_own_connection);
   g_test_add_func ("/services/inactive-too", test_inactive_too);
   g_test_add_func ("/services/with-owner", test_with_owner);

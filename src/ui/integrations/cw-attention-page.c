@@ -7,6 +7,7 @@
 
 #include "cw-attention-page.h"
 
+#include "cw-conflicts-page.h"
 #include "cw-trouble-row.h"
 
 #include <adwaita.h>
@@ -51,6 +52,16 @@ retry_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+settle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CwAttentionPage *self = data;
+  const char *workflow, *record;
+
+  g_variant_get (parameter, "(&s&s)", &workflow, &record);
+  cw_conflicts_page_push (self->desk, cw_integration_item_get_name (self->item), workflow, record, self->pages);
+}
+
+static void
 retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CwAttentionPage *self = data;
@@ -61,8 +72,11 @@ retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     {
       g_autoptr (CwJobTrouble) trouble = g_list_model_get_item (troubles, i);
 
-      g_ptr_array_add (records, g_strdup (cw_job_trouble_get_record (trouble)));
+      if (!cw_job_trouble_is_conflict (trouble))
+        g_ptr_array_add (records, g_strdup (cw_job_trouble_get_record (trouble)));
     }
+  if (records->len == 0)
+    return;
   g_ptr_array_add (records, NULL);
   retry (self, (const char * const *) records->pdata);
 }
@@ -70,6 +84,7 @@ retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { "retry", retry_action, "s", NULL, NULL },
   { "retry-all", retry_all_action, NULL, NULL, NULL },
+  { "settle", settle_action, "(ss)", NULL, NULL },
 };
 
 /* ---- rows ---- */

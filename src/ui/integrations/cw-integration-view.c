@@ -11,6 +11,7 @@
 #include "cw-integration-view.h"
 
 #include "cw-attention-page.h"
+#include "cw-conflicts-page.h"
 #include "cw-edit-connection.h"
 #include "cw-export-page.h"
 #include "cw-hierarchies-page.h"
@@ -40,7 +41,9 @@ struct _CwIntegrationView {
   AdwActionRow        *trouble_row, *attention_row;
   AdwPreferencesGroup *trouble_group, *interrupted_group, *attention_group, *workflows_group, *lists_group, *settings_group, *connections_group, *activity_group;
 
+  GHashTable          *chosen;     /* set of workflow ids, owned: those whose box is checked */
   GPtrArray           *rows;       /* of GtkWidget, borrowed: rows that a refresh replaces, each with its group as data */
+  GPtrArray           *settings;   /* of CwWorkflowSettings, borrowed */
   GtkSwitch           *sync_new;   /* borrowed */
   AdwActionRow        *sync_employees; /* borrowed */
   AdwActionRow        *subsidiaries; /* borrowed; their names come with the first reading */
@@ -84,13 +87,21 @@ sync_employees_cb (CwIntegrationView *self)
 }
 
 static void
-enabled_cb (GtkSwitch *widget, GParamSpec *pspec, CwIntegrationView *self)
+active_cb (GtkSwitch *widget, GParamSpec *pspec, CwIntegrationView *self)
 {
   const char *workflow = g_object_get_data (G_OBJECT (widget), "workflow");
 
   if (!self->filling)
-    cw_overview_enable_workflow_async (get_overview (self), cw_integration_item_get_name (self->item), workflow,
-                                       gtk_switch_get_active (widget), changed_cb, g_object_ref (self));
+    cw_overview_activate_workflow_async (get_overview (self), cw_integration_item_get_name (self->item), workflow,
+                                         gtk_switch_get_active (widget), changed_cb, g_object_ref (self));
+}
+
+static void
+enable_clicked_cb (GtkButton *button, CwIntegrationView *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  cw_overview_enable_workflow_async (get_overview (self), cw_integration_item_get_name (self->item),
+                                     g_object_get_data (G_OBJECT (button), "workflow"), TRUE, changed_cb, g_object_ref (self));
 }
 
 static void
@@ -154,7 +165,7 @@ remove_clicked_cb (CwIntegrationView *self)
   cw_remove_integration_show (self->desk, cw_integration_item_get_name (self->item), GTK_WIDGET (self));
 }
 
-/* Nothing is sent before somebody saw what it would be. @workflows NULL: every one that is switched on. */
+/* Nothing is sent before somebody saw what it would be. @workflows NULL: every active one. */
 static void
 plan (CwIntegrationView *self, const char * const *workflows)
 {
@@ -174,10 +185,72 @@ run_clicked_cb (GtkButton *button, CwIntegrationView *self)
   plan (self, workflows);
 }
 
+/* In the order of a run; NULL: none is chosen. (transfer full) */
+static char **
+dup_chosen (CwIntegrationView *self)
+{
+  GListModel *workflows = cw_integration_item_get_workflows (self->item);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
+
+      if (cw_workflow_item_get_enabled (item) && g_hash_table_contains (self->chosen, cw_workflow_item_get_id (item)))
+        g_strv_builder_add (ids, cw_workflow_item_get_id (item));
+    }
+  return g_hash_table_size (self->chosen) > 0 ? g_strv_builder_end (ids) : NULL;
+}
+
 static void
 run_all_clicked_cb (CwIntegrationView *self)
 {
-  plan (self, NULL);
+  g_auto (GStrv) chosen = dup_chosen (self);
+
+  plan (self, (const char * const *) chosen);
+}
+
+static guint
+count_active (CwIntegrationView *self)
+{
+  GListModel *workflows = cw_integration_item_get_workflows (self->item);
+  guint active = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
+    {
+      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
+
+      active += cw_workflow_item_get_active (item) && cw_workflow_item_get_workflow (item)->owner == NULL ? 1 : 0;
+    }
+  return active;
+}
+
+/* The button says how many it runs; what would be missing is said before it is pressed. */
+static void
+update_choice (CwIntegrationView *self)
+{
+  g_auto (GStrv) chosen = dup_chosen (self);
+  guint n = chosen != NULL ? g_strv_length (chosen) : 0;
+  g_autofree char *label = n > 0 ? g_strdup_printf (_("Run _Chosen (%u)…"), n) : g_strdup (_("Run _All…"));
+  g_autofree char *missing = n > 0 ? cw_integration_item_dup_missing (self->item, NULL, (const char * const *) chosen) : NULL;
+  /* A description is markup. */
+  g_autofree char *escaped = missing != NULL ? g_markup_escape_text (missing, -1) : NULL;
+
+  gtk_button_set_label (self->run_all, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->run_all), n > 0 || count_active (self) > 1);
+  adw_preferences_group_set_description (self->workflows_group, escaped);
+}
+
+static void
+chosen_cb (GtkCheckButton *check, GParamSpec *pspec, CwIntegrationView *self)
+{
+  const char *workflow = g_object_get_data (G_OBJECT (check), "workflow");
+
+  if (gtk_check_button_get_active (check))
+    g_hash_table_add (self->chosen, g_strdup (workflow));
+  else
+    g_hash_table_remove (self->chosen, workflow);
+  update_choice (self);
 }
 
 static void
@@ -190,6 +263,12 @@ static void
 hierarchies_clicked_cb (CwIntegrationView *self)
 {
   cw_integrations_page_push (self->pages, _("Hierarchies"), GTK_WIDGET (cw_hierarchies_page_new (self->desk, self->item, self->pages)));
+}
+
+static void
+conflicts_clicked_cb (CwIntegrationView *self)
+{
+  cw_conflicts_page_push (self->desk, cw_integration_item_get_name (self->item), NULL, NULL, self->pages);
 }
 
 static void
@@ -267,15 +346,42 @@ make_run_button (CwIntegrationView *self, CwWorkflowItem *item)
 static GtkWidget *
 make_switch (CwIntegrationView *self, CwWorkflowItem *item)
 {
-  g_autofree char *label = g_strdup_printf (_("%s is switched on"), cw_workflow_item_get_title (item));
-  GtkWidget *enabled = gtk_switch_new ();
+  g_autofree char *label = g_strdup_printf (_("%s is active"), cw_workflow_item_get_title (item));
+  GtkWidget *active = gtk_switch_new ();
 
-  gtk_widget_set_valign (enabled, GTK_ALIGN_CENTER);
-  gtk_switch_set_active (GTK_SWITCH (enabled), cw_workflow_item_get_enabled (item));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (enabled), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data_full (G_OBJECT (enabled), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
-  g_signal_connect_object (enabled, "notify::active", G_CALLBACK (enabled_cb), self, 0);
-  return enabled;
+  gtk_widget_set_valign (active, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (active, _("Has its part in every run that names no workflow"));
+  gtk_switch_set_active (GTK_SWITCH (active), cw_workflow_item_get_active (item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (active), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (active), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (active, "notify::active", G_CALLBACK (active_cb), self, 0);
+  return active;
+}
+
+static GtkWidget *
+make_check (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  g_autofree char *label = g_strdup_printf (_("Choose %s"), cw_workflow_item_get_title (item));
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (check, _("Choose it for a run together with others"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), g_hash_table_contains (self->chosen, cw_workflow_item_get_id (item)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (check), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (check, "notify::active", G_CALLBACK (chosen_cb), self, 0);
+  return check;
+}
+
+static GtkWidget *
+make_enable_button (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  g_autofree char *label = g_strdup_printf (_("Enable %s"), cw_workflow_item_get_title (item));
+  GtkWidget *button = make_button (_("_Enable"), label);
+
+  g_object_set_data_full (G_OBJECT (button), "workflow", g_strdup (cw_workflow_item_get_id (item)), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (enable_clicked_cb), self, 0);
+  return button;
 }
 
 /* What cannot be switched off again is shown and confirmed where its effect can be seen. */
@@ -289,20 +395,42 @@ make_set_up_button (CwIntegrationView *self, CwWorkflowItem *item)
   return button;
 }
 
+/* How it ended last and when, whether it is active, and what it lacks. (transfer full) */
+static char *
+dup_workflow_words (CwIntegrationView *self, CwWorkflowItem *item)
+{
+  gint64 last = cw_workflow_item_get_last_time (item);
+  g_autofree char *ago = last != 0 ? cw_time_text_dup_ago (last) : NULL;
+  g_autofree char *missing = cw_workflow_item_get_enabled (item)
+                             ? cw_integration_item_dup_missing (self->item, cw_workflow_item_get_id (item), NULL) : NULL;
+  GString *text = g_string_new (NULL);
+
+  if (!cw_workflow_item_get_enabled (item))
+    return g_string_free (g_string_append (text, _("Not enabled")), FALSE);
+  if (!cw_workflow_item_get_active (item))
+    g_string_append_printf (text, "%s · ", _("Not active"));
+  g_string_append (text, cw_workflow_item_get_last_result (item));
+  if (ago != NULL)
+    g_string_append_printf (text, " · %s", ago);
+  if (missing != NULL)
+    g_string_append_printf (text, "\n%s", missing);
+  return g_string_free (text, FALSE);
+}
+
 static void
 add_workflow_row (CwIntegrationView *self, CwWorkflowItem *item)
 {
   gint64 last = cw_workflow_item_get_last_time (item);
-  gboolean for_good = cw_workflow_item_get_workflow (item)->stays_enabled;
-  g_autofree char *ago = last != 0 ? cw_time_text_dup_ago (last) : NULL, *exact = last != 0 ? cw_time_text_dup_exact (last) : NULL;
-  g_autofree char *result = ago != NULL ? g_strdup_printf ("%s · %s", cw_workflow_item_get_last_result (item), ago)
-                            : g_strdup (cw_workflow_item_get_last_result (item));
-  GtkWidget *row = make_row (cw_workflow_item_get_title (item), result);
+  gboolean for_good = cw_workflow_item_get_workflow (item)->stays_enabled, enabled = cw_workflow_item_get_enabled (item);
+  g_autofree char *exact = last != 0 ? cw_time_text_dup_exact (last) : NULL, *words = dup_workflow_words (self, item);
+  GtkWidget *row = make_row (cw_workflow_item_get_title (item), words);
 
   gtk_widget_set_tooltip_text (row, exact);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), for_good && !cw_workflow_item_get_enabled (item) ? make_set_up_button (self, item)
-                                                   : make_run_button (self, item));
-  if (!for_good)
+  if (enabled)
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_check (self, item));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), enabled ? make_run_button (self, item)
+                                                   : for_good ? make_set_up_button (self, item) : make_enable_button (self, item));
+  if (enabled && !for_good)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, item));
   add_row (self, self->workflows_group, row);
 }
@@ -401,10 +529,16 @@ fill_rows (CwIntegrationView *self)
     {
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
 
+      /* What belongs to another workflow is switched and run with it. */
+      if (cw_workflow_item_get_workflow (item)->owner != NULL)
+        continue;
       add_workflow_row (self, item);
+      for (guint j = 0; j < self->settings->len; j++)
+        if (g_str_equal (cw_workflow_settings_get_id (self->settings->pdata[j]), cw_workflow_item_get_id (item)))
+          cw_workflow_settings_show_enabled (self->settings->pdata[j], cw_workflow_item_get_enabled (item));
       if (cw_workflow_item_get_workflow (item)->stays_enabled)
         show_sync_employees (self, cw_workflow_item_get_enabled (item));
-      if (has_list (item))
+      if (has_list (item) && cw_workflow_item_get_enabled (item))
         add_list_row (self, item);
     }
   for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
@@ -440,21 +574,6 @@ refresh_notes (CwIntegrationView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->attention_group), attention > 0);
 }
 
-static guint
-count_enabled (CwIntegrationView *self)
-{
-  GListModel *workflows = cw_integration_item_get_workflows (self->item);
-  guint enabled = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
-    {
-      g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
-
-      enabled += cw_workflow_item_get_enabled (item) ? 1 : 0;
-    }
-  return enabled;
-}
-
 static void
 refresh (CwIntegrationView *self)
 {
@@ -465,7 +584,7 @@ refresh (CwIntegrationView *self)
   gtk_label_set_label (self->budget, budget != NULL ? budget : "");
   gtk_level_bar_set_value (self->budget_bar, cw_integration_item_get_budget_share (self->item));
   gtk_widget_set_visible (GTK_WIDGET (self->budget_box), budget != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->run_all), count_enabled (self) > 1);
+  update_choice (self);
   refresh_notes (self);
   gtk_widget_set_visible (GTK_WIDGET (self->interrupted_group), cw_integration_item_get_interrupted (self->item) != 0);
   gtk_switch_set_active (self->sync_new, cw_integration_item_get_sync_new (self->item));
@@ -523,15 +642,22 @@ add_settings (CwIntegrationView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sync_employees), FALSE);
   adw_preferences_group_add (self->settings_group, GTK_WIDGET (self->sync_employees));
   add_hierarchies (self);
+  row = make_row (_("Conflicts"), _("Records that could be more than one of the target, and what was decided about them."));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (row, "activated", G_CALLBACK (conflicts_clicked_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",
+                                                                 "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  adw_preferences_group_add (self->settings_group, row);
   for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
     {
       g_autoptr (CwWorkflowItem) item = g_list_model_get_item (workflows, i);
 
-      if (cw_workflow_item_get_workflow (item)->settings->len == 0)
+      if (cw_workflow_item_get_workflow (item)->owner != NULL
+          || (cw_workflow_item_get_workflow (item)->settings->len == 0 && cw_workflow_item_get_workflow (item)->stays_enabled))
         continue;
-      adw_preferences_group_add (self->settings_group,
-                                 GTK_WIDGET (cw_workflow_settings_new (self->desk, cw_integration_item_get_name (self->item),
-                                                                       cw_workflow_item_get_workflow (item))));
+      g_ptr_array_add (self->settings, cw_workflow_settings_new (self->desk, cw_integration_item_get_name (self->item),
+                                                                 cw_workflow_item_get_workflow (item)));
+      adw_preferences_group_add (self->settings_group, self->settings->pdata[self->settings->len - 1]);
     }
 }
 
@@ -544,6 +670,8 @@ cw_integration_view_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->settings, g_ptr_array_unref);
+  g_clear_pointer (&self->chosen, g_hash_table_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->desk);
@@ -585,6 +713,8 @@ static void
 cw_integration_view_init (CwIntegrationView *self)
 {
   self->rows = g_ptr_array_new ();
+  self->settings = g_ptr_array_new ();
+  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

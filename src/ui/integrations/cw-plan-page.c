@@ -7,7 +7,9 @@
 
 #include "cw-plan-page.h"
 
+#include "cw-conflicts-page.h"
 #include "cw-plan-row-list.h"
+#include "cw-plan-rows.h"
 #include "cw-run-page.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
@@ -27,194 +29,22 @@ struct _CwPlanPage {
   /* template children */
   GtkStack            *stack, *rows_stack;
   GtkLabel            *phase, *summary;
-  GtkDropDown         *workflows;
-  GtkBox              *workflows_box;
+  GtkBox              *workflows, *decided_box;
+  GtkScrolledWindow   *workflows_box;
   AdwStatusPage       *failed_page, *rows_failed_page;
   GtkFlowBox          *filters;
   GtkListView         *rows;
   GtkButton           *save_button, *export_button;
 
-  CwPlanRowList       *list;      /* owned; NULL until planned */
-  gulong               list_handler;
+  GPtrArray           *parts;     /* owned; of CwPlanPart, one for each plan; NULL until planned */
+  GPtrArray           *lists;     /* owned; of CwPlanRowList: those that are shown */
+  GListStore          *shown;     /* owned; of GListModel: heads and lists, one after the other */
+  GtkFlattenListModel *rows_model; /* owned; the same as one list */
   GtkToggleButton     *toggles[CW_N_OPERATIONS];   /* borrowed; NULL where nothing counts */
   GtkFileChooserNative *chooser;  /* owned while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (CwPlanPage, cw_plan_page, GTK_TYPE_WIDGET)
-
-/* ---- words ---- */
-
-static const char *
-get_operation_title (CwOperation operation)
-{
-  switch (operation)
-    {
-    case CW_OPERATION_CREATE:
-      return _("Create");
-    case CW_OPERATION_UPDATE:
-      return _("Update");
-    case CW_OPERATION_MOVE:
-      return _("Move");
-    case CW_OPERATION_DEACTIVATE:
-      return _("Deactivate");
-    case CW_OPERATION_REACTIVATE:
-      return _("Reactivate");
-    case CW_OPERATION_LINK:
-      return _("Link");
-    case CW_OPERATION_UNCHANGED:
-      return _("Unchanged");
-    case CW_OPERATION_SKIP:
-      return _("Skip");
-    case CW_OPERATION_CONFLICT:
-    default:
-      return _("Conflict");
-    }
-}
-
-/* Names of target fields as a person reads them; others are shown as they are. */
-static const char *
-get_field_title (const char *name)
-{
-  static const struct { const char *name, *title; } titles[] = {
-    { "name", N_("Name") }, { "code", N_("Code") }, { "parent", N_("Parent") }, { "active", N_("Active") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_str_equal (titles[i].name, name))
-      return _(titles[i].title);
-  return name;
-}
-
-static const char *
-get_value_text (const char *name, const char *value)
-{
-  if (g_str_equal (name, "active") && value != NULL)
-    return g_str_equal (value, "T") ? _("yes") : _("no");
-  if (value == NULL || *value == '\0')
-    return _("nothing");
-  return value;
-}
-
-/* A line for each field: Name: “Warehouse fit out” → “Warehouse fit-out”. (transfer full) */
-static char *
-dup_changes (const CwPlanRow *row)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < cw_fields_get_size (row->after); i++)
-    {
-      const char *name, *value, *before;
-
-      cw_fields_get_nth (row->after, i, &name, &value);
-      before = cw_fields_get (row->before, name);
-      /* The heading says it already. */
-      if (row->operation == CW_OPERATION_CREATE && g_str_equal (name, "name") && g_strcmp0 (value, row->name) == 0)
-        continue;
-      g_string_append (text, text->len > 0 ? "\n" : "");
-      if (row->operation == CW_OPERATION_CREATE)
-        g_string_append_printf (text, _("%s: “%s”"), get_field_title (name), get_value_text (name, value));
-      else
-        g_string_append_printf (text, _("%s: “%s” → “%s”"), get_field_title (name), get_value_text (name, before), get_value_text (name, value));
-    }
-  return g_string_free (text, FALSE);
-}
-
-/* ---- rows ---- */
-
-static GtkWidget *
-make_label (GtkWidget *box, const char *css)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, css);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
-}
-
-/* Operation and name; why; field by field. */
-static void
-setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *name, *operation;
-
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
-  gtk_box_append (GTK_BOX (box), line);
-  name = make_label (line, "heading");
-  gtk_widget_set_hexpand (name, TRUE);
-  operation = make_label (line, "caption-heading");
-  gtk_label_set_wrap (GTK_LABEL (operation), FALSE);
-  gtk_widget_set_valign (operation, GTK_ALIGN_START);
-  g_object_set_data (G_OBJECT (box), "name", name);
-  g_object_set_data (G_OBJECT (box), "operation", operation);
-  g_object_set_data (G_OBJECT (box), "reason", make_label (box, "dim-label"));
-  g_object_set_data (G_OBJECT (box), "changes", make_label (box, "caption"));
-  gtk_list_item_set_activatable (list_item, FALSE);
-  gtk_list_item_set_child (list_item, box);
-}
-
-static void
-set_text (GtkWidget *box, const char *part, const char *text)
-{
-  GtkWidget *label = g_object_get_data (G_OBJECT (box), part);
-
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_visible (label, *text != '\0');
-}
-
-/* What a person has to look at stands out. */
-static void
-show_weight (GtkWidget *label, const CwPlanRow *row)
-{
-  gboolean attention = row != NULL && (row->operation == CW_OPERATION_CONFLICT || cw_reason_needs_attention (row->reason));
-  gboolean idle = row != NULL && (row->operation == CW_OPERATION_UNCHANGED || row->operation == CW_OPERATION_SKIP);
-
-  if (attention)
-    gtk_widget_add_css_class (label, "warning");
-  else
-    gtk_widget_remove_css_class (label, "warning");
-  if (idle && !attention)
-    gtk_widget_add_css_class (label, "dim-label");
-  else
-    gtk_widget_remove_css_class (label, "dim-label");
-}
-
-static void
-update_row (CwPlanItem *item, GParamSpec *pspec, GtkListItem *list_item)
-{
-  GtkWidget *box = gtk_list_item_get_child (list_item);
-  const CwPlanRow *row = cw_plan_item_get_row (item);
-  g_autofree char *reason = row != NULL ? cw_reason_dup_sentence (row->reason, row->argument) : g_strdup ("");
-  g_autofree char *changes = row != NULL ? dup_changes (row) : g_strdup ("");
-
-  set_text (box, "name", row != NULL ? row->name : "…");
-  set_text (box, "operation", row != NULL ? get_operation_title (row->operation) : "");
-  show_weight (g_object_get_data (G_OBJECT (box), "operation"), row);
-  set_text (box, "reason", reason);
-  set_text (box, "changes", changes);
-}
-
-static void
-bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  CwPlanItem *item = gtk_list_item_get_item (list_item);
-  gulong handler = g_signal_connect (item, "notify::row", G_CALLBACK (update_row), list_item);
-
-  g_object_set_data (G_OBJECT (list_item), "handler", GSIZE_TO_POINTER (handler));
-  update_row (item, NULL, list_item);
-}
-
-static void
-unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  g_signal_handler_disconnect (gtk_list_item_get_item (list_item), GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (list_item), "handler")));
-}
 
 /* ---- filters ---- */
 
@@ -226,7 +56,8 @@ filter_cb (CwPlanPage *self)
   for (guint operation = 0; operation < CW_N_OPERATIONS; operation++)
     if (self->toggles[operation] != NULL && gtk_toggle_button_get_active (self->toggles[operation]))
       operations |= 1u << operation;
-  cw_plan_row_list_set_operations (self->list, operations);
+  for (guint i = 0; i < self->lists->len; i++)
+    cw_plan_row_list_set_operations (self->lists->pdata[i], operations);
 }
 
 static void
@@ -242,8 +73,8 @@ clear_filters (CwPlanPage *self)
 static void
 add_filter (CwPlanPage *self, CwOperation operation, guint count)
 {
-  g_autofree char *label = g_strdup_printf ("%s %'u", get_operation_title (operation), count);
-  g_autofree char *name = g_strdup_printf (_("Show only: %s, %'u records"), get_operation_title (operation), count);
+  g_autofree char *label = g_strdup_printf ("%s %'u", cw_plan_get_operation_title (operation), count);
+  g_autofree char *name = g_strdup_printf (_("Show only: %s, %'u records"), cw_plan_get_operation_title (operation), count);
   GtkWidget *toggle = gtk_toggle_button_new_with_label (label);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -257,8 +88,11 @@ add_filter (CwPlanPage *self, CwOperation operation, guint count)
 static void
 list_state_cb (CwPlanPage *self)
 {
-  const GError *error = cw_plan_row_list_get_error (self->list);
+  const GError *error = NULL;
   g_autofree char *next = NULL, *text = NULL;
+
+  for (guint i = 0; i < self->lists->len && error == NULL; i++)
+    error = cw_plan_row_list_get_error (self->lists->pdata[i]);
 
   if (error != NULL)
     {
@@ -324,59 +158,171 @@ fill_summary (CwPlanPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), changes + marks > 0);
 }
 
-/* The rows of one workflow. */
-static void
-show_rows (CwPlanPage *self, const CwPlanInfo *plan)
+static const char *
+get_workflow_title (CwPlanPage *self, const CwPlanInfo *plan)
 {
-  g_autoptr (GtkSelectionModel) model = NULL;
+  CwWorkflow *workflow = cw_overview_find_workflow (cw_desk_get_overview (self->desk), plan->workflow);
 
-  if (self->list != NULL)
-    g_clear_signal_handler (&self->list_handler, self->list);
-  g_clear_object (&self->list);
+  return workflow != NULL ? workflow->title : plan->workflow;
+}
+
+/* "Customers: 12 changes" (transfer full) */
+static char *
+dup_plan_title (CwPlanPage *self, const CwPlanInfo *plan)
+{
+  guint changes = count_changes (plan);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %'u change", "%s: %'u changes", changes), get_workflow_title (self, plan), changes);
+}
+
+static void
+add_list (CwPlanPage *self, guint index, gboolean headed)
+{
+  const CwPlanInfo *plan = cw_job_get_plans (self->job)->pdata[index];
+  g_autoptr (CwPlanRowList) list = cw_plan_row_list_new (cw_profile_get_dir (cw_desk_get_profile (self->desk)), plan->id);
+
+  cw_plan_part_attach (self->parts->pdata[index], G_LIST_MODEL (list));
+  g_signal_connect_object (list, "notify", G_CALLBACK (list_state_cb), self, G_CONNECT_SWAPPED);
+  if (headed)
+    {
+      g_autofree char *title = dup_plan_title (self, plan);
+      g_autoptr (GListStore) head = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+      g_autoptr (GtkStringObject) text = gtk_string_object_new (title);
+
+      g_list_store_append (head, text);
+      g_list_store_append (self->shown, head);
+    }
+  g_list_store_append (self->shown, list);
+  g_ptr_array_add (self->lists, g_steal_pointer (&list));
+}
+
+/* The rows of one workflow, or of all of them. */
+static void
+show_rows (CwPlanPage *self, int index)
+{
+  GPtrArray *plans = cw_job_get_plans (self->job);
+  guint counts[CW_N_OPERATIONS] = { 0 };
+
+  for (guint i = 0; i < self->lists->len; i++)
+    g_signal_handlers_disconnect_by_func (self->lists->pdata[i], list_state_cb, self);
+  g_ptr_array_set_size (self->lists, 0);
+  g_list_store_remove_all (self->shown);
   clear_filters (self);
-  self->list = cw_plan_row_list_new (cw_profile_get_dir (cw_desk_get_profile (self->desk)), plan->id);
-  self->list_handler = g_signal_connect_object (self->list, "notify", G_CALLBACK (list_state_cb), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+
+      if (index >= 0 && i != (guint) index)
+        continue;
+      add_list (self, i, index < 0);
+      for (guint operation = 0; operation < CW_N_OPERATIONS; operation++)
+        counts[operation] += plan->counts[operation];
+    }
   for (guint operation = 0; operation < CW_N_OPERATIONS; operation++)
-    if (plan->counts[operation] > 0)
-      add_filter (self, (CwOperation) operation, plan->counts[operation]);
-  model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
-  gtk_list_view_set_model (self->rows, model);
+    if (counts[operation] > 0)
+      add_filter (self, (CwOperation) operation, counts[operation]);
   list_state_cb (self);
 }
 
 static void
-workflow_chosen_cb (CwPlanPage *self)
+workflow_toggled_cb (GtkToggleButton *toggle, CwPlanPage *self)
+{
+  if (gtk_toggle_button_get_active (toggle))
+    show_rows (self, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (toggle), "index")));
+}
+
+/* @index -1: all of them. */
+static void
+add_workflow (CwPlanPage *self, int index, const char *title, guint changes)
+{
+  g_autofree char *label = g_strdup_printf ("%s %'u", title, changes);
+  g_autofree char *name = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Show %s, %'u change", "Show %s, %'u changes", changes), title, changes);
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->workflows)), *toggle = gtk_toggle_button_new_with_label (label);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (toggle), GTK_TOGGLE_BUTTON (first));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), first == NULL);
+  g_object_set_data (G_OBJECT (toggle), "index", GINT_TO_POINTER (index));
+  g_signal_connect_object (toggle, "toggled", G_CALLBACK (workflow_toggled_cb), self, 0);
+  gtk_box_append (self->workflows, toggle);
+}
+
+static void
+add_workflows (CwPlanPage *self)
 {
   GPtrArray *plans = cw_job_get_plans (self->job);
-  guint chosen = gtk_drop_down_get_selected (self->workflows);
+  guint changes = 0;
 
-  if (chosen < plans->len)
-    show_rows (self, plans->pdata[chosen]);
+  for (guint i = 0; i < plans->len; i++)
+    changes += count_changes (plans->pdata[i]);
+  add_workflow (self, -1, _("All Workflows"), changes);
+  for (guint i = 0; i < plans->len; i++)
+    add_workflow (self, (int) i, get_workflow_title (self, plans->pdata[i]), count_changes (plans->pdata[i]));
+}
+
+typedef struct {
+  CwPlanPage *page;   /* owned */
+  CwPlanPart *part;   /* owned */
+} Naming;
+
+/* What is shown already is shown anew, with the titles. */
+static void
+titles_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Naming *naming = data;
+  g_autoptr (CwPlanPage) self = naming->page;
+  g_autoptr (CwPlanPart) part = naming->part;
+  CwFieldTitles *titles = cw_field_titles_load_finish (result, NULL);
+
+  if (titles == NULL)
+    return;
+  cw_plan_part_take_titles (part, titles);
+  for (guint i = 0; self->rows_model != NULL && i < self->lists->len; i++)
+    if (g_object_get_data (self->lists->pdata[i], "part") == part)
+      {
+        g_autoptr (GtkListItemFactory) factory = cw_plan_rows_new_factory (self->rows_model);
+
+        gtk_list_view_set_factory (self->rows, factory);
+      }
+}
+
+static void
+load_titles (CwPlanPage *self, CwPlanPart *part, const CwPlanInfo *plan)
+{
+  CwWorkflow *workflow = cw_overview_find_workflow (cw_desk_get_overview (self->desk), plan->workflow);
+  Naming *naming;
+
+  if (workflow == NULL)
+    return;
+  naming = g_new0 (Naming, 1);
+  naming->page = g_object_ref (self);
+  naming->part = g_object_ref (part);
+  cw_field_titles_load_async (cw_desk_get_profile (self->desk), cw_job_get_integration (self->job), workflow, NULL, titles_cb, naming);
 }
 
 static void
 show_plans (CwPlanPage *self)
 {
   GPtrArray *plans = cw_job_get_plans (self->job);
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autoptr (GtkListItemFactory) factory = NULL;
+  g_autoptr (GtkSelectionModel) model = NULL;
 
+  self->parts = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < plans->len; i++)
     {
-      const CwPlanInfo *plan = plans->pdata[i];
-      guint changes = count_changes (plan);
-      CwWorkflow *workflow = cw_overview_find_workflow (cw_desk_get_overview (self->desk), plan->workflow);
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %'u change", "%s: %'u changes", changes),
-                                               workflow != NULL ? workflow->title : plan->workflow, changes);
+      CwPlanPart *part = cw_plan_part_new (((const CwPlanInfo *) plans->pdata[i])->workflow);
 
-      gtk_string_list_append (titles, text);
+      g_ptr_array_add (self->parts, part);
+      load_titles (self, part, plans->pdata[i]);
     }
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
+  self->rows_model = gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)));
+  factory = cw_plan_rows_new_factory (self->rows_model);
   gtk_list_view_set_factory (self->rows, factory);
-  show_rows (self, plans->pdata[0]);
-  gtk_drop_down_set_model (self->workflows, G_LIST_MODEL (titles));
+  model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows_model))));
+  gtk_list_view_set_model (self->rows, model);
+  show_rows (self, plans->len > 1 ? -1 : 0);
+  if (plans->len > 1)
+    add_workflows (self);
   gtk_widget_set_visible (GTK_WIDGET (self->workflows_box), plans->len > 1);
   fill_summary (self);
   gtk_stack_set_visible_child_name (self->stack, "plan");
@@ -400,7 +346,7 @@ update (CwPlanPage *self)
   const char *phase = cw_job_get_phase (self->job);
   const CwPlanInfo *plan = get_plan (self);
 
-  if (self->list != NULL)
+  if (self->parts != NULL)
     return;
   if (!cw_job_is_over (self->job))
     gtk_label_set_label (self->phase, phase != NULL ? phase : _("Reading both sides"));
@@ -527,6 +473,25 @@ save_clicked_cb (CwPlanPage *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* (ss): workflow and record. */
+static void
+settle_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwPlanPage *self = CW_PLAN_PAGE (widget);
+  const char *workflow, *record;
+
+  g_variant_get (parameter, "(&s&s)", &workflow, &record);
+  cw_conflicts_page_push (self->desk, cw_job_get_integration (self->job), workflow, record, self->pages);
+}
+
+/* The plan stays what it was; a new one does what was decided. */
+static void
+decided_cb (CwPlanPage *self, const char *integration)
+{
+  if (g_strcmp0 (integration, cw_job_get_integration (self->job)) == 0)
+    gtk_widget_set_visible (GTK_WIDGET (self->decided_box), TRUE);
+}
+
 /* ---- object ---- */
 
 static void
@@ -538,7 +503,12 @@ cw_plan_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->list);
+  for (guint i = 0; self->lists != NULL && i < self->lists->len; i++)
+    g_signal_handlers_disconnect_by_func (self->lists->pdata[i], list_state_cb, self);
+  g_clear_object (&self->rows_model);
+  g_clear_object (&self->shown);
+  g_clear_pointer (&self->lists, g_ptr_array_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_object (&self->job);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (cw_plan_page_parent_class)->dispose (object);
@@ -564,7 +534,8 @@ cw_plan_page_class_init (CwPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, workflows);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, workflows_box);
-  gtk_widget_class_bind_template_callback (widget_class, workflow_chosen_cb);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, decided_box);
+  gtk_widget_class_install_action (widget_class, "plan.settle", "(ss)", settle_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
@@ -574,6 +545,8 @@ cw_plan_page_class_init (CwPlanPageClass *klass)
 static void
 cw_plan_page_init (CwPlanPage *self)
 {
+  self->lists = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = g_list_store_new (G_TYPE_LIST_MODEL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -585,6 +558,7 @@ cw_plan_page_new (CwDesk *desk, CwJob *plan_job, CwIntegrationsPage *pages)
   self->desk = g_object_ref (desk);
   self->job = g_object_ref (plan_job);
   self->pages = pages;
+  g_signal_connect_object (desk, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (plan_job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (plan_job, "ended", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

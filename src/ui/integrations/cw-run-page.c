@@ -2,15 +2,18 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One list below the numbers: what needs a person first, then a row for each
- * page. It makes widgets only for what is on the screen, however many there are.
+ * One list below the numbers: what needs a person first, then each workflow
+ * with a row for each of its pages. It makes widgets only for what is on the
+ * screen, however many there are.
  */
 
 #include "config.h"
 
 #include "cw-run-page.h"
 
+#include "cw-conflicts-page.h"
 #include "cw-plan-page.h"
+#include "cw-run-rows.h"
 #include "cw-time-text.h"
 #include "cw-trouble-row.h"
 
@@ -34,6 +37,8 @@ struct _CwRunPage {
   GtkListView         *rows;
 
   GListStore          *trouble_head, *page_head;   /* owned; of GtkStringObject, one or none */
+  GListStore          *parts;     /* owned; of GListModel: what the list shows, one after the other */
+  GListModel          *shown;     /* owned; the parts as one list */
   GSimpleActionGroup  *actions;   /* owned */
   guint                followed;  /* position of the row that was scrolled to last */
 };
@@ -326,6 +331,16 @@ retry_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+settle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CwRunPage *self = data;
+  const char *workflow, *record;
+
+  g_variant_get (parameter, "(&s&s)", &workflow, &record);
+  cw_conflicts_page_push (self->desk, cw_job_get_integration (self->job), workflow, record, self->pages);
+}
+
+static void
 retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CwRunPage *self = data;
@@ -336,8 +351,11 @@ retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     {
       g_autoptr (CwJobTrouble) trouble = g_list_model_get_item (troubles, i);
 
-      g_ptr_array_add (records, (gpointer) cw_job_trouble_get_record (trouble));
+      if (!cw_job_trouble_is_conflict (trouble))
+        g_ptr_array_add (records, (gpointer) cw_job_trouble_get_record (trouble));
     }
+  if (records->len == 0)
+    return;
   g_ptr_array_add (records, NULL);
   retry (self, (const char * const *) records->pdata);
 }
@@ -345,6 +363,7 @@ retry_all_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { "retry", retry_action, "s", NULL, NULL },
   { "retry-all", retry_all_action, NULL, NULL, NULL },
+  { "settle", settle_action, "(ss)", NULL, NULL },
 };
 
 /* ---- rows ---- */
@@ -363,25 +382,53 @@ count_troubles (CwRunPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", 0);
 }
 
+/* Where the first page that has not ended stands in the list; GTK_INVALID_LIST_POSITION: all have. */
+static guint
+find_under_way (CwRunPage *self)
+{
+  for (guint at = self->followed; at < g_list_model_get_n_items (self->shown); at++)
+    {
+      g_autoptr (GObject) row = g_list_model_get_item (self->shown, at);
+
+      if (CW_IS_JOB_PAGE (row) && !cw_job_page_get_ended (CW_JOB_PAGE (row)))
+        return at;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
 /* The page that is under way stays in sight, unless something above needs a person. */
 static void
 follow (CwRunPage *self)
 {
-  GListModel *pages = cw_job_get_pages (self->job);
-  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->page_head));
-  guint n = g_list_model_get_n_items (pages), at = self->followed;
+  guint at = find_under_way (self);
 
-  for (; at < n; at++)
-    {
-      g_autoptr (CwJobPage) page = g_list_model_get_item (pages, at);
-
-      if (!cw_job_page_get_ended (page))
-        break;
-    }
-  if (at == self->followed || at >= n || g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)) > 0)
+  if (at == self->followed || at == GTK_INVALID_LIST_POSITION || g_list_model_get_n_items (G_LIST_MODEL (self->trouble_head)) > 0)
     return;
   self->followed = at;
-  gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", before + at);
+  gtk_widget_activate_action (GTK_WIDGET (self->rows), "list.scroll-to-item", "u", at);
+}
+
+/* With several workflows each has a line of its own above its pages; one needs none, the numbers above are its. */
+static void
+workflows_changed_cb (CwRunPage *self)
+{
+  GListModel *workflows = cw_job_get_workflows (self->job);
+  guint n = g_list_model_get_n_items (workflows), known = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CwJobWorkflow) workflow = g_list_model_get_item (workflows, i);
+      GListStore *head = g_list_store_new (CW_TYPE_JOB_WORKFLOW);
+
+      g_list_store_append (head, workflow);
+      g_ptr_array_add (parts, n > 1 ? G_LIST_MODEL (head) : G_LIST_MODEL (g_object_ref (self->page_head)));
+      if (n == 1)
+        g_object_unref (head);
+      g_ptr_array_add (parts, g_object_ref (cw_job_workflow_get_pages (workflow)));
+    }
+  /* The troubles stay. */
+  g_list_store_splice (self->parts, 2, known - 2, parts->pdata, parts->len);
 }
 
 static void
@@ -392,6 +439,22 @@ pages_changed_cb (CwRunPage *self)
 
   if (known == 0 && g_list_model_get_n_items (cw_job_get_pages (self->job)) > 0)
     g_list_store_append (self->page_head, head);
+}
+
+/* Conflicts are settled, not tried again. */
+static gboolean
+can_retry (CwRunPage *self)
+{
+  GListModel *troubles = cw_job_get_troubles (self->job);
+
+  for (guint i = 0; i < g_list_model_get_n_items (troubles); i++)
+    {
+      g_autoptr (CwJobTrouble) trouble = g_list_model_get_item (troubles, i);
+
+      if (!cw_job_trouble_is_conflict (trouble))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static GtkWidget *
@@ -407,78 +470,17 @@ make_head (CwRunPage *self, GtkStringObject *head)
   if (g_object_get_data (G_OBJECT (head), "troubles") != NULL)
     {
       button = gtk_button_new_with_mnemonic (_("Retry _All"));
+      gtk_widget_set_visible (button, can_retry (self));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "trouble.retry-all");
       gtk_box_append (GTK_BOX (box), button);
     }
   return box;
 }
 
-/* "52 done · 1 needs you · 47 left" (transfer full) */
-static char *
-describe_page (CwJobPage *page)
+static gboolean
+has_several (CwRunPage *self)
 {
-  guint done = cw_job_page_get_done (page), failed = cw_job_page_get_failed (page), size = cw_job_page_get_size (page);
-  guint left = cw_job_page_get_ended (page) ? 0 : size - MIN (done + failed, size);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (done + failed == 0 && left > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record, waiting", "%'u records, waiting", left), left);
-  g_string_append_printf (text, _("%'u done"), done);
-  if (failed > 0)
-    g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, " · %'u needs you", " · %'u need you", failed), failed);
-  if (left > 0)
-    g_string_append_printf (text, _(" · %'u left"), left);
-  return g_strdup (text->str);
-}
-
-static void
-update_page_row (CwJobPage *page, GParamSpec *pspec, GtkWidget *box)
-{
-  GtkWidget *words = g_object_get_data (G_OBJECT (box), "words"), *bar = g_object_get_data (G_OBJECT (box), "bar");
-  guint past = cw_job_page_get_done (page) + cw_job_page_get_failed (page), size = MAX (cw_job_page_get_size (page), 1);
-  g_autofree char *text = describe_page (page);
-
-  gtk_label_set_label (GTK_LABEL (words), text);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), cw_job_page_get_ended (page) ? 1 : MIN (1.0, (double) past / size));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
-}
-
-/* With several workflows each page says whose it is. */
-static char *
-dup_page_title (CwRunPage *self, CwJobPage *page)
-{
-  g_autoptr (CwJobPage) first = g_list_model_get_item (cw_job_get_pages (self->job), 0);
-  g_autoptr (CwJobPage) last = g_list_model_get_item (cw_job_get_pages (self->job), g_list_model_get_n_items (cw_job_get_pages (self->job)) - 1);
-
-  if (g_strcmp0 (cw_job_page_get_workflow (first), cw_job_page_get_workflow (last)) == 0)
-    return g_strdup_printf (_("Page %'u"), cw_job_page_get_number (page));
-  return g_strdup_printf (_("%s, page %'u"), find_workflow_title (self, cw_job_page_get_workflow (page)), cw_job_page_get_number (page));
-}
-
-static GtkWidget *
-make_page (CwRunPage *self, CwJobPage *page)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  g_autofree char *title = dup_page_title (self, page);
-  GtkWidget *name = gtk_label_new (title), *bar = gtk_progress_bar_new (), *words = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_add_css_class (name, "numeric");
-  gtk_widget_add_css_class (words, "numeric");
-  gtk_widget_add_css_class (words, "dim-label");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_box_append (GTK_BOX (line), name);
-  gtk_box_append (GTK_BOX (line), words);
-  gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (box), bar);
-  gtk_widget_add_css_class (box, "list-line");
-  g_object_set_data (G_OBJECT (box), "words", words);
-  g_object_set_data (G_OBJECT (box), "bar", bar);
-  g_signal_connect_object (page, "notify", G_CALLBACK (update_page_row), box, 0);
-  update_page_row (page, NULL, box);
-  return box;
+  return g_list_model_get_n_items (cw_job_get_workflows (self->job)) > 1;
 }
 
 static void
@@ -490,7 +492,9 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwRunPage *s
   if (CW_IS_JOB_TROUBLE (item))
     gtk_list_item_set_child (list_item, cw_trouble_row_new (item));
   else if (CW_IS_JOB_PAGE (item))
-    gtk_list_item_set_child (list_item, make_page (self, item));
+    gtk_list_item_set_child (list_item, cw_run_page_row_new (item, has_several (self) ? find_workflow_title (self, cw_job_page_get_workflow (item)) : NULL));
+  else if (CW_IS_JOB_WORKFLOW (item))
+    gtk_list_item_set_child (list_item, cw_run_workflow_row_new (item, find_workflow_title (self, cw_job_workflow_get_id (item))));
   else
     gtk_list_item_set_child (list_item, make_head (self, item));
 }
@@ -501,19 +505,19 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, CwRunPage 
   gtk_list_item_set_child (list_item, NULL);
 }
 
-/* Head and troubles, head and pages, one after the other. (transfer full) */
+/* Head and troubles, then heads and pages, one after the other. (transfer full) */
 static GtkSelectionModel *
 make_model (CwRunPage *self)
 {
-  GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
 
   self->trouble_head = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   self->page_head = g_list_store_new (GTK_TYPE_STRING_OBJECT);
-  g_list_store_append (parts, self->trouble_head);
-  g_list_store_append (parts, cw_job_get_troubles (self->job));
-  g_list_store_append (parts, self->page_head);
-  g_list_store_append (parts, cw_job_get_pages (self->job));
-  return GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)))));
+  self->parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_list_store_append (self->parts, self->trouble_head);
+  g_list_store_append (self->parts, cw_job_get_troubles (self->job));
+  workflows_changed_cb (self);
+  self->shown = G_LIST_MODEL (gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->parts))));
+  return GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->shown)));
 }
 
 /* ---- object ---- */
@@ -528,6 +532,8 @@ cw_run_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->trouble_head);
   g_clear_object (&self->page_head);
+  g_clear_object (&self->parts);
+  g_clear_object (&self->shown);
   g_clear_object (&self->actions);
   g_clear_object (&self->job);
   g_clear_object (&self->desk);
@@ -584,6 +590,7 @@ cw_run_page_new (CwDesk *desk, CwJob *job, CwIntegrationsPage *pages)
   model = make_model (self);
   gtk_list_view_set_model (self->rows, model);
   g_signal_connect_object (cw_job_get_troubles (job), "items-changed", G_CALLBACK (count_troubles), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_job_get_workflows (job), "items-changed", G_CALLBACK (workflows_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cw_job_get_pages (job), "items-changed", G_CALLBACK (pages_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "notify::done", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);

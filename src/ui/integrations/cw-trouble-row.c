@@ -27,8 +27,9 @@ GtkWidget *
 cw_trouble_row_new (CwJobTrouble *trouble)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Retry"));
-  g_autofree char *label = g_strdup_printf (_("Retry %s"), cw_job_trouble_get_name (trouble));
+  gboolean conflict = cw_job_trouble_is_conflict (trouble);
+  GtkWidget *button = gtk_button_new_with_mnemonic (conflict ? _("_Settle…") : _("_Retry"));
+  g_autofree char *label = g_strdup_printf (conflict ? _("Settle %s") : _("Retry %s"), cw_job_trouble_get_name (trouble));
 
   gtk_box_append (GTK_BOX (words), make_label (cw_job_trouble_get_name (trouble), "heading"));
   gtk_box_append (GTK_BOX (words), make_label (cw_job_trouble_get_error (trouble), NULL));
@@ -36,8 +37,11 @@ cw_trouble_row_new (CwJobTrouble *trouble)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "trouble.retry");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", cw_job_trouble_get_record (trouble));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), conflict ? "trouble.settle" : "trouble.retry");
+  if (conflict)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", cw_job_trouble_get_workflow (trouble), cw_job_trouble_get_record (trouble));
+  else
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", cw_job_trouble_get_record (trouble));
   gtk_box_append (GTK_BOX (row), words);
   gtk_box_append (GTK_BOX (row), button);
   gtk_widget_add_css_class (row, "list-line");

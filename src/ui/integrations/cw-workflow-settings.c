@@ -17,6 +17,9 @@ struct _CwWorkflowSettings {
   CwDesk        *desk;          /* owned */
   char          *integration;
   CwWorkflow    *workflow;      /* owned */
+  GtkSwitch     *enabled_switch; /* borrowed; NULL until filled, or where it stays on */
+  gboolean       enabled;       /* as the overview has it */
+  gboolean       following;     /* the switch moves because the overview did, not a person */
   gboolean       filled;
 };
 
@@ -42,6 +45,16 @@ save (CwWorkflowSettings *self, gpointer row, const char *value)
 
   cw_overview_set_setting_async (cw_desk_get_overview (self->desk), self->integration, self->workflow->id, setting->key, value,
                                  saved_cb, g_object_ref (self));
+}
+
+/* The first of the two switches; the other one stands beside the workflow. */
+static void
+enabled_cb (GtkSwitch *widget, GParamSpec *pspec, CwWorkflowSettings *self)
+{
+  if (self->following)
+    return;
+  cw_overview_enable_workflow_async (cw_desk_get_overview (self->desk), self->integration, self->workflow->id, gtk_switch_get_active (widget),
+                                     saved_cb, g_object_ref (self));
 }
 
 static void
@@ -158,6 +171,18 @@ make_row (CwWorkflowSettings *self, const CwSetting *setting, const char *value)
     }
 }
 
+static GtkWidget *
+make_enabled_row (CwWorkflowSettings *self)
+{
+  const CwSetting setting = { .title = (char *) _("Enabled"), .help = (char *) _("It is one of the integration's workflows. Records that were sent stay as they are.") };
+  GtkWidget *control = gtk_switch_new ();
+
+  gtk_switch_set_active (GTK_SWITCH (control), self->enabled);
+  g_signal_connect_object (control, "notify::active", G_CALLBACK (enabled_cb), self, 0);
+  self->enabled_switch = GTK_SWITCH (control);
+  return make_plain_row (&setting, control);
+}
+
 /* ---- reading the values in force, off the main thread ---- */
 
 static void
@@ -186,6 +211,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (values == NULL || self->filled)
     return;
   self->filled = TRUE;
+  if (!self->workflow->stays_enabled)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (self), make_enabled_row (self));
   for (guint i = 0; i < self->workflow->settings->len; i++)
     {
       const CwSetting *setting = self->workflow->settings->pdata[i];
@@ -246,4 +273,21 @@ cw_workflow_settings_new (CwDesk *desk, const char *integration, CwWorkflow *wor
   g_task_set_task_data (task, g_object_ref (cw_desk_get_profile (desk)), g_object_unref);
   g_task_run_in_thread (task, read_thread);
   return self;
+}
+
+void
+cw_workflow_settings_show_enabled (CwWorkflowSettings *self, gboolean enabled)
+{
+  self->enabled = enabled;
+  if (self->enabled_switch == NULL)
+    return;
+  self->following = TRUE;
+  gtk_switch_set_active (self->enabled_switch, enabled);
+  self->following = FALSE;
+}
+
+const char *
+cw_workflow_settings_get_id (CwWorkflowSettings *self)
+{
+  return self->workflow->id;
 }
