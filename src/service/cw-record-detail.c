@@ -7,6 +7,7 @@
 
 #include "cw-record-detail.h"
 
+#include "cw-field-titles.h"
 #include "cw-mapping-source-private.h"
 #include "cw-session.h"
 #include "cw-subsidiaries.h"
@@ -26,6 +27,7 @@ typedef struct {
   CwLink            *link;         /* owned; nullable */
   CwTargetRecord    *target;       /* owned; nullable */
   CwMappingSource   *source;       /* owned */
+  CwFieldTitles     *titles;       /* owned */
   CwMappingContext   context;
   CwRecordDetail    *detail;       /* owned */
 } Reading;
@@ -98,6 +100,7 @@ reading_clear (Reading *self)
 {
   g_clear_pointer (&self->detail, cw_record_detail_free);
   g_clear_pointer (&self->source, cw_mapping_source_free);
+  g_clear_pointer (&self->titles, cw_field_titles_free);
   g_clear_pointer (&self->target, cw_target_record_free);
   g_clear_pointer (&self->link, cw_link_free);
   g_clear_pointer (&self->record, cw_record_free);
@@ -127,20 +130,9 @@ add_field (GPtrArray *fields, const char *title)
 
 /* ---- fields ---- */
 
-/* Names of target fields as a person reads them; others are shown as they are. */
-static const char *
-get_field_title (const char *name)
-{
-  static const struct { const char *name, *title; } titles[] = { { "name", N_("Name") }, { "code", N_("Code") } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_str_equal (titles[i].name, name))
-      return _(titles[i].title);
-  return name;
-}
-
 typedef struct {
   const CwRecord *record;
+  const CwFieldTitles *titles;
   GString        *text;
   GHashTable     *seen;   /* names of fields, owned by the expressions */
 } Sources;
@@ -155,14 +147,15 @@ add_source (const CwExpression *expression, gpointer data)
 
   if (value == NULL || *value == '\0' || !g_hash_table_add (sources->seen, (gpointer) name))
     return;
-  g_string_append_printf (sources->text, "%s%s: %s", sources->text->len > 0 ? "\n" : "", name, value);
+  g_string_append_printf (sources->text, "%s%s: %s", sources->text->len > 0 ? "\n" : "",
+                          cw_field_titles_get_source (sources->titles, sources->record->type, name), value);
 }
 
 static char *
 dup_sources (const Reading *self, const CwExpression *source, GHashTable *used)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  Sources sources = { self->record, g_string_new (NULL), seen };
+  Sources sources = { self->record, self->titles, g_string_new (NULL), seen };
   GHashTableIter iter;
   gpointer name;
 
@@ -187,7 +180,7 @@ fit_name (Reading *self, const CwRecord *record, CwFields *wanted)
 static void
 add_mapped_field (Reading *self, const CwMappingRow *row, const CwFields *wanted, GHashTable *used)
 {
-  CwDetailField *field = add_field (self->detail->fields, get_field_title (row->target));
+  CwDetailField *field = add_field (self->detail->fields, cw_field_titles_get (self->titles, row->target));
 
   field->source = dup_sources (self, row->source, used);
   field->mapped = g_strdup (cw_fields_get (wanted, row->target));
@@ -291,16 +284,29 @@ add_state (Reading *self)
   field->differs = self->target != NULL && self->target->active != active;
 }
 
+/* What the system calls it, with the id behind it. @out_owned keeps the text. */
+static const char *
+get_source_title (Reading *self, const char *name, char **out_owned)
+{
+  const char *title = cw_field_titles_get_source (self->titles, self->record->type, name);
+
+  if (g_ascii_strcasecmp (title, name) == 0)
+    return title;
+  *out_owned = g_strdup_printf ("%s (%s)", title, name);
+  return *out_owned;
+}
+
 static void
 add_others (Reading *self, GHashTable *used)
 {
   for (guint i = 0; i < cw_fields_get_size (self->record->fields); i++)
     {
+      g_autofree char *title = NULL;
       const char *name, *value;
 
       cw_fields_get_nth (self->record->fields, i, &name, &value);
       if (value != NULL && *value != '\0' && !g_hash_table_contains (used, name))
-        add_field (self->detail->others, name)->source = g_strdup (value);
+        add_field (self->detail->others, get_source_title (self, name, &title))->source = g_strdup (value);
     }
 }
 
@@ -480,6 +486,7 @@ open_record (Reading *self, const char *record, GError **error)
   if (collection == NULL)
     return FALSE;
   self->source = cw_mapping_source_new_in (self->store, self->workflow, self->settings, self->from->info->name, self->to->info->name);
+  self->titles = cw_field_titles_load_sync (self->profile, self->session->integration->name, self->workflow, NULL);
   self->context = *cw_mapping_source_get_context (self->source);
   self->link = cw_store_get_link (self->store, integration, self->workflow->id, type, id, NULL);
   if (self->link != NULL)

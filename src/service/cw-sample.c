@@ -13,6 +13,7 @@
 #include "cw-sample-server.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <json-glib/json-glib.h>
 
 static JsonObject *
@@ -206,6 +207,15 @@ list_subsidiaries (JsonArray *companies)
   return g_strv_builder_end (builder);
 }
 
+/* The account's name is one for signing in, "harbor": "Harbor Services" (transfer full) */
+static char *
+dup_services_name (const char *account)
+{
+  g_autofree char *first = g_utf8_substring (account, 0, g_utf8_strlen (account, 1)), *upper = g_utf8_strup (first, -1);
+
+  return g_strdup_printf ("%s%s Services", upper, account + strlen (first));
+}
+
 /* With a NetSuite connection of its own: another box marks the records that travel there. */
 static CwIntegrationInfo *
 put_services (CwProfile *self, JsonObject *info, const char *rate, GCancellable *cancellable, GError **error)
@@ -226,7 +236,7 @@ put_services (CwProfile *self, JsonObject *info, const char *rate, GCancellable 
       || !put_connection (self, connection, json, cancellable, error))
     return NULL;
   integration = cw_integration_info_new (NULL);
-  integration->name = g_strdup (connection->account);
+  integration->name = dup_services_name (connection->account);
   integration->source = g_strdup (source);
   integration->target = g_strdup (target);
   integration->company = g_strdup (connection->account);

@@ -35,6 +35,14 @@ setting_free (gpointer data)
   g_free (setting);
 }
 
+/* In the program's language: po/workflow-texts.c has what descriptions say to people. (transfer full) */
+static char *
+dup_translated (const char *text)
+{
+  /* An empty one would give the head of the translation. */
+  return g_strdup (text != NULL && *text != '\0' ? g_dgettext (GETTEXT_PACKAGE, text) : text);
+}
+
 static gboolean
 read_kind (CwFileReader *reader, JsonObject *object, CwSetting *setting, GError **error)
 {
@@ -68,7 +76,7 @@ read_choice (CwFileReader *reader, JsonObject *object, GPtrArray *values, GPtrAr
       || !cw_file_reader_get_text (reader, object, "title", TRUE, &title, error))
     return FALSE;
   g_ptr_array_add (values, g_strdup (value));
-  g_ptr_array_add (titles, g_strdup (title));
+  g_ptr_array_add (titles, dup_translated (title));
   return TRUE;
 }
 
@@ -155,8 +163,8 @@ fill_setting (CwFileReader *reader, JsonObject *object, CwSetting *setting, GErr
       || !cw_file_reader_get_text (reader, object, "help", FALSE, &help, error) || !read_kind (reader, object, setting, error))
     return FALSE;
   setting->key = g_strdup (key);
-  setting->title = g_strdup (title);
-  setting->help = g_strdup (help);
+  setting->title = dup_translated (title);
+  setting->help = dup_translated (help);
   if (json_object_has_member (object, "needs") && !cw_file_reader_dup_texts (reader, object, "needs", TRUE, &setting->needs, error))
     return FALSE;
   bounded = setting->kind == CW_SETTING_INTEGER;
@@ -352,6 +360,17 @@ read_name (CwFileReader *reader, JsonObject *root, const char *member, char **ou
   return TRUE;
 }
 
+static gboolean
+read_title (CwFileReader *reader, JsonObject *object, char **out, GError **error)
+{
+  g_autofree char *title = NULL;
+
+  if (!read_name (reader, object, "title", &title, error))
+    return FALSE;
+  *out = dup_translated (title);
+  return TRUE;
+}
+
 /* Whether and from where is a person's choice, so that the settings have to be there. */
 static gboolean
 check_hierarchy (CwFileReader *reader, JsonObject *object, const CwWorkflow *workflow, const CwHierarchyUse *use, GError **error)
@@ -374,7 +393,7 @@ read_hierarchy (CwFileReader *reader, JsonObject *object, CwWorkflow *workflow, 
 
   g_ptr_array_add (workflow->hierarchies, use);
   return cw_file_reader_check_members (reader, object, members, error)
-         && read_name (reader, object, "key", &use->key, error) && read_name (reader, object, "title", &use->title, error)
+         && read_name (reader, object, "key", &use->key, error) && read_title (reader, object, &use->title, error)
          && read_name (reader, object, "type", &use->type, error) && read_name (reader, object, "kind", &use->kind, error)
          && read_name (reader, object, "name", &use->name, error) && read_name (reader, object, "collection", &use->collection, error)
          && read_name (reader, object, "nodes", &use->nodes, error) && read_name (reader, object, "target", &use->target, error)
@@ -413,7 +432,7 @@ static gboolean
 read_names (CwFileReader *reader, JsonObject *root, CwWorkflow *self, GError **error)
 {
   return read_name (reader, root, "id", &self->id, error)
-         && read_name (reader, root, "title", &self->title, error)
+         && read_title (reader, root, &self->title, error)
          && read_name (reader, root, "source", &self->source_system, error)
          && read_name (reader, root, "target", &self->target_system, error)
          && read_name (reader, root, "strategy", &self->strategy, error)

@@ -161,7 +161,7 @@ test_detail (void)
   g_assert_true (after->has_box);
   g_assert_nonnull (after->link);
   g_assert_nonnull (strstr (after->link, "made by an export"));
-  g_assert_true (g_str_has_prefix (find_field (after, "Name")->source, "companyName: Acme\nentityId: "));
+  g_assert_true (g_str_has_prefix (find_field (after, "Name")->source, "Company Name: Acme\nEntity Id: "));
   g_assert_cmpstr (find_field (after, "Name")->mapped, ==, "Acme");
   g_assert_cmpstr (find_field (after, "Name")->target, ==, "Acme");
   for (guint i = 0; i < after->fields->len; i++)

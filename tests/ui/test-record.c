@@ -70,7 +70,7 @@ test_both_sides (void)
   page = get_page (ui);
   ui_wait_shown (page, "Its parents can travel");
   g_assert_true (ui_shows (page, "After the mapping"));
-  g_assert_true (ui_shows (page, "companyName: "));
+  g_assert_true (ui_shows (page, "Company Name: "));
   g_assert_true (ui_shows (page, "Linked with Precoro "));
   g_assert_true (ui_shows (page, "Create: done"));
   g_assert_false (ui_shows (page, "differs"));
