@@ -6,6 +6,7 @@ Called by "make" beside it, once for each look, inside a session with a display
 and a keyring. Everything is found by role and name, as a screen reader does.
 """
 import argparse
+import gettext
 import os
 import re
 import shutil
@@ -25,16 +26,69 @@ WIDE = (1000, 700)
 REFUSED = 2                 # records that the target refuses, so that there is something to decide
 
 
+class Words:
+    """What the window says in its language for what it says in English."""
+
+    def __init__(self):
+        self.texts = {}
+
+    def load(self, folder, language):
+        """The whole catalogue; without one every text is its own."""
+        if folder is None:
+            return
+        with open(os.path.join(folder, language, "LC_MESSAGES", "causeway.mo"), "rb") as file:
+            catalogue = gettext.GNUTranslations(file)
+        for english, text in catalogue._catalog.items():        # nothing else lists what there is
+            if isinstance(english, tuple):
+                english = english[0] if english[1] == 0 else None
+            if english:
+                self.texts.setdefault(english.split("\x04")[-1].replace("_", ""), []).append(text.replace("_", ""))
+
+    def all(self, english):
+        """Another place may have another word for it."""
+        return self.texts.get(english, [english])
+
+    def whole(self, english):
+        return self.all(english)[0]
+
+    def start(self, english):
+        """Of a text that begins so, up to where it differs from time to time."""
+        fitting = sorted((known for known in self.texts if known.startswith(english)), key=len)
+        text = self.whole(fitting[0]) if fitting else english
+        return text.split("%")[0].split(" – ")[0] or text
+
+    def pattern(self, english):
+        """A format with its numbers."""
+        number = "[\\d,.\u00a0\u202f ]+"
+        return number.join(re.escape(part) for part in re.split("%[0-9$']*[a-z]", self.whole(english)))
+
+
+WORDS = Words()
+
+
 def plain(thing):
     return (thing.get_name() or "").replace("_", "")
 
 
 def begins(text):
-    return lambda thing: plain(thing).startswith(text)
+    start = WORDS.start(text)
+    return lambda thing: plain(thing).startswith(start)
 
 
 def says(text):
-    return lambda thing: plain(thing) in (text, text + " " + text)
+    wholes = [once + again for once in WORDS.all(text) for again in ("", " " + once)]
+    return lambda thing: plain(thing) in wholes
+
+
+def reads(text):
+    pattern = re.compile(WORDS.pattern(text))
+    return lambda thing: pattern.match(plain(thing))
+
+
+def EXPORT_LIST(thing):
+    """The button beside the list of customers and projects, which is the first."""
+    before, _, after = WORDS.whole("Export %s").partition("%s")
+    return plain(thing).startswith(before) and after in plain(thing) and plain(thing) != before + after
 
 
 class RunningSandbox(Sandbox):
@@ -84,11 +138,11 @@ class Tour:
         """In a narrow window the list of integrations stands alone at first."""
         if self.look == "narrow":
             self.x("mousemove", "--window", self.window, "150", "140", "click", "1")
-        self.ui.find("button", begins("Export Customers and projects"))
+        self.ui.find("button", EXPORT_LIST)
 
     def integrations(self):
         """Once something has happened."""
-        self.ui.find("button", begins("Export Customers and projects"))
+        self.ui.find("button", EXPORT_LIST)
         if self.look != "narrow":
             self.shoot("integrations")
             return
@@ -97,13 +151,13 @@ class Tour:
         self.shoot("integrations")
 
     def list(self):
-        self.press(begins("Export Customers and projects"))
+        self.press(EXPORT_LIST)
         reading = self.ui.look("button", begins("Read from NetSuite"))
         if reading is not None:
             self.ui.act(reading, "click")
-        self.ui.find("label", lambda thing: re.match(r"page 1 of \d+$", plain(thing)), timeout=90)
+        self.ui.find("label", reads("page %'u of %'u"), timeout=90)
         self.press(begins("Mark All on Page"))
-        self.ui.find("label", lambda thing: re.match(r"\d+ chosen", plain(thing)))
+        self.ui.find("label", reads("%'u chosen"))
         self.shoot("list")
 
     def record(self):
@@ -130,10 +184,10 @@ class Tour:
 
     def plan(self):
         """Of everything, so that there is something to do."""
-        self.press(lambda thing: re.match(r"Mark All [\d,.]+ That Match", plain(thing)))
-        self.ui.find("label", lambda thing: re.match(r"\d{3,} chosen", plain(thing)))
+        self.press(reads("Mark All %'u That Match"))
+        time.sleep(2)
         self.press(says("Export…"))
-        self.ui.find("button", begins("Show only: Create"), timeout=90)
+        self.ui.find("button", begins("Show only: "), timeout=90)
         self.shoot("plan")
 
     def make_rivals(self):
@@ -150,7 +204,7 @@ class Tour:
         company, names = self.make_rivals()
         self.press(says("Export"))
         # The plan is compared with what is there now; whoever comes between that and the sending is a rival.
-        self.ui.find("label", lambda thing: re.match(r"[\d,.]+ of [\d,.]+ records", plain(thing)), timeout=90)
+        self.ui.find("label", reads("%'u of %'u records"), timeout=90)
         for name in names:
             self.sandbox.post("edit", {"system": "precoro", "record": "option", "create": {"company": company, "name": name}})
         self.ui.find("label", begins("Needs You"), timeout=60)
@@ -159,7 +213,7 @@ class Tour:
         self.sandbox.post("settings", {"latency": 0})
         self.ui.find("label", begins("Done: "), timeout=180)
         self.press(says("Back"))
-        self.ui.find("label", lambda thing: re.match(r"page 1 of \d+$", plain(thing)))
+        self.ui.find("label", reads("page %'u of %'u"))
         self.press(says("Back"))
 
     def tabs(self):
@@ -205,7 +259,10 @@ def main():
     parser.add_argument("--window", required=True)
     parser.add_argument("--look", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--words", help="the folder of the catalogues, where the window does not speak English")
+    parser.add_argument("--language", default="de")
     arguments = parser.parse_args()
+    WORDS.load(arguments.words, arguments.language)
     tour = Tour(arguments.window, arguments.look, arguments.out)
     try:
         tour.enter()

@@ -65,6 +65,7 @@ struct _CwExportPage {
   int                  width;
   guint                focus_timer;
   guint                read_ahead;   /* timer; 0: none */
+  gboolean             fitted;    /* once with rows */
   guint                fit_idle;  /* columns and boxes are to follow the width */
 };
 

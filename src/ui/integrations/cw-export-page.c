@@ -133,11 +133,17 @@ read_ahead (CwExportPage *self)
     self->read_ahead = g_timeout_add (READ_AHEAD_DELAY, read_ahead_cb, self);
 }
 
+static gboolean fit_cb (gpointer data);
+
 static void
 list_changed_cb (CwExportPage *self)
 {
   if (self->facts == NULL)
     return;
+  /* Rows are wider than what stands above them. */
+  if (!self->fitted && get_rows (self) > 0 && self->fit_idle == 0)
+    self->fit_idle = g_idle_add (fit_cb, self);
+  self->fitted = get_rows (self) > 0;
   update_paging (self);
   read_ahead (self);
   update_stack (self);

@@ -539,15 +539,28 @@ cw_record_columns_set_names (GtkColumnView *view, GHashTable *names)
   g_object_set_data_full (G_OBJECT (view), "subsidiary-names", g_hash_table_ref (names), (GDestroyNotify) g_hash_table_unref);
 }
 
+static void
+set_visible (GtkColumnView *view, guint kind, gboolean visible)
+{
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view), kind + 1);
+
+  gtk_column_view_column_set_visible (column, visible);
+}
+
 void
 cw_record_columns_fit (GtkColumnView *view, int width)
 {
-  GListModel *model = gtk_column_view_get_columns (view);
+  /* Headers of other languages are longer: these go first, until the others fit. */
+  static const Column spare[] = { COLUMN_SUBSIDIARIES, COLUMN_PARENT, COLUMN_CHANGED, COLUMN_MARK, COLUMN_TYPE };
+  int least;
 
   for (guint kind = 0; kind < G_N_ELEMENTS (columns); kind++)
+    set_visible (view, kind, width >= columns[kind].from);
+  for (guint i = 0; i < G_N_ELEMENTS (spare); i++)
     {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, kind + 1);
-
-      gtk_column_view_column_set_visible (column, width >= columns[kind].from);
+      gtk_widget_measure (GTK_WIDGET (view), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      if (least <= width)
+        break;
+      set_visible (view, spare[i], FALSE);
     }
 }
