@@ -118,6 +118,8 @@ gboolean
 cw_session_connect_end (CwSession *self, CwEnd *end, GError **error)
 {
   end->ledger = cw_ledger_new (end->info->name);
+  /* A keyring that is locked asks for its password now, and somebody has to know what is waited for. */
+  cw_session_phase (self, NULL, _("Asking the keyring for the credentials…"));
   end->connector = cw_connection_open (self->profile, self->store, end->info, end->ledger, &end->client,
                                        self->request->cancellable, error);
   return end->connector != NULL;

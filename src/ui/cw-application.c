@@ -17,6 +17,8 @@
 /* Where a sign-in leads back to; the desktop file names it too. */
 #define REDIRECT_SCHEME "io.github.causeway-app.causeway"
 
+#define KEYRING_TIMEOUT 60   /* seconds that somebody has to type the keyring's password */
+
 struct _CwApplication {
   AdwApplication parent_instance;
 
@@ -199,8 +201,10 @@ cw_application_activate (GApplication *application)
 
   if (window == NULL)
     {
+      CwProfileParts parts = { .keyring_timeout = KEYRING_TIMEOUT };
+
       if (self->desk == NULL)
-        self->desk = cw_desk_new (self->dir, self->sample, NULL);
+        self->desk = cw_desk_new (self->dir, self->sample, &parts);
       window = GTK_WINDOW (cw_window_new (GTK_APPLICATION (self), self->desk));
       if (self->page != NULL)
         cw_window_show_page (CW_WINDOW (window), self->page);

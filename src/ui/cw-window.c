@@ -11,6 +11,7 @@
 #include "cw-integrations-page.h"
 #include "cw-mapping-page.h"
 #include "cw-users-page.h"
+#include "cw-plain-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -134,8 +135,7 @@ is_job_shown (CwWindow *self, CwJob *job)
 static void
 add_job_toast (CwWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (markup);
+  AdwToast *toast = cw_plain_text_new_toast (text);
 
   adw_toast_set_button_label (toast, _("_Show"));
   adw_toast_set_action_name (toast, "win.show-job");
@@ -331,10 +331,10 @@ desk_state_cb (CwWindow *self)
     case CW_DESK_FAILED:
     default:
       /* What the database says names the next step itself, with the file. */
-      text = g_str_has_prefix (cw_desk_get_error_code (self->desk), "store") ? g_markup_escape_text (cw_desk_get_error (self->desk), -1)
-             : g_markup_printf_escaped ("%s\n%s", cw_desk_get_error (self->desk), cw_desk_get_next_step (self->desk));
+      text = g_str_has_prefix (cw_desk_get_error_code (self->desk), "store") ? g_strdup (cw_desk_get_error (self->desk))
+             : g_strdup_printf ("%s\n%s", cw_desk_get_error (self->desk), cw_desk_get_next_step (self->desk));
       adw_status_page_set_title (self->failed_page, get_failure_title (cw_desk_get_error_code (self->desk)));
-      adw_status_page_set_description (self->failed_page, text);
+      cw_plain_text_set_status (self->failed_page, text);
       gtk_stack_set_visible_child_name (self->main_stack, "failed");
       break;
     }
@@ -629,9 +629,7 @@ cw_window_show_page (CwWindow *self, const char *page)
 void
 cw_window_add_toast (CwWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toasts, cw_plain_text_new_toast (text));
 }
 
 void

@@ -51,6 +51,9 @@ struct _CwExportPage {
   CwListFacts         *facts;     /* owned; NULL until read */
   GSignalGroup        *job_signals; /* owned: of the integration's work */
   CwJob               *reading;   /* owned; fills an empty list; nullable */
+  CwJob               *last_reading; /* owned; the same when it has ended; nullable */
+
+  gboolean             failed;    /* the reading that was asked for here; until the next one */
 
   GCancellable        *cancellable; /* of what the page waits for */
   GCancellable        *counting;  /* of the count of parents under way; nullable */

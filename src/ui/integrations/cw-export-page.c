@@ -15,6 +15,7 @@
 #include "cw-record-page.h"
 #include "cw-steady-list.h"
 #include "cw-window.h"
+#include "cw-plain-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,7 +51,7 @@ show_failure (CwExportPage *self, const char *message, const char *next)
 {
   g_autofree char *text = g_strdup_printf ("%s\n%s", message, next);
 
-  adw_status_page_set_description (self->failed_page, text);
+  cw_plain_text_set_status (self->failed_page, text);
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
@@ -62,7 +63,9 @@ update_stack (CwExportPage *self)
 
   if (self->list != NULL && !cw_record_list_is_loading (self->list))
     self->answered = TRUE;
-  if (self->reading != NULL || self->facts == NULL || !self->answered)
+  if (self->reading == NULL && self->failed)
+    gtk_stack_set_visible_child_name (self->stack, "failed");
+  else if (self->reading != NULL || self->facts == NULL || !self->answered)
     gtk_stack_set_visible_child_name (self->stack, "loading");
   else if (error != NULL)
     show_failure (self, error->message, next);
@@ -310,7 +313,9 @@ static void
 reading_ended_cb (CwExportPage *self, CwJob *job)
 {
   g_clear_object (&self->reading);
-  if (cw_job_get_message (job) != NULL)
+  /* Facts are read again as well, and must not cover what went wrong. */
+  self->failed = cw_job_get_message (job) != NULL;
+  if (self->failed)
     show_failure (self, cw_job_get_message (job), cw_job_get_next_step (job));
   else
     read_facts (self);
@@ -323,7 +328,9 @@ read_clicked_cb (CwExportPage *self)
 
   if (job == NULL)
     return;
+  self->failed = FALSE;
   g_set_object (&self->reading, job);
+  g_set_object (&self->last_reading, job);
   g_signal_connect_object (job, "notify::phase", G_CALLBACK (reading_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "ended", G_CALLBACK (reading_ended_cb), self, G_CONNECT_SWAPPED);
   update_stack (self);
@@ -468,6 +475,7 @@ cw_export_page_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->reading);
+  g_clear_object (&self->last_reading);
   g_clear_object (&self->slice);
   g_clear_object (&self->list);
   g_clear_object (&self->selection);
@@ -595,4 +603,10 @@ CwRecordList *
 cw_export_page_get_list (CwExportPage *self)
 {
   return self->list;
+}
+
+gboolean
+cw_export_page_shows_job (CwExportPage *self, CwJob *job)
+{
+  return self->last_reading == job;
 }

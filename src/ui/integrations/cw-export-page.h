@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (CwExportPage, cw_export_page, CW, EXPORT_PAGE, GtkWidget)
 CwExportPage *cw_export_page_new    (CwDesk *desk, CwIntegrationItem *item, CwWorkflow *workflow, CwIntegrationsPage *pages);
 /* Puts the keyboard into the search entry. */
 void          cw_export_page_search (CwExportPage *self);
+/* Whether the page says what became of @job. */
+gboolean      cw_export_page_shows_job (CwExportPage *self, CwJob *job);
 /* What is listed; NULL until it is known what the workflow lists. Borrowed. */
 CwRecordList *cw_export_page_get_list (CwExportPage *self);
 

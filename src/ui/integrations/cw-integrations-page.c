@@ -265,7 +265,8 @@ cw_integrations_page_shows_job (CwIntegrationsPage *self, CwJob *job)
   GtkWidget *child = get_shown_child (self);
 
   return (CW_IS_RUN_PAGE (child) && cw_run_page_get_job (CW_RUN_PAGE (child)) == job)
-         || (CW_IS_PLAN_PAGE (child) && cw_plan_page_get_job (CW_PLAN_PAGE (child)) == job);
+         || (CW_IS_PLAN_PAGE (child) && cw_plan_page_get_job (CW_PLAN_PAGE (child)) == job)
+         || (CW_IS_EXPORT_PAGE (child) && cw_export_page_shows_job (CW_EXPORT_PAGE (child), job));
 }
 
 /* The list shows whose page it is. */

@@ -13,6 +13,7 @@
 #include "cw-run-page.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
+#include "cw-plain-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -97,8 +98,8 @@ list_state_cb (CwPlanPage *self)
   if (error != NULL)
     {
       next = cw_error_dup_next_step (error);
-      text = g_markup_printf_escaped ("%s\n%s", error->message, next);
-      adw_status_page_set_description (self->rows_failed_page, text);
+      text = g_strdup_printf ("%s\n%s", error->message, next);
+      cw_plain_text_set_status (self->rows_failed_page, text);
     }
   gtk_stack_set_visible_child_name (self->rows_stack, error != NULL ? "failed" : "rows");
 }
@@ -334,9 +335,9 @@ show_failure (CwPlanPage *self)
   g_autofree char *text = NULL;
 
   if (cw_job_get_message (self->job) != NULL && g_strcmp0 (cw_job_get_error_code (self->job), "stopped") != 0)
-    text = g_markup_printf_escaped ("%s\n%s", cw_job_get_message (self->job), cw_job_get_next_step (self->job));
+    text = g_strdup_printf ("%s\n%s", cw_job_get_message (self->job), cw_job_get_next_step (self->job));
   adw_status_page_set_title (self->failed_page, text != NULL ? _("There Is No Plan") : _("Planning Was Stopped"));
-  adw_status_page_set_description (self->failed_page, text != NULL ? text : _("Nothing was sent."));
+  cw_plain_text_set_status (self->failed_page, text != NULL ? text : _("Nothing was sent."));
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 

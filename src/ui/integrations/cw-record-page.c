@@ -15,6 +15,7 @@
 #include "cw-record-detail.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
+#include "cw-plain-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -281,7 +282,7 @@ show_rules (CwRecordPage *self, const CwExplanation *explanation)
       gtk_list_box_append (GTK_LIST_BOX (self->rules_list), row);
     }
   /* The present answer: what is listed is as old as the last plan. */
-  adw_preferences_group_set_description (self->rules_group, explanation->reason);
+  cw_plain_text_set_group (self->rules_group, explanation->reason);
 }
 
 static void
@@ -295,7 +296,7 @@ explanation_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   gtk_spinner_set_spinning (self->rules_spinner, FALSE);
   if (explanation == NULL)
-    adw_preferences_group_set_description (self->rules_group, error->message);
+    cw_plain_text_set_group (self->rules_group, error->message);
   else
     show_rules (self, explanation);
   cw_explanation_free (explanation);
@@ -410,7 +411,7 @@ detail_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       next = cw_error_dup_next_step (error);
       text = g_strdup_printf ("%s\n%s", error->message, next);
-      adw_status_page_set_description (self->failed_page, text);
+      cw_plain_text_set_status (self->failed_page, text);
       gtk_stack_set_visible_child_name (self->stack, "failed");
       return;
     }

@@ -130,6 +130,7 @@ make_choice_row (CwWorkflowSettings *self, const CwSetting *setting, const char 
   GtkWidget *row = adw_combo_row_new ();
   g_autoptr (GtkStringList) titles = gtk_string_list_new ((const char * const *) setting->choice_titles);
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), setting->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), setting->help != NULL ? setting->help : "");
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));

@@ -10,6 +10,7 @@
 #include "cw-list-tab.h"
 #include "cw-mapping-editor.h"
 #include "cw-preview-pane.h"
+#include "cw-plain-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -170,11 +171,11 @@ make_failure (CwMappingBench *bench)
 {
   GtkWidget *page = adw_status_page_new (), *button = gtk_button_new_with_mnemonic (_("_Try Again"));
   const GError *error = cw_mapping_bench_get_error (bench);
-  g_autofree char *next = cw_error_dup_next_step (error), *text = g_markup_printf_escaped ("%s\n%s", error->message, next);
+  g_autofree char *next = cw_error_dup_next_step (error), *text = g_strdup_printf ("%s\n%s", error->message, next);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _("This Mapping Cannot Be Read"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
+  cw_plain_text_set_status (ADW_STATUS_PAGE (page), text);
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
   g_signal_connect_object (button, "clicked", G_CALLBACK (cw_mapping_bench_load), bench, G_CONNECT_SWAPPED);

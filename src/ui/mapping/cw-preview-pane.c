@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "cw-preview-pane.h"
+#include "cw-plain-text.h"
 
 #include "cw-effect-page.h"
 
@@ -274,9 +275,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_spinner_stop (self->spinner);
   if (!ok)
     {
-      g_autofree char *next = cw_error_dup_next_step (error), *description = g_markup_printf_escaped ("%s\n%s", error->message, next);
+      g_autofree char *next = cw_error_dup_next_step (error), *description = g_strdup_printf ("%s\n%s", error->message, next);
 
-      adw_status_page_set_description (self->failed_page, description);
+      cw_plain_text_set_status (self->failed_page, description);
       gtk_stack_set_visible_child_name (self->stack, "failed");
       return;
     }

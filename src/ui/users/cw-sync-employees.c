@@ -10,6 +10,7 @@
 #include "cw-people.h"
 #include "cw-time-text.h"
 #include "cw-user-columns.h"
+#include "cw-plain-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -125,9 +126,9 @@ update (CwSyncEmployees *self)
 static void
 show_failure (CwSyncEmployees *self, const GError *error)
 {
-  g_autofree char *next = cw_error_dup_next_step (error), *text = g_markup_printf_escaped ("%s\n%s", error->message, next);
+  g_autofree char *next = cw_error_dup_next_step (error), *text = g_strdup_printf ("%s\n%s", error->message, next);
 
-  adw_status_page_set_description (self->failed_page, text);
+  cw_plain_text_set_status (self->failed_page, text);
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 

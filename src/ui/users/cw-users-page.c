@@ -13,6 +13,7 @@
 #include "cw-time-text.h"
 #include "cw-user-columns.h"
 #include "cw-user-systems.h"
+#include "cw-plain-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -56,7 +57,7 @@ G_DEFINE_FINAL_TYPE (CwUsersPage, cw_users_page, GTK_TYPE_WIDGET)
 static void
 add_toast (CwUsersPage *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = cw_plain_text_new_toast (text);
 
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -177,7 +178,7 @@ update (CwUsersPage *self)
       update_read_label (self, users);
     }
   if (self->error != NULL)
-    adw_status_page_set_description (self->failed_page, self->error);
+    cw_plain_text_set_status (self->failed_page, self->error);
   gtk_stack_set_visible_child_name (self->people_stack, choose_state (self, users));
 }
 
@@ -208,7 +209,7 @@ take_error (CwUsersPage *self, const GError *error)
   g_autofree char *next = cw_error_dup_next_step (error);
 
   g_free (self->error);
-  self->error = g_markup_printf_escaped ("%s\n%s", error->message, next);
+  self->error = g_strdup_printf ("%s\n%s", error->message, next);
 }
 
 static void
@@ -502,7 +503,7 @@ change_done_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->desk == NULL)
     return;
-  toast = adw_toast_new (get_done_text (change->change));
+  toast = cw_plain_text_new_toast (get_done_text (change->change));
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_action_name (toast, "users.undo");
   adw_toast_set_action_target_value (toast, g_variant_new_string (cw_people_get_integration (CW_PEOPLE (source))));
