@@ -419,6 +419,7 @@ test_sort (void)
 {
   List list = show_list (40, 30);
   GListModel *columns = gtk_column_view_get_columns (list.view);
+  g_autoptr (GtkColumnViewColumn) name = g_list_model_get_item (columns, 1);
 
   ui_click (list.page, "List");
   settle (&list);
@@ -436,6 +437,14 @@ test_sort (void)
       if (i != 1)
         assert_sorted (&list, i, TRUE);
     }
+  /* By the keyboard as well, which cannot go to the headers; the choice follows these. */
+  choose (&list, 4, 7);
+  assert_sorted (&list, 7, TRUE);
+  choose (&list, 4, 6);
+  assert_sorted (&list, 6, FALSE);
+  gtk_column_view_sort_by_column (list.view, name, GTK_SORT_DESCENDING);
+  settle (&list);
+  g_assert_cmpuint (gtk_drop_down_get_selected (get_choice (&list, 4)), ==, 1);
   ui_fixture_free (list.ui);
 }
 

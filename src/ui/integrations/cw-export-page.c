@@ -221,11 +221,18 @@ search_cb (CwExportPage *self)
   query = cw_record_query_copy (self->facts->query);
   cw_record_filters_apply (self->filters, query);
   cw_record_columns_get_sort (self->view, &query->sort, &query->descending);
+  cw_record_filters_show_sort (self->filters, query->sort, query->descending);
   _cw_export_page_apply_folds (self, query);
   gtk_widget_set_visible (self->fold_buttons, query->tree);
   gtk_slice_list_model_set_offset (self->slice, 0);
   cw_record_list_set_query (self->list, query);
   list_changed_cb (self);
+}
+
+static void
+sort_chosen_cb (CwExportPage *self, int sort, gboolean descending)
+{
+  cw_record_columns_sort (self->view, (CwRecordSort) sort, descending);
 }
 
 static void
@@ -537,6 +544,7 @@ cw_export_page_class_init (CwExportPageClass *klass)
   _cw_export_page_install_fold_actions (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sort_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_mark_page);
   gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_mark_all);
   gtk_widget_class_bind_template_callback (widget_class, _cw_export_page_show_previous);

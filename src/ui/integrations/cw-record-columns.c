@@ -486,6 +486,18 @@ cw_record_columns_get_sort (GtkColumnView *view, CwRecordSort *out_sort, gboolea
   *out_descending = *probe >= 0 && ordering == GTK_ORDERING_LARGER;
 }
 
+void
+cw_record_columns_sort (GtkColumnView *view, CwRecordSort sort, gboolean descending)
+{
+  for (guint kind = 0; kind < G_N_ELEMENTS (columns); kind++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view), kind + 1);
+
+      if (columns[kind].sort == sort)
+        gtk_column_view_sort_by_column (view, column, descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+    }
+}
+
 /* ---- columns ---- */
 
 static void

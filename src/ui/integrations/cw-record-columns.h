@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * the record's key and whether it is to be folded. */
 void        cw_record_columns_add        (GtkColumnView *view, CwRecordSelection *selection);
 void        cw_record_columns_get_sort   (GtkColumnView *view, CwRecordSort *out_sort, gboolean *out_descending);
+/* As a press on a header does. */
+void        cw_record_columns_sort       (GtkColumnView *view, CwRecordSort sort, gboolean descending);
 /* Names of subsidiaries by id (char * → char *), for rows that are shown from now on. */
 void        cw_record_columns_set_names  (GtkColumnView *view, GHashTable *names);
 /* Position in the model of the row that @widget is or is inside of; GTK_INVALID_LIST_POSITION: none, or a header. */

@@ -20,7 +20,7 @@ struct _CwRecordFilters {
   GtkSearchEntry  *search;
   GtkWidget       *shape, *choices;
   GtkToggleButton *tree_toggle, *list_toggle, *more_toggle;
-  GtkDropDown     *state_choice, *type_choice, *subsidiary_choice, *mark_choice;
+  GtkDropDown     *state_choice, *type_choice, *subsidiary_choice, *mark_choice, *sort_choice;
 
   char           **types;          /* of the workflow */
   char           **subsidiaries;   /* ids, in the order of the choice */
@@ -32,6 +32,7 @@ G_DEFINE_FINAL_TYPE (CwRecordFilters, cw_record_filters, GTK_TYPE_WIDGET)
 
 enum {
   CHANGED,
+  SORT_CHOSEN,
   N_SIGNALS,
 };
 
@@ -148,6 +149,59 @@ fill_marks (CwRecordFilters *self)
   fill_choice (self->mark_choice, titles);
 }
 
+/* ---- the order ---- */
+
+static const struct {
+  CwRecordSort sort;
+  gboolean     descending;
+  const char  *title;
+} orders[] = {
+  { CW_RECORD_SORT_NAME, FALSE, N_("By name") },
+  { CW_RECORD_SORT_NAME, TRUE, N_("By name, last first") },
+  { CW_RECORD_SORT_TYPE, FALSE, N_("By type") },
+  { CW_RECORD_SORT_PARENT, FALSE, N_("By parent") },
+  { CW_RECORD_SORT_SUBSIDIARIES, FALSE, N_("By subsidiary") },
+  { CW_RECORD_SORT_MARK, TRUE, N_("Marked first") },
+  { CW_RECORD_SORT_STATE, FALSE, N_("By state") },
+  { CW_RECORD_SORT_CHANGED, TRUE, N_("Newest first") },
+  { CW_RECORD_SORT_CHANGED, FALSE, N_("Oldest first") },
+};
+
+static void
+fill_orders (CwRecordFilters *self)
+{
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    g_ptr_array_add (titles, (gpointer) _(orders[i].title));
+  fill_choice (self->sort_choice, titles);
+}
+
+static void
+order_chosen_cb (CwRecordFilters *self)
+{
+  guint chosen = get_choice (self->sort_choice);
+
+  if (!self->quiet && self->types != NULL)
+    g_signal_emit (self, signals[SORT_CHOSEN], 0, (int) orders[chosen].sort, orders[chosen].descending);
+}
+
+/* A header knows both directions of each; the nearest is shown. */
+void
+cw_record_filters_show_sort (CwRecordFilters *self, CwRecordSort sort, gboolean descending)
+{
+  guint shown = 0;
+
+  g_return_if_fail (CW_IS_RECORD_FILTERS (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (orders[i].sort == sort && (orders[shown].sort != sort || orders[i].descending == descending))
+      shown = i;
+  self->quiet = TRUE;
+  gtk_drop_down_set_selected (self->sort_choice, shown);
+  self->quiet = FALSE;
+}
+
 /* ---- long titles are cut on the button, not in its list ---- */
 
 static void
@@ -189,14 +243,14 @@ make_factory (GCallback setup)
 }
 
 static void
-prepare_choice (CwRecordFilters *self, GtkDropDown *choice)
+prepare_choice (CwRecordFilters *self, GtkDropDown *choice, GCallback chosen)
 {
   g_autoptr (GtkListItemFactory) cut = make_factory (G_CALLBACK (setup_title_cb));
   g_autoptr (GtkListItemFactory) whole = make_factory (G_CALLBACK (setup_whole_title_cb));
 
   gtk_drop_down_set_factory (choice, cut);
   gtk_drop_down_set_list_factory (choice, whole);
-  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (choice, "notify::selected", chosen, self, G_CONNECT_SWAPPED);
   /* The keyboard goes to what is in the flow, not to its places. */
   gtk_widget_set_focusable (gtk_widget_get_parent (GTK_WIDGET (choice)), FALSE);
 }
@@ -224,6 +278,8 @@ cw_record_filters_class_init (CwRecordFiltersClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_record_filters_dispose;
   signals[CHANGED] = g_signal_new ("changed", CW_TYPE_RECORD_FILTERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SORT_CHOSEN] = g_signal_new ("sort-chosen", CW_TYPE_RECORD_FILTERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT,
+                                      G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/causeway_app/Causeway/ui/cw-record-filters.ui");
   gtk_widget_class_bind_template_child (widget_class, CwRecordFilters, search);
   gtk_widget_class_bind_template_child (widget_class, CwRecordFilters, shape);
@@ -235,6 +291,7 @@ cw_record_filters_class_init (CwRecordFiltersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwRecordFilters, type_choice);
   gtk_widget_class_bind_template_child (widget_class, CwRecordFilters, subsidiary_choice);
   gtk_widget_class_bind_template_child (widget_class, CwRecordFilters, mark_choice);
+  gtk_widget_class_bind_template_child (widget_class, CwRecordFilters, sort_choice);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, fit);
 }
@@ -243,10 +300,11 @@ static void
 cw_record_filters_init (CwRecordFilters *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  prepare_choice (self, self->state_choice);
-  prepare_choice (self, self->type_choice);
-  prepare_choice (self, self->subsidiary_choice);
-  prepare_choice (self, self->mark_choice);
+  prepare_choice (self, self->state_choice, G_CALLBACK (changed_cb));
+  prepare_choice (self, self->type_choice, G_CALLBACK (changed_cb));
+  prepare_choice (self, self->subsidiary_choice, G_CALLBACK (changed_cb));
+  prepare_choice (self, self->mark_choice, G_CALLBACK (changed_cb));
+  prepare_choice (self, self->sort_choice, G_CALLBACK (order_chosen_cb));
 }
 
 GtkWidget *
@@ -269,6 +327,7 @@ cw_record_filters_set_facts (CwRecordFilters *self, const CwWorkflow *workflow, 
   fill_types (self);
   fill_subsidiaries (self, facts->names);
   fill_marks (self);
+  fill_orders (self);
   gtk_widget_set_visible (self->shape, g_strcmp0 (workflow->strategy, "tree") == 0);
   self->quiet = FALSE;
 }
