@@ -59,6 +59,8 @@ add_toast (CwUsersPage *self, const char *text)
 {
   AdwToast *toast = cw_plain_text_new_toast (text);
 
+  /* The one with Undo stays, and comes back after this one. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -505,6 +507,8 @@ change_done_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   toast = cw_plain_text_new_toast (get_done_text (change->change));
   adw_toast_set_button_label (toast, _("_Undo"));
+  /* Nobody has to be quick: it stays until it is closed or something else is done. */
+  adw_toast_set_timeout (toast, 0);
   adw_toast_set_action_name (toast, "users.undo");
   adw_toast_set_action_target_value (toast, g_variant_new_string (cw_people_get_integration (CW_PEOPLE (source))));
   /* An older toast would take back the newer change. */
