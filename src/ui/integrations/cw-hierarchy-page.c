@@ -60,16 +60,18 @@ static void change (CwHierarchyPage *self, CwHierarchyChange change, const char 
 static GtkWidget *
 make_row (const char *name, const char *state, guint depth)
 {
-  GtkWidget *row = adw_action_row_new (), *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *row = adw_action_row_new (), *space;
 
   /* Texts come from the systems and are no markup. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), state);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  if (depth == 0)
+    return row;
+  space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_size_request (space, (int) MIN (depth, 8) * INDENT, -1);
-  if (depth > 0)
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row), space);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), space);
   return row;
 }
 
