@@ -75,6 +75,8 @@ void           cw_inbox_add_pump    (CwInbox *self, CwInboxPump pump, gpointer d
 void           cw_inbox_remove_pump (CwInbox *self, gpointer data);
 /* Any thread. (transfer full) */
 void           cw_inbox_push   (CwInbox *self, CwWriteResult *result);
+/* All (element-type CwWriteResult) of @results at once, so that nobody finds the inbox empty between two of them; empties @results. Any thread. */
+void           cw_inbox_push_all (CwInbox *self, GQueue *results);
 /* The next result; NULL after @wait microseconds without one (0: do not wait, and run no pump). One thread. (transfer full) */
 CwWriteResult *cw_inbox_pop    (CwInbox *self, gint64 wait);
 /* Makes a waiting cw_inbox_pop() return NULL now (stop, pause). Any thread. */

@@ -82,6 +82,17 @@ cw_inbox_push (CwInbox *self, CwWriteResult *result)
   g_cond_signal (&self->arrived);
 }
 
+void
+cw_inbox_push_all (CwInbox *self, GQueue *results)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  CwWriteResult *result;
+
+  while ((result = g_queue_pop_head (results)) != NULL)
+    g_queue_push_tail (&self->results, result);
+  g_cond_signal (&self->arrived);
+}
+
 static CwWriteResult *
 take_result (CwInbox *self)
 {

@@ -676,11 +676,60 @@ get_parent_target (CwTree *self, const Node *node)
   return target != NONE ? target_at (self, target)->id : NULL;
 }
 
+/* Without what is to be cleared: once it is, nothing of it is left to be confirmed. */
+static CwFields *
+dup_filled (const CwFields *wanted)
+{
+  CwFields *filled = cw_fields_new ();
+
+  for (guint i = 0; i < cw_fields_get_size (wanted); i++)
+    {
+      const char *name, *value;
+
+      cw_fields_get_nth (wanted, i, &name, &value);
+      if (*value != '\0')
+        cw_fields_set (filled, name, value);
+    }
+  return filled;
+}
+
+/* Side by side the names of what we filled stand behind the digest: only that may be cleared later, never what people filled. */
 static char *
 dup_fingerprint (CwTree *self, const Node *node, gboolean active)
 {
-  return cw_tree_dup_fingerprint (self->rules.rules_digest, node->monitored != NULL ? node->monitored : node->wanted,
-                                  get_parent_key (self, node), active);
+  g_autoptr (CwFields) filled = is_flat (self) ? dup_filled (node->wanted) : NULL;
+  const CwFields *values = node->monitored != NULL ? node->monitored : filled != NULL ? filled : node->wanted;
+  g_autofree char *digest = cw_tree_dup_fingerprint (self->rules.rules_digest, values, get_parent_key (self, node), active);
+  GString *text;
+
+  if (filled == NULL || self->rules.clearable == NULL)
+    return g_steal_pointer (&digest);
+  text = g_string_new (digest);
+  for (const char * const *name = self->rules.clearable; *name != NULL; name++)
+    if (cw_fields_get (filled, *name) != NULL)
+      g_string_append_printf (text, ";%s", *name);
+  return g_string_free (text, FALSE);
+}
+
+/* Of monitored values only the digest counts: which others were filled is remembered until one of them changes. */
+static gboolean
+is_confirmed (const Node *node, const char *fingerprint)
+{
+  if (node->fingerprint == NULL || node->monitored == NULL)
+    return g_strcmp0 (fingerprint, node->fingerprint) == 0;
+  return strcspn (fingerprint, ";") == strcspn (node->fingerprint, ";") && strncmp (fingerprint, node->fingerprint, strcspn (fingerprint, ";")) == 0;
+}
+
+/* What we filled and the source has no value for any more is wanted empty. */
+static void
+clear_gone (CwTree *self, Node *node)
+{
+  const char *names = node->fingerprint != NULL ? strchr (node->fingerprint, ';') : NULL;
+  g_auto (GStrv) filled = names != NULL ? g_strsplit (names + 1, ";", -1) : NULL;
+
+  for (char **name = filled; name != NULL && *name != NULL; name++)
+    if (self->rules.clearable != NULL && g_strv_contains (self->rules.clearable, *name) && cw_fields_get (node->wanted, *name) == NULL)
+      cw_fields_set (node->wanted, *name, "");
 }
 
 static void
@@ -900,6 +949,13 @@ match_identity (CwTree *self, guint at)
   return MATCH_FOUND;
 }
 
+/* An empty value and none are the same. */
+static gboolean
+is_same (const char *one, const char *other)
+{
+  return g_strcmp0 (one != NULL ? one : "", other != NULL ? other : "") == 0;
+}
+
 static gboolean
 values_differ (const Node *node, const Target *target)
 {
@@ -908,7 +964,7 @@ values_differ (const Node *node, const Target *target)
       const char *name, *value;
 
       cw_fields_get_nth (node->wanted, i, &name, &value);
-      if (g_strcmp0 (value, cw_fields_get (target->fields, name)) != 0)
+      if (!is_same (value, cw_fields_get (target->fields, name)))
         return TRUE;
     }
   return FALSE;
@@ -985,8 +1041,10 @@ plan_travelling (CwTree *self, guint at)
         return;
       node->target = node->link;
       node->set_external_id = lacks_id (node, target_at (self, node->link));
+      if (is_flat (self))
+        clear_gone (self, node);
       fingerprint = dup_fingerprint (self, node, TRUE);
-      if (g_strcmp0 (fingerprint, node->fingerprint) == 0 && !parent_is_new (self, node) && !node->set_external_id)
+      if (is_confirmed (node, fingerprint) && !parent_is_new (self, node) && !node->set_external_id)
         conclude (node, CW_OPERATION_UNCHANGED, CW_REASON_SAME, NULL);
       else
         compare_with_target (self, node, CW_REASON_NEW);
@@ -1162,7 +1220,8 @@ follow_ids (CwTree *self)
       const Target *target = node->link != NONE ? target_at (self, node->link) : NULL;
       guint bearer = NONE;
 
-      if (target == NULL || node->hold != NULL || g_strcmp0 (target->external_id, node->id) == 0)
+      /* A link without a fingerprint is a person's word that was not carried out yet. */
+      if (target == NULL || node->hold != NULL || node->fingerprint == NULL || g_strcmp0 (target->external_id, node->id) == 0)
         continue;
       /* Who decides who it is has looked at the ids. */
       if (node->identified && g_strcmp0 (node->identity_target, target->id) == 0)
@@ -1252,7 +1311,7 @@ fill_values (CwTree *self, const Node *node, CwPlanRow *row)
       cw_fields_set (row->wanted, name, value);
       if (target == NULL)
         cw_fields_set (row->after, name, value);
-      else if (g_strcmp0 (value, cw_fields_get (target->fields, name)) != 0)
+      else if (!is_same (value, cw_fields_get (target->fields, name)))
         set_pair (row, name, cw_fields_get (target->fields, name), value);
     }
   if (target == NULL && parent_name != NULL)
@@ -1309,6 +1368,11 @@ make_row (CwTree *self, const Node *node)
       row->active = !node->keep_inactive && !node->inactive && node->stand == STAND_OK;
       row->parent_key = g_strdup (get_parent_key (self, node));
       row->fingerprint = dup_fingerprint (self, node, node->stand == STAND_OK && !node->inactive);
+      if (node->operation == CW_OPERATION_UNCHANGED && is_confirmed (node, row->fingerprint))
+        {
+          g_free (row->fingerprint);
+          row->fingerprint = g_strdup (node->fingerprint);
+        }
       if (node->operation != CW_OPERATION_UNCHANGED)
         fill_values (self, node, row);
       row->confirm = node->operation == CW_OPERATION_UNCHANGED && node->link != NONE

@@ -46,6 +46,7 @@ typedef struct {
                                            * with spaces between: all together, amounts by their worth */
   const char          *match_scope;    /* FLAT: the value within which match_field tells them apart ("customerid"); NULL: everywhere */
   gboolean             skip_merge;     /* FLAT: a record of that value which carries another id is left alone */
+  const char * const  *clearable;      /* FLAT: values that are cleared when the source has none any more; NULL: none */
   const char          *rules_digest;   /* of mapping and settings; part of every fingerprint */
 } CwTreeRules;
 

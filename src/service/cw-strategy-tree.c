@@ -48,6 +48,7 @@ typedef struct {
   CwTreeRules      rules;
   CwTree          *tree;          /* owned */
   CwNodeBook      *book;          /* owned */
+  GPtrArray       *clearable;     /* (element-type utf8) borrowed from the mapping, NULL at its end; owned */
   char           **monitored;     /* owned; source fields whose change counts; NULL: all that are mapped */
 } Feed;
 
@@ -450,7 +451,34 @@ set_rules (Feed *feed)
   rules->leads = cw_workflow_get_boolean (feed->workflow, feed->settings, "leads");
   rules->prospects = cw_workflow_get_boolean (feed->workflow, feed->settings, "prospects");
   rules->match_by_name = cw_workflow_get_boolean (feed->workflow, feed->settings, "match-by-name");
+  rules->clearable = feed->clearable != NULL ? (const char * const *) feed->clearable->pdata : NULL;
   rules->rules_digest = feed->rules_digest;
+}
+
+/* Targets of rows that say nothing when the source has nothing to say. Where a value is looked up or chosen, nothing found means that what is
+ * there stays. */
+static GPtrArray *
+list_clearable (CwMapping *mapping)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (mapping);
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const CwMappingGroup *group = groups->pdata[i];
+
+      for (guint j = 0; j < group->rows->len; j++)
+        {
+          const CwMappingRow *row = group->rows->pdata[j];
+          CwExpressionKind kind = row->source->kind;
+
+          if (row->active && !row->initial_only && (kind == CW_EXPRESSION_FIELD || kind == CW_EXPRESSION_FIRST
+                                                    || kind == CW_EXPRESSION_CONCAT || kind == CW_EXPRESSION_FUNCTION))
+            g_ptr_array_add (names, row->target);
+        }
+    }
+  g_ptr_array_add (names, NULL);
+  return names;
 }
 
 static gboolean
@@ -487,6 +515,7 @@ feed_tree (Feed *feed, GError **error)
   feed->local_marks = feed->settings != NULL ? cw_store_get_local_marks (session->store, integration, error) : NULL;
   feed->flat = g_str_equal (feed->workflow->strategy, "upsert");
   feed->has_initial = has_initial_rows (feed->workflow->mapping);
+  feed->clearable = feed->flat ? list_clearable (feed->workflow->mapping) : NULL;
   if (feed->local_marks != NULL)
     feed->collection = (feed->flat ? upsert_dup_collection : tree_dup_collection) (session, feed->workflow, error);
   if (feed->collection == NULL || !choose_records (feed, error)
@@ -542,6 +571,7 @@ feed_clear (Feed *feed)
   g_clear_pointer (&feed->book, cw_node_book_free);
   g_clear_pointer (&feed->monitored, g_strfreev);
   g_clear_pointer (&feed->belonging, cw_belonging_free);
+  g_clear_pointer (&feed->clearable, g_ptr_array_unref);
   g_clear_pointer (&feed->rules_digest, g_free);
   g_clear_pointer (&feed->collection, g_free);
 }

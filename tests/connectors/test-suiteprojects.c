@@ -10,10 +10,13 @@
 
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #define BASE_URL "http://127.0.0.1:41003"
 #define EPOCH    (G_GINT64_CONSTANT (1767600000) * G_TIME_SPAN_SECOND)
 #define API      "POST /suiteprojects/api.pl"
+#define MOST_BESIDE ((gsize) 48 << 20)   /* bytes that reading an answer may take beside the answer */
 
 typedef struct {
   SbSandbox          *sandbox;
@@ -25,6 +28,7 @@ typedef struct {
   CwConnector        *connector;
   CwInbox            *inbox;
   guint               kept;       /* refresh tokens that were stored */
+  gboolean            locked;     /* the keyring is */
 } Fixture;
 
 /* ---- the whole ---- */
@@ -35,6 +39,11 @@ keep_refresh (CwSecret *token, gpointer data, GError **error)
   Fixture *self = data;
 
   g_assert_cmpstr (cw_secret_reveal (token), !=, "");
+  if (self->locked)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The keyring is locked.");
+      return FALSE;
+    }
   self->kept++;
   return TRUE;
 }
@@ -439,6 +448,27 @@ test_sign_in (void)
   cw_probe_clear (&probe);
 }
 
+/* What came with a refresh token that could not be kept is not used; it is kept as soon as that can be done. */
+static void
+test_not_kept (void)
+{
+  g_autoptr (Fixture) self = fixture_new ("suiteprojects.refresh-rotation=rotated", NULL);
+  g_autoptr (GError) error = NULL;
+  CwProbe probe = { 0 };
+
+  self->locked = TRUE;
+  g_assert_false (cw_connector_probe_sync (self->connector, NULL, &probe, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "The keyring is locked."));
+  g_assert_cmpuint (cw_sandbox_transport_count (self->wire, API), ==, 0);
+  g_clear_error (&error);
+  self->locked = FALSE;
+  cw_connector_probe_sync (self->connector, NULL, &probe, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->kept, ==, 1);
+  cw_probe_clear (&probe);
+}
+
 static void
 test_expiry (gconstpointer data)
 {
@@ -501,9 +531,122 @@ test_broken (void)
   refuse ("<response>&undefined;</response>", -1);
   refuse ("<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADw-response/+AD4-", -1);
   refuse ("<response>\000</response>", 22);
+  refuse (" <?", -1);
+  refuse ("<response><!--", -1);
   for (guint i = 0; i < 100000; i++)
     g_string_append (deep, "<a>");
   refuse (deep->str, -1);
+}
+
+/* ---- answers without end ---- */
+
+/* What is sent again and again between @head and the end; "#" in it becomes a number that grows. */
+typedef struct { const char *name, *head, *part; } Flood;
+
+static const Flood floods[] = {
+  { "commands", "<response><Auth status=\"0\"/>", "<Read/>" },
+  { "objects", "<response><Read status=\"0\">", "<Customer/>" },
+  { "fields", "<response><Read status=\"0\"><Customer>", "<f>1</f>" },
+  { "names", "<response><Read status=\"0\"><Customer>", "<f#>1</f#>" },
+  { "long-names", "<response><Read status=\"0\"><Customer>", "<ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+    "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff#/>" },
+  { "attributes", "<response><Read", " a#=\"1\"" },
+  { "attribute", "<response><Read status=\"", "0000" },
+  { "tag", "<response><", "tag" },
+  { "text", "<response><Read status=\"0\"><Customer><name>", "text" },
+  { "comment", "<response><!--", "comment " },
+  { "marked", "<response><Read status=\"0\"><Customer><name><![CDATA[", "text" },
+  { "depth", "<response>", "<a>" },
+  { "instructions", "<response>", "<?a b?>" },
+  { "comments", "<response>", "<!--a-->" },
+  { "sections", "<response><Read status=\"0\"><Customer><name>", "<![CDATA[a]]>" },
+  { "mixed", "<response><Read status=\"0\"><Customer>", "a<f/>" },
+  { "references", "<response><Read status=\"0\"><Customer><name>", "&#65;" },
+};
+
+static GBytes *
+dup_flood (const Flood *flood, gsize size)
+{
+  GString *text = g_string_sized_new (size + 1024);
+  guint number = 0;
+
+  g_string_append (text, flood->head);
+  while (text->len + 1024 < size)
+    for (const char *at = flood->part; number < G_MAXUINT && *at != '\0'; at++)
+      {
+        if (*at == '#')
+          g_string_append_printf (text, "%u", number / 2);
+        else
+          g_string_append_c (text, *at);
+        number += at[1] == '\0';
+      }
+  return g_string_free_to_bytes (text);
+}
+
+static gsize
+get_peak (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (gsize) usage.ru_maxrss * 1024;
+}
+
+/* As large as an answer may be; reading it takes little beside it. */
+static void
+test_flood (gconstpointer data)
+{
+  const Flood *flood = data;
+  const gsize size = CW_SPP_MAX_ANSWER;
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (GBytes) body = dup_flood (flood, size);
+      gsize before = get_peak ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) blocks = cw_spp_parse (body, &error);
+
+      g_assert_null (blocks);
+      g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL);
+      g_print ("%" G_GSIZE_FORMAT " MB for %s\n", (get_peak () - before) >> 20, error->message);
+#ifndef __SANITIZE_ADDRESS__
+      g_assert_cmpuint (get_peak () - before, <, MOST_BESIDE);
+#else
+      /* Memory says nothing here, since what was freed is kept; and GLib's old tables of names would be taken for leaks. */
+      fflush (NULL);
+      _exit (0);
+#endif
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+/* What is allowed is read: as many of everything as our own requests can lead to. */
+static void
+test_large (void)
+{
+  g_autoptr (GString) text = g_string_new ("<response><Auth status=\"0\"/>");
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) blocks = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text, "<CreateUser status=\"0\"><User><id>%u</id></User></CreateUser>", i);
+  g_string_append (text, "<Read status=\"0\">");
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_string_append (text, "<Customer>");
+      for (guint field = 0; field < 400; field++)
+        g_string_append_printf (text, "<custom_field_%u__c>value %u</custom_field_%u__c>", field, i, field);
+      g_string_append (text, "</Customer>");
+    }
+  g_string_append (text, "</Read></response>");
+  body = g_bytes_new (text->str, text->len);
+  blocks = cw_spp_parse (body, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (blocks->len, ==, 1002);
 }
 
 static void
@@ -584,12 +727,20 @@ main (int argc, char **argv)
 
   g_test_add_func ("/suiteprojects/xml/broken", test_broken);
   g_test_add_func ("/suiteprojects/xml/shapes", test_shapes);
+  g_test_add_func ("/suiteprojects/xml/large", test_large);
+  for (gsize i = 0; i < G_N_ELEMENTS (floods); i++)
+    {
+      g_autofree char *path = g_strconcat ("/suiteprojects/xml/flood/", floods[i].name, NULL);
+
+      g_test_add_data_func (path, &floods[i], test_flood);
+    }
   g_test_add_func ("/suiteprojects/ids", test_ids);
   g_test_add_func ("/suiteprojects/user", test_user);
   g_test_add_func ("/suiteprojects/lost", test_lost);
   g_test_add_func ("/suiteprojects/callback", test_callback);
   g_test_add_func ("/suiteprojects/control-characters", test_control_characters);
   g_test_add_func ("/suiteprojects/sign-in", test_sign_in);
+  g_test_add_func ("/suiteprojects/not-kept", test_not_kept);
   g_test_add_func ("/suiteprojects/wrong-credentials", test_wrong_credentials);
   add_variants ();
 

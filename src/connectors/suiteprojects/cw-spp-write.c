@@ -31,6 +31,7 @@ typedef struct {
   CwSuiteprojects *self;      /* borrowed: its client waits for the lanes */
   GPtrArray       *writes;    /* (element-type Waiting), owned; in the order of the objects: new ones first */
   guint            creates;   /* how many are new */
+  GQueue           results;   /* (element-type CwWriteResult), owned */
   char            *doing;     /* owned */
   char            *id_field;  /* owned */
 } Batch;
@@ -45,8 +46,8 @@ waiting_free (gpointer data)
   g_free (waiting);
 }
 
-static void
-finish (Waiting *waiting, CwWriteOutcome outcome, CwTargetRecord *record, GError *error)
+static CwWriteResult *
+make_result (Waiting *waiting, CwWriteOutcome outcome, CwTargetRecord *record, GError *error)
 {
   CwWriteResult *result = g_new0 (CwWriteResult, 1);
 
@@ -54,7 +55,20 @@ finish (Waiting *waiting, CwWriteOutcome outcome, CwTargetRecord *record, GError
   result->outcome = outcome;
   result->record = record;
   result->error = error;
-  cw_inbox_push (waiting->inbox, result);
+  return result;
+}
+
+static void
+finish_alone (Waiting *waiting, CwWriteOutcome outcome, GError *error)
+{
+  cw_inbox_push (waiting->inbox, make_result (waiting, outcome, NULL, error));
+}
+
+/* The results of a batch arrive together, see batch_end: the run would take the first for all, and send what it has by then. */
+static void
+finish (Batch *batch, Waiting *waiting, CwWriteOutcome outcome, CwTargetRecord *record, GError *error)
+{
+  g_queue_push_tail (&batch->results, make_result (waiting, outcome, record, error));
 }
 
 /* ---- objects ---- */
@@ -350,26 +364,30 @@ take_verdict (Batch *batch, Waiting *waiting, const Verdict *verdict)
 
       if (verdict->status != 0)
         record->active = FALSE;
-      finish (waiting, CW_WRITE_DONE, record, NULL);
+      finish (batch, waiting, CW_WRITE_DONE, record, NULL);
       return;
     }
   if (verdict->status <= 0)
     {
       error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
                            _("the answer names no id; whether the change was made is not known."));
-      finish (waiting, CW_WRITE_UNKNOWN, NULL, error);
+      finish (batch, waiting, CW_WRITE_UNKNOWN, NULL, error);
       return;
     }
   words = _cw_spp_dup_words (verdict->status, verdict->text);
   error = g_error_new (CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code (verdict->status), "SuiteProjects Pro “%s”, %s: %s",
                        batch->self->name, batch->doing, words);
   cw_error_set_refusal (error, _cw_spp_status_get_refusal (verdict->status));
-  finish (waiting, _cw_spp_status_get_outcome (verdict->status), NULL, error);
+  finish (batch, waiting, _cw_spp_status_get_outcome (verdict->status), NULL, error);
 }
 
+/* Hands over the results. */
 static void
-batch_free (Batch *batch)
+batch_end (Batch *batch)
 {
+  g_autoptr (CwInbox) inbox = cw_inbox_ref (((Waiting *) g_ptr_array_index (batch->writes, 0))->inbox);
+
+  cw_inbox_push_all (inbox, &batch->results);
   g_ptr_array_unref (batch->writes);
   g_free (batch->doing);
   g_free (batch->id_field);
@@ -380,7 +398,7 @@ static void
 fail_all (Batch *batch, CwWriteOutcome outcome, const GError *error)
 {
   for (guint i = 0; i < batch->writes->len; i++)
-    finish (g_ptr_array_index (batch->writes, i), outcome, NULL, g_error_copy (error));
+    finish (batch, g_ptr_array_index (batch->writes, i), outcome, NULL, g_error_copy (error));
 }
 
 /* The answers to the @count writes from @first on; see list_verdicts for @changes. */
@@ -397,7 +415,7 @@ take_verdicts (Batch *batch, GPtrArray *blocks, int changes, guint first, guint 
   error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
                        _("there are not as many answers as records; whether the changes were made is not known."));
   for (guint i = 0; i < count; i++)
-    finish (g_ptr_array_index (batch->writes, first + i), CW_WRITE_UNKNOWN, NULL, g_error_copy (error));
+    finish (batch, g_ptr_array_index (batch->writes, first + i), CW_WRITE_UNKNOWN, NULL, g_error_copy (error));
 }
 
 static void
@@ -414,7 +432,7 @@ done_cb (CwHttpAnswer *answer, gpointer data)
 
       /* An answer that cannot be read says nothing of what was done. */
       fail_all (batch, outcome == CW_WRITE_DONE ? CW_WRITE_UNKNOWN : outcome, error);
-      batch_free (batch);
+      batch_end (batch);
       return;
     }
   if (batch->creates == 0 || batch->creates == batch->writes->len)
@@ -426,7 +444,7 @@ done_cb (CwHttpAnswer *answer, gpointer data)
       take_verdicts (batch, blocks, FALSE, 0, batch->creates);
       take_verdicts (batch, blocks, TRUE, batch->creates, batch->writes->len - batch->creates);
     }
-  batch_free (batch);
+  batch_end (batch);
 }
 
 /* ---- batches ---- */
@@ -495,7 +513,7 @@ send_batch (Batch *batch)
     {
       fail_all (batch, CW_WRITE_NOT_SENT, error);
       g_error_free (error);
-      batch_free (batch);
+      batch_end (batch);
       return;
     }
   batch->id_field = _cw_spp_dup_id_field (self, _cw_spp_find_type (first->write->collection));
@@ -565,7 +583,7 @@ _cw_spp_submit (CwSuiteprojects *self, CwWrite *write, CwInbox *inbox)
   error = check_write (self, write);
   if (error != NULL)
     {
-      finish (waiting, CW_WRITE_REJECTED, NULL, error);
+      finish_alone (waiting, CW_WRITE_REJECTED, error);
       waiting_free (waiting);
       return;
     }
@@ -587,7 +605,7 @@ _cw_spp_cancel (CwSuiteprojects *self)
   g_mutex_unlock (&self->lock);
   while ((one = g_queue_pop_head (&waiting)) != NULL)
     {
-      finish (one, CW_WRITE_NOT_SENT, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Called back before it was sent.")));
+      finish_alone (one, CW_WRITE_NOT_SENT, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Called back before it was sent.")));
       waiting_free (one);
     }
 }

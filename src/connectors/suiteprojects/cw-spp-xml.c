@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_ASIDES 64
+
 /* Depth of an element: the response, a block, an object, a field and what is below. */
 enum { AT_RESPONSE = 0, AT_BLOCK = 1, AT_OBJECT = 2, AT_FIELD = 3 };
 
@@ -30,6 +32,8 @@ typedef struct {
   int         depth;          /* of the innermost element; -1: none yet */
   char       *date[6];        /* owned: year, month, day, hour, minute, second of the Date that is read */
   gboolean    in_error;       /* inside of an Error record */
+  guint       objects;        /* of all blocks */
+  GHashTable *names;          /* set of names of fields, owned: they are interned, so that their number is bounded here */
   GError    **error;
 } Reader;
 
@@ -101,12 +105,40 @@ clear_date (Reader *self)
 }
 
 static gboolean
+open_block (Reader *self, const char *name, xmlTextReader *xml)
+{
+  if (self->blocks->len >= CW_SPP_MAX_BLOCKS)
+    return fail (self, _("the answer has more parts than any request asks for"));
+  self->block = g_new0 (CwSppBlock, 1);
+  self->block->command = g_strdup (name);
+  self->block->status = read_status (xml);
+  self->block->objects = g_ptr_array_new_with_free_func (object_free);
+  g_ptr_array_add (self->blocks, self->block);
+  return TRUE;
+}
+
+static gboolean
+open_object (Reader *self, const char *name, xmlTextReader *xml)
+{
+  if (++self->objects > CW_SPP_MAX_OBJECTS)
+    return fail (self, _("the answer has more records than any request asks for"));
+  self->object = g_new0 (CwSppObject, 1);
+  self->object->type = g_strdup (name);
+  self->object->status = read_status (xml);
+  self->object->fields = cw_fields_new ();
+  g_ptr_array_add (self->block->objects, self->object);
+  return TRUE;
+}
+
+static gboolean
 open_element (Reader *self, xmlTextReader *xml)
 {
   const char *name = (const char *) xmlTextReaderConstLocalName (xml);
 
   if (self->depth + 1 >= CW_SPP_MAX_DEPTH)
     return fail (self, _("the answer is nested too deeply"));
+  if (strlen (name) > CW_SPP_MAX_NAME)
+    return fail (self, _("the answer has a name that is too long"));
   if (self->depth >= 0)
     self->levels[self->depth].has_elements = TRUE;
   self->depth++;
@@ -119,22 +151,13 @@ open_element (Reader *self, xmlTextReader *xml)
       if (!g_str_equal (name, "response"))
         return fail (self, _("the answer begins with “%s” instead of “response”"), name);
       /* A request that could not be read at all is answered by a status of the whole. */
-      if (read_status (xml) > 0)
-        {
-          self->block = g_new0 (CwSppBlock, 1);
-          self->block->command = g_strdup (name);
-          self->block->status = read_status (xml);
-          self->block->objects = g_ptr_array_new_with_free_func (object_free);
-          g_ptr_array_add (self->blocks, self->block);
-        }
+      if (read_status (xml) > 0 && !open_block (self, name, xml))
+        return FALSE;
     }
   else if (self->depth == AT_BLOCK)
     {
-      self->block = g_new0 (CwSppBlock, 1);
-      self->block->command = g_strdup (name);
-      self->block->status = read_status (xml);
-      self->block->objects = g_ptr_array_new_with_free_func (object_free);
-      g_ptr_array_add (self->blocks, self->block);
+      if (!open_block (self, name, xml))
+        return FALSE;
     }
   else if (self->depth == AT_OBJECT && is_error_record (name))
     {
@@ -142,11 +165,8 @@ open_element (Reader *self, xmlTextReader *xml)
     }
   else if (self->depth == AT_OBJECT)
     {
-      self->object = g_new0 (CwSppObject, 1);
-      self->object->type = g_strdup (name);
-      self->object->status = read_status (xml);
-      self->object->fields = cw_fields_new ();
-      g_ptr_array_add (self->block->objects, self->object);
+      if (!open_object (self, name, xml))
+        return FALSE;
     }
   else if (self->depth == AT_FIELD && self->object != NULL && self->object->status > 0 && is_error_record (name))
     {
@@ -210,7 +230,19 @@ take_error (Reader *self, const char *name)
     }
 }
 
-static void
+/* FALSE: one too many, or too long. Takes @path. */
+static gboolean
+add_name (Reader *self, char *path)
+{
+  gsize length = strlen (path);
+
+  g_hash_table_add (self->names, path);
+  if (length > CW_SPP_MAX_NAME || g_hash_table_size (self->names) > CW_SPP_MAX_NAMES)
+    return fail (self, _("the answer has more fields than any record has, or one whose name is too long"));
+  return TRUE;
+}
+
+static gboolean
 take_field (Reader *self)
 {
   const char *name = self->levels[self->depth].name;
@@ -224,16 +256,34 @@ take_field (Reader *self)
         self->date[i] = g_strdup (self->text->str);
       }
   if (inside_date || self->text->len == 0)
-    return;
+    return TRUE;
   path = dup_path (self);
-  if (*path != '\0')
-    cw_fields_set (self->object->fields, path, self->text->str);
+  if (*path == '\0')
+    return TRUE;
+  if (!add_name (self, g_strdup (path)))
+    return FALSE;
+  cw_fields_set (self->object->fields, path, self->text->str);
+  return TRUE;
 }
 
-static void
+static gboolean
+take_date (Reader *self)
+{
+  g_autofree char *path = dup_path (self);
+
+  if (*path == '\0')
+    return TRUE;
+  if (!add_name (self, g_strdup (path)))
+    return FALSE;
+  cw_fields_take (self->object->fields, path, dup_date (self));
+  return TRUE;
+}
+
+static gboolean
 close_element (Reader *self)
 {
   Level *level = &self->levels[self->depth];
+  gboolean ok = TRUE;
 
   if (self->in_error)
     {
@@ -245,15 +295,9 @@ close_element (Reader *self)
   else if (self->depth >= AT_FIELD && self->object != NULL)
     {
       if (g_str_equal (level->name, "Date") && level->has_elements)
-        {
-          g_autofree char *path = dup_path (self);
-
-          cw_fields_take (self->object->fields, path, dup_date (self));
-        }
+        ok = take_date (self);
       else if (!level->has_elements)
-        {
-          take_field (self);
-        }
+        ok = take_field (self);
     }
   else if (self->depth == AT_BLOCK && !level->has_elements && self->text->len > 0 && self->block->text == NULL)
     {
@@ -268,6 +312,7 @@ close_element (Reader *self)
   g_string_truncate (self->text, 0);
   g_clear_pointer (&level->name, g_free);
   self->depth--;
+  return ok;
 }
 
 /* ---- the stream ---- */
@@ -283,13 +328,10 @@ take_node (Reader *self, xmlTextReader *xml)
 
         if (!open_element (self, xml))
           return FALSE;
-        if (empty)
-          close_element (self);
-        return TRUE;
+        return !empty || close_element (self);
       }
     case XML_READER_TYPE_END_ELEMENT:
-      close_element (self);
-      return TRUE;
+      return close_element (self);
     case XML_READER_TYPE_TEXT:
     case XML_READER_TYPE_CDATA:
       g_string_append (self->text, (const char *) xmlTextReaderConstValue (xml));
@@ -332,6 +374,46 @@ has_document_type (const char *bytes, gsize size)
   return FALSE;
 }
 
+/* Where the aside that begins at @open ends: a comment, an instruction, marked text; NULL: it is none. */
+static const char *
+get_end_mark (const char *open, gsize left)
+{
+  static const struct { const char *begin, *end; } asides[] = { { "<!--", "-->" }, { "<?", "?>" }, { "<![CDATA[", "]]>" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (asides); i++)
+    if (left >= strlen (asides[i].begin) && memcmp (open, asides[i].begin, strlen (asides[i].begin)) == 0)
+      return asides[i].end;
+  return NULL;
+}
+
+/* The parser holds a tag whole, with all its attributes, and every comment that comes before the next element, before it shows anything of
+ * them. A bracket within quotes ends the tag here: what is then taken for text is no longer than it would be as a tag. */
+static gboolean
+check_tags (Reader *self, const char *bytes, gsize size)
+{
+  const char *end = bytes + size;
+  guint asides = 0;
+
+  for (const char *open = memchr (bytes, '<', size); open != NULL; open = memchr (open + 1, '<', (gsize) (end - open) - 1))
+    {
+      gsize left = (gsize) (end - open);
+      const char *mark = get_end_mark (open, left);
+
+      if (mark == NULL && left > CW_SPP_MAX_TAG && memchr (open, '>', CW_SPP_MAX_TAG) == NULL)
+        return fail (self, _("the answer has a tag that is too long"));
+      if (mark == NULL)
+        continue;
+      asides += g_str_equal (mark, "]]>") ? 0 : 1;
+      if (asides > MOST_ASIDES)
+        return fail (self, _("the answer has remarks without end"));
+      open = memmem (open, left, mark, strlen (mark));
+      /* Cut; the parser says so. */
+      if (open == NULL)
+        return TRUE;
+    }
+  return TRUE;
+}
+
 /* The parser's own words are about its inside; they are not shown. */
 static void
 ignore_error (void *data, xmlError *error)
@@ -346,13 +428,17 @@ cw_spp_parse (GBytes *body, GError **error)
   gsize size;
   const char *bytes = g_bytes_get_data (body, &size);
   xmlTextReader *xml = NULL;
-  gboolean ok = size > 0 && size <= G_MAXINT;
+  gboolean ok = size > 0 && size <= CW_SPP_MAX_ANSWER;
   int more = 0;
 
-  if (!ok)
+  self.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (size == 0)
     fail (&self, _("the answer is empty"));
+  else if (!ok)
+    fail (&self, _("the answer is too long"));
   if (ok && has_document_type (bytes, size))
     ok = fail (&self, _("the answer has a document type, which the system never sends"));
+  ok = ok && check_tags (&self, bytes, size);
   /* The encoding is fixed: a declared one could hide what was looked for above. */
   if (ok)
     xml = xmlReaderForMemory (bytes, (int) size, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
@@ -366,6 +452,7 @@ cw_spp_parse (GBytes *body, GError **error)
     g_free (self.levels[i].name);
   clear_date (&self);
   g_string_free (self.text, TRUE);
+  g_hash_table_unref (self.names);
   if (xml != NULL)
     xmlFreeTextReader (xml);
   return ok ? g_steal_pointer (&blocks) : NULL;

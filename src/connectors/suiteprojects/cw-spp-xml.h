@@ -4,8 +4,9 @@
  *
  * Sections named in comments are those of the SuiteProjects Pro reference.
  * An answer is read as a stream, without entities, document types or network,
- * and no deeper than CW_SPP_MAX_DEPTH; what does not fit is an error of the
- * answer, never of the program.
+ * and no deeper and with no more of anything than the limits below, which are
+ * beyond what our own requests can be answered with; what does not fit is an
+ * error of the answer, never of the program.
  */
 #pragma once
 
@@ -14,7 +15,13 @@
 
 G_BEGIN_DECLS
 
-#define CW_SPP_MAX_DEPTH 16
+#define CW_SPP_MAX_DEPTH   16
+#define CW_SPP_MAX_BLOCKS  2048    /* a command for each of 1,000 users, and as many again */
+#define CW_SPP_MAX_OBJECTS 4096    /* of all blocks; a request asks for 1,000 */
+#define CW_SPP_MAX_NAMES   4096    /* different names of fields */
+#define CW_SPP_MAX_NAME    255     /* bytes, the way to the field included */
+#define CW_SPP_MAX_TAG     65536   /* bytes between the angles of one tag */
+#define CW_SPP_MAX_ANSWER  (32 * 1024 * 1024)
 #define CW_SPP_NO_STATUS -1
 
 /* One object of an answer. Plain value. */
@@ -33,7 +40,7 @@ typedef struct {
   GPtrArray *objects;   /* (element-type CwSppObject) */
 } CwSppBlock;
 
-/* (element-type CwSppBlock) in the order of the commands. NULL with CW_CONNECTOR_ERROR_PROTOCOL: no XML, cut, too deep, with a
+/* (element-type CwSppBlock) in the order of the commands. NULL with CW_CONNECTOR_ERROR_PROTOCOL: no XML, cut, beyond a limit, with a
  * document type, another root. Any thread. (transfer full) */
 GPtrArray *cw_spp_parse (GBytes *body, GError **error);
 

@@ -297,6 +297,7 @@ cw_suiteprojects_new (const CwSuiteprojectsConfig *config, CwTransport *transpor
   limits.system = "suiteprojects";
   limits.base_url = config->url;
   limits.lanes = MAX (limits.lanes, 1);
+  limits.max_body = CW_SPP_MAX_ANSWER;
 
   self = g_object_new (CW_TYPE_SUITEPROJECTS, NULL);
   self->name = g_strdup (config->name);
