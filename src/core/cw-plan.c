@@ -44,7 +44,7 @@ static const struct {
 } reasons[CW_N_REASONS] = {
   [CW_REASON_NEW] = { "new", FALSE, N_("Not in the target yet.") },
   [CW_REASON_BROUGHT_IN] = { "brought-in", FALSE, N_("Brought in by %s.") },
-  [CW_REASON_CHANGED] = { "changed", FALSE, N_("Changed in NetSuite.") },
+  [CW_REASON_CHANGED] = { "changed", FALSE, N_("The target has other values.") },
   [CW_REASON_MOVED] = { "moved", FALSE, N_("Belongs to another parent now.") },
   [CW_REASON_INACTIVE] = { "inactive", FALSE, N_("Inactive in NetSuite.") },
   [CW_REASON_DELETED] = { "deleted", FALSE, N_("Deleted in NetSuite.") },
