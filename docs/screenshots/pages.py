@@ -237,6 +237,26 @@ class Tour:
         time.sleep(1.5)
         self.shoot("users-services")
 
+    def hierarchies(self):
+        """Departments as nodes of a hierarchy that is there."""
+        self.ui.key("alt+1")
+        time.sleep(1)
+        self.ui.mouse(self.ui.find("label", says("Harbor Services")))
+        self.ui.find("button", begins("Run Customers"))
+        keys = uidrive.Keyboard(self.ui, 30)
+        keys.tab_to("Hierarchies")
+        keys.press("Return")
+        # Of employees, then of customers.
+        keys.tab_to("Department")
+        keys.press("Tab")
+        keys.tab_to("Department")
+        keys.press("Return")
+        self.ui.find("label", begins("Accounts Receivable"), rows=True)
+        self.ui.choose(self.ui.find("combo box", says("Hierarchy")), "Existing: Business Unit")
+        keys.close()
+        time.sleep(4)
+        self.shoot("hierarchy")
+
     def connect(self):
         """The assistant, in a window of the person's own profile."""
         self.press(begins("Connect Yours"))
@@ -244,7 +264,11 @@ class Tour:
         self.window = self.x("search", "--sync", "--onlyvisible", "--name", "^New Integration$").split()[-1]
         if self.look == "narrow":
             self.x("windowsize", self.window, *[str(n) for n in NARROW])
-        self.ui.mouse(self.ui.find("label", says("SuiteProjects Pro")))
+        # The window behind says the same word.
+        group = self.ui.find("label", begins("NetSuite is kept in step with one of these"))
+        while self.ui.look("label", says("SuiteProjects Pro"), group) is None:
+            group = group.get_parent()
+        self.ui.mouse(self.ui.look("label", says("SuiteProjects Pro"), group))
         self.ui.find("label", begins("Step 2 of 4"))
         self.shoot("connect")
 
@@ -272,6 +296,7 @@ def main():
         tour.run()
         tour.integrations()
         tour.tabs()
+        tour.hierarchies()
         tour.connect()
     finally:
         tour.close()
