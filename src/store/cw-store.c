@@ -333,10 +333,11 @@ static gboolean
 use_write_ahead_log (CwStore *self, GError **error)
 {
   g_auto (CwQuery) query = { 0 };
-  int rc = SQLITE_BUSY;
+  int n_calls = 0, rc;
 
-  for (int n_calls = 0; (rc & 0xff) == SQLITE_BUSY && busy_cb (self, n_calls); n_calls++)
+  do
     rc = sqlite3_exec (self->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  while ((rc & 0xff) == SQLITE_BUSY && busy_cb (self, n_calls++));
   if (rc != SQLITE_OK)
     return _cw_store_fail (self, rc, error);
   if (!_cw_query_init_once (&query, self, "PRAGMA journal_mode", error) || _cw_query_step (&query, error) == CW_STEP_FAILED)

@@ -2,12 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A run of 60 records is counted first: its requests and its commits. Then it
+ * A run of 30 records is counted first: its requests and its commits. Then it
  * is run again once for each of them and each way to die there: before it,
  * after it, and for a request with the answer lost on the way. A simulated
  * death makes every later request and database call fail. After a restart and
  * a resumption every record is there exactly once, parents are complete, and a
- * further run writes nothing. Enumerated, not sampled.
+ * further run writes nothing. Enumerated, not sampled. "Large" is twice as
+ * long, for the suite soak.
  */
 
 #include "cw-fixture.h"
@@ -61,7 +62,7 @@ on_commit (gboolean after, gpointer data)
 
 /* One way to die in one variant; a variant that differs in little is run with fewer records. */
 typedef struct {
-  const char *name;
+  const char *path;      /* with the way for %s */
   const char *assume;
   guint       customers, projects;
   Way         way;
@@ -180,13 +181,22 @@ test_twice (void)
       die_twice (first, second);
 }
 
+static char *
+make_path (const char *pattern, const char *way)
+{
+  g_auto (GStrv) parts = g_strsplit (pattern, "%s", 2);
+
+  return g_strjoinv (way, parts);
+}
+
 int
 main (int argc, char **argv)
 {
   static const char *ways[N_WAYS] = { "never", "before-request", "lost-answer", "after-request", "before-commit", "after-commit" };
   static const Case variants[] = {
-    { "default", NULL, 80, 50, 0 },
-    { "external-on-post-ignored", "precoro.external-on-post=ignored", 16, 10, 0 },
+    { "/enumeration/%s/default", NULL, 40, 25, 0 },
+    { "/enumeration/%s/external-on-post-ignored", "precoro.external-on-post=ignored", 16, 10, 0 },
+    { "/enumeration-large/%s", NULL, 80, 50, 0 },
   };
 
   static Case cases[G_N_ELEMENTS (variants)][N_WAYS];
@@ -195,7 +205,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (variants); i++)
     for (Way way = DIE_BEFORE_REQUEST; way < N_WAYS; way++)
       {
-        g_autofree char *path = g_strdup_printf ("/enumeration/%s/%s", ways[way], variants[i].name);
+        g_autofree char *path = make_path (variants[i].path, ways[way]);
 
         /* Static: a case that is not asked for would never be freed. */
         cases[i][way] = variants[i];
