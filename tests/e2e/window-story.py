@@ -206,7 +206,7 @@ class Story:
         self.rival = str(self.rival)
 
     def export(self):
-        self.sandbox.post("settings", {"assume": {"precoro.unique-names": "refuse"}, "latency": 700})
+        self.sandbox.post("settings", {"assume": {"precoro.unique-names": "refuse"}, "latency": 1500})
         creates = self.plan_counts()["Create"]
         self.press(says("Export"))
         # A walk over the whole window takes seconds, with the list behind: look into the run's page only.
