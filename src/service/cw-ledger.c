@@ -1,4 +1,4 @@
-/* cw-ledger.c: counts what the lanes send
+/* cw-ledger.c: counts what the lanes send, and tells from it how long more will take
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -90,4 +90,31 @@ cw_ledger_get_total (CwLedger *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->total;
+}
+
+/* How long a sliding window of @window seconds with room for @limit holds @requests back, given what was sent already. */
+static double
+wait_for_window (CwSession *session, const CwEnd *end, guint limit, double share, double window, guint requests)
+{
+  gint64 now = cw_session_now (session);
+  gint64 used = limit > 0 ? cw_store_ledger_count (session->store, end->info->name,
+                                                   now - (gint64) (window * G_USEC_PER_SEC), NULL, NULL) : 0;
+  guint allowed = MAX (1, (guint) (limit * share)), room = used >= allowed ? 0 : allowed - (guint) MAX (used, 0);
+
+  if (limit == 0 || requests <= room)
+    return 0;
+  return (1 + (requests - room - 1) / allowed) * window;
+}
+
+double
+cw_session_forecast (CwSession *session, const CwEnd *end, guint requests)
+{
+  CwHttpLimits limits;
+  double seconds, share;
+
+  cw_connection_get_limits (end->info, &limits);
+  share = limits.share > 0 ? limits.share / 100.0 : 1;
+  seconds = limits.pace > 0 ? requests / (limits.pace * share) : requests * 0.2 / MAX (limits.lanes, 1);
+  seconds = MAX (seconds, wait_for_window (session, end, limits.per_hour, share, 3600, requests));
+  return MAX (seconds, wait_for_window (session, end, limits.per_day, share, 86400, requests));
 }

@@ -69,6 +69,8 @@ gboolean   cw_session_is_worked  (CwProfile *profile, const char *integration);
 /* Who works it, in words; NULL: nobody. @out_ours: this process. (transfer full) */
 char      *cw_session_dup_worker (CwProfile *profile, const char *integration, gboolean *out_ours);
 gboolean   cw_session_flush_ledgers (CwSession *self, GError **error);
+/* cw-ledger.c: seconds that @requests to @end take at least: its pace, and what is left of its hour and day. */
+double     cw_session_forecast (CwSession *session, const CwEnd *end, guint requests);
 gint64     cw_session_now     (CwSession *self);
 /* TRUE with G_IO_ERROR_CANCELLED or CW_SYNC_ERROR_STOPPED when somebody wants an end. */
 gboolean   cw_session_is_stopped (CwSession *self, GError **error);
@@ -189,8 +191,6 @@ typedef struct {
 /* Applies the pending rows of a sealed plan; may be called again for the same plan. FALSE with an error that ends the run
  * (connection, store); what was done until then is kept. */
 gboolean   cw_apply_plan    (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan, CwApplyResult *result, GError **error);
-/* Seconds that @requests to @end take at least: its pace, and what is left of its hour and day. */
-double     cw_session_forecast (CwSession *session, const CwEnd *end, guint requests);
 
 /* ---- small things ---- */
 /* The sync box of an integration that names none. */
