@@ -11,13 +11,14 @@
  *
  * Errors are CW_STORE_ERROR, or G_IO_ERROR_CANCELLED. FALSE, NULL, 0 for an id
  * and -1 for a count always come with an error: CW_STORE_ERROR_NOT_FOUND where
- * there is no such row. Only cw_store_get_state() answers NULL without one.
+ * there is no such row. Only cw_store_get_state() and cw_store_get_occurrence() answer NULL without one.
  */
 #pragma once
 
 #include "cw-connector.h"
 #include "cw-clock.h"
 #include "cw-plan.h"
+#include "cw-schedule.h"
 
 G_BEGIN_DECLS
 
@@ -302,6 +303,36 @@ gboolean   cw_store_update_run (CwStore *self, const CwRunInfo *info, GError **e
 CwRunInfo *cw_store_get_run   (CwStore *self, gint64 run, GError **error);
 /* Newest first. @integration NULL: all; @limit 0: all. (element-type CwRunInfo) */
 GPtrArray *cw_store_list_runs (CwStore *self, const char *integration, guint limit, GError **error);
+
+/* ---- schedules (values in cw-schedule.h) ---- */
+
+/* Sets schedule->id. _EXISTS: the integration has one of that name. */
+gboolean    cw_store_add_schedule    (CwStore *self, CwSchedule *schedule, GError **error);
+gboolean    cw_store_update_schedule (CwStore *self, const CwSchedule *schedule, GError **error);   /* by id; integration stays; _EXISTS */
+/* What is removed is on no list, and can be brought back as it was unless its name was given away (_EXISTS). */
+gboolean    cw_store_remove_schedule  (CwStore *self, gint64 id, gint64 time, GError **error);
+gboolean    cw_store_restore_schedule (CwStore *self, gint64 id, GError **error);
+CwSchedule *cw_store_get_schedule    (CwStore *self, gint64 id, GError **error);                                   /* _NOT_FOUND */
+CwSchedule *cw_store_find_schedule   (CwStore *self, const char *integration, const char *name, GError **error);   /* _NOT_FOUND */
+/* By integration and name; @integration NULL: of all. (element-type CwSchedule) */
+GPtrArray  *cw_store_list_schedules  (CwStore *self, const char *integration, GError **error);
+
+/* A planned moment that was taken, and the run that it became. Plain value. */
+typedef struct {
+  gint64 schedule, planned, claimed, run;
+  guint  attempts;   /* starts of the run, the first one included */
+  gint64 ended;      /* 0: nobody saw the run's end yet */
+} CwOccurrence;
+void          cw_occurrence_free (CwOccurrence *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOccurrence, cw_occurrence_free)
+
+/* _EXISTS: it was taken before. */
+gboolean      cw_store_add_occurrence    (CwStore *self, const CwOccurrence *occurrence, GError **error);
+gboolean      cw_store_update_occurrence (CwStore *self, const CwOccurrence *occurrence, GError **error);   /* attempts, ended */
+/* The latest one of @schedule not later than @until; NULL without an error: none. */
+CwOccurrence *cw_store_get_occurrence    (CwStore *self, gint64 schedule, gint64 until, GError **error);
+/* Those whose run's end nobody saw, of removed schedules too; oldest first. (element-type CwOccurrence) */
+GPtrArray    *cw_store_list_open_occurrences (CwStore *self, GError **error);
 
 /* ---- journal: append-only (triggers refuse UPDATE and DELETE) ---- */
 
