@@ -64,14 +64,12 @@ load_style (void)
   g_once_init_leave (&loaded, 1);
 }
 
-static UiFixture *
-make_fixture (guint customers, guint projects, gboolean read, const char *assume)
+UiFixture *
+ui_fixture_new_for (CwFixture *fixture)
 {
   UiFixture *self = g_new0 (UiFixture, 1);
 
-  self->fixture = cw_fixture_new (customers, projects, assume);
-  if (read)
-    read_systems (self->fixture);
+  self->fixture = fixture;
   self->desk = cw_desk_new_for_profile (self->fixture->profile);
   ui_wait (is_ready, self->desk);
   pick_integration (self);
@@ -81,6 +79,16 @@ make_fixture (guint customers, guint projects, gboolean read, const char *assume
   self->pages = CW_INTEGRATIONS_PAGE (ui_find (GTK_WIDGET (self->window), CW_TYPE_INTEGRATIONS_PAGE, NULL));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
   return self;
+}
+
+static UiFixture *
+make_fixture (guint customers, guint projects, gboolean read, const char *assume)
+{
+  CwFixture *fixture = cw_fixture_new (customers, projects, assume);
+
+  if (read)
+    read_systems (fixture);
+  return ui_fixture_new_for (fixture);
 }
 
 UiFixture *

@@ -22,6 +22,8 @@ typedef struct {
 UiFixture *ui_fixture_new  (guint customers, guint projects, gboolean read);
 /* Both were read, and the sandbox behaves as cw_fixture_new() describes @assume. */
 UiFixture *ui_fixture_new_assuming (guint customers, guint projects, const char *assume);
+/* Opens the page on @fixture as it is. (transfer full) */
+UiFixture *ui_fixture_new_for (CwFixture *fixture);
 void       ui_fixture_free (UiFixture *self);
 /* Closes window, desk, profile and fixture, each after waiting for its end; for those that a test made itself. */
 void       ui_close        (UiFixture *self);

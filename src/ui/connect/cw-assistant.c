@@ -10,6 +10,7 @@
 
 #include "cw-assistant.h"
 
+#include "cw-choice.h"
 #include "cw-connection-form.h"
 #include "cw-secret-rows.h"
 
@@ -461,6 +462,7 @@ cw_assistant_init (CwAssistant *self)
   self->checks = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_choice_cut (GTK_WIDGET (self->offer_row));
   gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   cw_entry_row_add_hint (self->box_row, _("Sync Box in NetSuite"),

@@ -10,6 +10,7 @@
 
 #include "cw-connection-form.h"
 
+#include "cw-choice.h"
 #include "cw-secret-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -726,6 +727,9 @@ static void
 cw_connection_form_init (CwConnectionForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_choice_cut (GTK_WIDGET (self->choose_row));
+  cw_choice_cut (GTK_WIDGET (self->way_row));
+  cw_choice_cut (GTK_WIDGET (self->redirect_row));
 }
 
 static CwConnectionForm *

@@ -11,6 +11,7 @@
 
 #include "cw-hierarchy-page.h"
 
+#include "cw-choice.h"
 #include "cw-choose-node.h"
 #include "cw-hierarchy-change.h"
 #include "cw-two-columns.h"
@@ -427,6 +428,7 @@ cw_hierarchy_page_init (CwHierarchyPage *self)
   self->cancellable = g_cancellable_new ();
   g_type_ensure (CW_TYPE_TWO_COLUMNS);
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_choice_cut (GTK_WIDGET (self->choice));
 }
 
 CwHierarchyPage *

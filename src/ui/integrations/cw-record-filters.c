@@ -7,6 +7,7 @@
 
 #include "cw-record-filters.h"
 
+#include "cw-choice.h"
 #include "cw-record-columns.h"
 #include "cw-subsidiaries.h"
 
@@ -202,54 +203,12 @@ cw_record_filters_show_sort (CwRecordFilters *self, CwRecordSort sort, gboolean 
   self->quiet = FALSE;
 }
 
-/* ---- long titles are cut on the button, not in its list ---- */
-
-static void
-setup_title_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), 6);
-  gtk_list_item_set_child (list_item, label);
-}
-
-static void
-setup_whole_title_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_list_item_set_child (list_item, label);
-}
-
-static void
-bind_title_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
-{
-  GtkStringObject *title = gtk_list_item_get_item (list_item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), gtk_string_object_get_string (title));
-}
-
-static GtkListItemFactory *
-make_factory (GCallback setup)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", setup, NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_title_cb), NULL);
-  return factory;
-}
+/* ---- drop-downs ---- */
 
 static void
 prepare_choice (CwRecordFilters *self, GtkDropDown *choice, GCallback chosen)
 {
-  g_autoptr (GtkListItemFactory) cut = make_factory (G_CALLBACK (setup_title_cb));
-  g_autoptr (GtkListItemFactory) whole = make_factory (G_CALLBACK (setup_whole_title_cb));
-
-  gtk_drop_down_set_factory (choice, cut);
-  gtk_drop_down_set_list_factory (choice, whole);
+  cw_choice_cut (GTK_WIDGET (choice));
   g_signal_connect_object (choice, "notify::selected", chosen, self, G_CONNECT_SWAPPED);
   /* The keyboard goes to what is in the flow, not to its places. */
   gtk_widget_set_focusable (gtk_widget_get_parent (GTK_WIDGET (choice)), FALSE);

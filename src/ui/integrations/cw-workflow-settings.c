@@ -7,6 +7,7 @@
 
 #include "cw-workflow-settings.h"
 
+#include "cw-choice.h"
 #include "cw-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -133,6 +134,7 @@ make_choice_row (CwWorkflowSettings *self, const CwSetting *setting, const char 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), setting->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), setting->help != NULL ? setting->help : "");
+  cw_choice_cut (row);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
   for (guint i = 0; setting->choices[i] != NULL; i++)
     if (g_strcmp0 (setting->choices[i], value) == 0)

@@ -10,6 +10,7 @@
 
 #include "cw-expression-control.h"
 
+#include "cw-choice.h"
 #include "cw-expression-picks.h"
 #include "cw-field-picker.h"
 #include "cw-value-table.h"
@@ -305,6 +306,7 @@ make_comparison (CwExpressionControl *self)
   for (guint i = 0; i < CW_N_COMPARISONS; i++)
     gtk_string_list_append (labels, cw_kind_get_comparison_label (i));
   drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  cw_choice_cut (drop_down);
   /* The focus is on what is inside. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (drop_down)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _(self->parameter->label), -1);

@@ -7,6 +7,7 @@
 
 #include "cw-users-page.h"
 
+#include "cw-choice.h"
 #include "cw-choose-employee.h"
 #include "cw-people.h"
 #include "cw-sync-employees.h"
@@ -790,9 +791,13 @@ cw_users_page_init (CwUsersPage *self)
   self->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->filling = FALSE;
   cw_user_columns_add (self->table, TRUE);
+  cw_choice_cut (GTK_WIDGET (self->integrations));
   /* The drop-downs in the flow take the focus, not their places. */
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->filters)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    gtk_widget_set_focusable (child, FALSE);
+    {
+      gtk_widget_set_focusable (child, FALSE);
+      cw_choice_cut (gtk_widget_get_first_child (child));
+    }
 }
 
 CwUsersPage *
