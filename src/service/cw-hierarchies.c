@@ -12,6 +12,7 @@
 #include "cw-hierarchies.h"
 
 #include "cw-node-book.h"
+#include "cw-wanted-fields.h"
 #include "cw-workflow-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -60,12 +61,13 @@ count_nodes (CwHierarchyView *self)
     self->alone_there += ((const CwHierarchyTarget *) targets->pdata[i])->partner == CW_HIERARCHY_NONE ? 1 : 0;
 }
 
+/* Both sides: what is known of one classification says nothing of another. */
 static gboolean
-was_read (CwStore *store, const char *connection, const CwHierarchyUse *use)
+was_read (CwStore *store, const CwIntegrationInfo *info, const CwHierarchyUse *use)
 {
-  g_autofree char *there = g_strdup_printf ("target/%s/%s", connection, use->nodes), *text = cw_store_get_state (store, there, "read-whole", NULL);
+  g_autofree char *there = g_strdup_printf ("target/%s/%s", info->target, use->nodes), *text = cw_store_get_state (store, there, "read-whole", NULL);
 
-  return text != NULL;
+  return text != NULL && cw_mirror_was_read (store, info->source, use->type);
 }
 
 static CwHierarchyView *
@@ -87,7 +89,7 @@ load_view (CwStore *store, const CwIntegrationInfo *info, const CwWorkflow *owne
   self->field = g_strdup (cw_hierarchy_use_get_field (use, owner, chosen));
   self->system = g_strdup (cw_connection_get_label (target));
   self->mode = cw_hierarchy_use_get_mode (use, owner, chosen);
-  self->read = was_read (store, info->target, use);
+  self->read = was_read (store, info, use);
   self->hierarchy = cw_store_load_hierarchy (store, info, keeper, self->mode, error);
   if (self->hierarchy == NULL)
     return NULL;
@@ -476,6 +478,13 @@ adopt (Edit *edit, const char *hierarchy, CwHierarchyMode mode, guint *out_linke
   const char *present = cw_hierarchy_get_id (edit->view->hierarchy);
   gboolean same = is_existing (edit->view->mode) && g_strcmp0 (present, hierarchy) == 0;
 
+  /* Names that nobody knows yet would not be linked, and what has them would be made a second time. */
+  if (!edit->view->read)
+    {
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                   _("“%s” of “%s” was not read from both sides yet. Read it, then choose the hierarchy."), edit->use->title, edit->view->workflow_title);
+      return FALSE;
+    }
   if (!check_known (edit, hierarchy, error))
     return FALSE;
   /* Links into another hierarchy would never be used; those into this one are what the person worked on. */

@@ -457,6 +457,14 @@ cw_mirror_list_unread (CwStore *store, const char *connection, const char *type,
   return (char **) g_ptr_array_free (g_steal_pointer (&unread), FALSE);
 }
 
+gboolean
+cw_mirror_was_read (CwStore *store, const char *connection, const char *type)
+{
+  g_autofree char *scope = g_strconcat ("mirror/", connection, "/", type, NULL), *text = cw_store_get_state (store, scope, "fields", NULL);
+
+  return text != NULL;
+}
+
 static gboolean
 is_among (const char *name, char **a, char **b)
 {

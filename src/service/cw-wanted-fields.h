@@ -28,6 +28,8 @@ gboolean cw_session_read_asked        (CwSession *session, CwEnd *end, CwWorkflo
 /* Before a reading: whether every record of the mirror was read with these fields. */
 gboolean cw_mirror_has_fields         (CwSession *session, const CwEnd *end, const char *type, char **needed, char **optional,
                                        gboolean *out_has, GError **error);
+/* Whether the mirror of @connection has had all records of @type once. */
+gboolean cw_mirror_was_read           (CwStore *store, const char *connection, const char *type);
 /* Fields that @mapping reads of records of @type and the mirror of @connection does not have: for it, they look empty. None where
  * nothing was read yet. (transfer full) */
 char   **cw_mirror_list_unread        (CwStore *store, const char *connection, const char *type, CwMapping *mapping);

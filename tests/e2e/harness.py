@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
+import urllib.error
 import urllib.request
 
 SANDBOX_START_SECONDS = 60
@@ -111,8 +112,11 @@ class Sandbox:
         request = urllib.request.Request(self.url + "/__sandbox/" + what, method="POST",
                                          data=json.dumps(body or {}).encode(),
                                          headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            text = answer.read()
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            raise RuntimeError("%s %s: %s" % (what, body, error.read().decode())) from error
         return json.loads(text) if text.strip() else {}
 
     def state(self, system, collection):

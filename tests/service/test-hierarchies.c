@@ -255,12 +255,18 @@ load (CwFixture *f, const char *key)
 }
 
 static void
-read_both (CwFixture *f)
+read_sides (CwFixture *f, const char *key)
 {
   g_autoptr (GError) error = NULL;
 
-  cw_profile_read_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", NULL, &error);
+  cw_profile_read_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, key, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+read_both (CwFixture *f)
+{
+  read_sides (f, "department");
 }
 
 static const CwHierarchySource *
@@ -652,6 +658,33 @@ test_extended (void)
   cw_fixture_free (f);
 }
 
+/* What was read for one classification says nothing of another: no name of it would be linked, and its nodes made a second time. */
+static void
+test_unread (void)
+{
+  CwFixture *f = new_fixture (NULL);
+  g_autofree char *id = get_there (f, "hierarchy", "name", "Business Unit", "id", NULL);
+  g_autoptr (CwHierarchyView) department = NULL, unread = NULL, read = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (edit (f, "netsuite", "location", NULL, "\"name\":\"Legal\",\"isinactive\":\"F\""));
+  read_both (f);
+  department = load (f, "department");
+  g_assert_true (department->read);
+  unread = load (f, "location");
+  g_assert_false (unread->read);
+  g_assert_false (cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "location", id, TRUE, NULL, &error));
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
+  g_clear_error (&error);
+  read_sides (f, "location");
+  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "location", id, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  read = load (f, "location");
+  g_assert_true (read->read);
+  g_assert_cmpuint (read->linked, ==, 1);
+  cw_fixture_free (f);
+}
+
 /* Back to our own: what was chosen is forgotten, and one is made. */
 static void
 test_choices (void)
@@ -909,6 +942,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hierarchies/there-already", test_there_already);
   g_test_add_func ("/hierarchies/existing", test_existing);
   g_test_add_func ("/hierarchies/extended", test_extended);
+  g_test_add_func ("/hierarchies/unread", test_unread);
   g_test_add_func ("/hierarchies/choices", test_choices);
   g_test_add_func ("/hierarchies/field", test_field);
   g_test_add_func ("/hierarchies/lost", test_lost);
