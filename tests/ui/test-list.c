@@ -679,6 +679,9 @@ test_looks (void)
   ui_wait (is_narrow, list.ui->window);
   ui_wait (has_few_columns, list.page);
   g_assert_cmpint (gtk_widget_get_width (list.page), <=, 360);
+  ui_settle ();
+  /* A branch within a branch within a branch does not push the signs behind the states out of the window. */
+  g_assert_cmpint (gtk_widget_get_width (ui_find (list.page, GTK_TYPE_COLUMN_VIEW, NULL)), <=, gtk_widget_get_width (list.page));
   ui_shoot (list.ui, "list-narrow");
   search (&list, "zzz no such record");
   ui_wait_shown (list.page, "No Record Matches");

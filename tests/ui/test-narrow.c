@@ -23,6 +23,7 @@
 #include <string.h>
 
 #define NARROW   360
+#define DEEP     7
 #define SERVICES 2   /* the integration with SuiteProjects Pro */
 #define LONG     "of the Northern European Shipping, Receiving and Warehousing Holding Company (Rotterdam, Zeebrugge and Bremerhaven)"
 
@@ -71,29 +72,49 @@ lengthen_profile (CwFixture *fixture)
   cw_fixture_reopen (fixture);
 }
 
-static void
+static char *
 edit (CwFixture *fixture, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-static void
+/* The id. (transfer full) */
+static char *
 edit (CwFixture *fixture, const char *format, ...)
 {
-  g_autofree char *json = NULL, *id = NULL;
+  g_autofree char *json = NULL;
   va_list list;
 
   va_start (list, format);
   json = g_strdup_vprintf (format, list);
   va_end (list);
-  id = cw_fixture_edit (fixture, json);
+  return cw_fixture_edit (fixture, json);
+}
+
+/* Each belongs to the one before; the last one may not travel. */
+static void
+add_chain (CwFixture *fixture)
+{
+  g_autofree char *parent = NULL;
+
+  for (guint depth = 0; depth < DEEP; depth++)
+    {
+      g_autofree char *member = parent != NULL ? g_strdup_printf (",\"parent\":\"%s\"", parent) : g_strdup ("");
+      char *id = edit (fixture, "{\"system\":\"netsuite\",\"record\":\"customer\",\"create\":{\"companyname\":\"Aa %u %.60s\",\"isperson\":\"F\","
+                                "\"isinactive\":\"%s\",\"subsidiaries\":[\"%s\"],\"custentity_precoro_sync\":\"T\"%s}}", depth, LONG,
+                       depth == DEEP - 1 ? "T" : "F", fixture->subsidiaries[0], member);
+
+      g_free (parent);
+      parent = id;
+    }
 }
 
 static void
 lengthen_systems (CwFixture *fixture)
 {
-  edit (fixture, "{\"system\":\"netsuite\",\"record\":\"subsidiary\",\"id\":\"%s\",\"set\":{\"name\":\"Subsidiary %.60s\"}}", fixture->subsidiaries[0], LONG);
-  edit (fixture, "{\"system\":\"netsuite\",\"record\":\"department\",\"id\":\"1\",\"set\":{\"name\":\"Department %.45s\"}}", LONG);
-  edit (fixture, "{\"system\":\"suiteprojects\",\"record\":\"hierarchy\",\"create\":{\"name\":\"Hierarchy %s\",\"type\":\"customer\"}}", LONG);
-  edit (fixture, "{\"system\":\"netsuite\",\"record\":\"customer\",\"create\":{\"companyname\":\"Aa Customer %.60s\",\"isperson\":\"F\",\"subsidiaries\":[\"%s\"],"
-                 "\"custentity_precoro_sync\":\"T\"}}", LONG, fixture->subsidiaries[0]);
+  g_autofree char *subsidiary = NULL, *department = NULL, *hierarchy = NULL;
+
+  add_chain (fixture);
+  subsidiary = edit (fixture, "{\"system\":\"netsuite\",\"record\":\"subsidiary\",\"id\":\"%s\",\"set\":{\"name\":\"Subsidiary %.60s\"}}", fixture->subsidiaries[0], LONG);
+  department = edit (fixture, "{\"system\":\"netsuite\",\"record\":\"department\",\"id\":\"1\",\"set\":{\"name\":\"Department %.45s\"}}", LONG);
+  hierarchy = edit (fixture, "{\"system\":\"suiteprojects\",\"record\":\"hierarchy\",\"create\":{\"name\":\"Hierarchy %s\",\"type\":\"customer\"}}", LONG);
 }
 
 /* ---- the window ---- */
@@ -219,6 +240,8 @@ test_precoro (void)
   push (ui, "narrow-precoro", GTK_WIDGET (cw_integration_view_new (ui->desk, find_item (ui, 0), ui->pages)), "Subsidiaries");
   page = GTK_WIDGET (cw_export_page_new (ui->desk, ui->item, ui->workflow, ui->pages));
   push (ui, "narrow-list", page, "page 1 of ");
+  ui_wait_shown (page, "Blocked");
+  g_assert_cmpint (gtk_widget_get_width (ui_find (page, GTK_TYPE_COLUMN_VIEW, NULL)), <=, gtk_widget_get_width (page));
   ui_click (page, "Mark All on Page");
   ui_wait_shown (page, "chosen, with ");
   ui_click (page, "Export…");

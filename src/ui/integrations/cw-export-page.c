@@ -556,11 +556,14 @@ cw_export_page_class_init (CwExportPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
-/* A label that is longer than its place must not keep a window from becoming narrow. */
+/* A label that is longer than its place takes two lines, and does not keep a window from becoming narrow. */
 static void
 let_shrink (GtkButton *button)
 {
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (button));
+
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }
 
 static void

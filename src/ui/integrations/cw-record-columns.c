@@ -17,6 +17,8 @@
 #define INDENT      18   /* pixels for each level of a tree */
 #define MAX_INDENTS 6    /* deeper ones stand as far in */
 #define ARROW_WIDTH 24   /* pixels of a branch's arrow, with the gap behind it */
+#define CHAR_WIDTH  8    /* pixels, about */
+#define LEAST_CHARS 5    /* of a name that stands far in */
 
 typedef enum {
   COLUMN_NAME,
@@ -33,16 +35,17 @@ static const struct {
   const char  *property; /* of the row, whose changes the cell shows */
   CwRecordSort sort;
   gboolean     expand;
-  int          width;    /* characters */
+  int          width;    /* characters that it wants; less is cut */
+  int          least;    /* that it must have */
   int          from;     /* pixels that a list must have for this column to be there */
 } columns[] = {
-  [COLUMN_NAME]         = { N_("Name"), "name", CW_RECORD_SORT_NAME, TRUE, 14, 0 },
-  [COLUMN_TYPE]         = { N_("Type"), "type", CW_RECORD_SORT_TYPE, FALSE, 8, 480 },
-  [COLUMN_PARENT]       = { N_("Parent"), "parent-name", CW_RECORD_SORT_PARENT, TRUE, 11, 640 },
-  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), "subsidiaries", CW_RECORD_SORT_SUBSIDIARIES, FALSE, 14, 840 },
-  [COLUMN_MARK]         = { N_("Sync"), "marked", CW_RECORD_SORT_MARK, FALSE, 4, 560 },
-  [COLUMN_STATE]        = { N_("State"), "state", CW_RECORD_SORT_STATE, FALSE, 9, 0 },
-  [COLUMN_CHANGED]      = { N_("Changed"), "changed", CW_RECORD_SORT_CHANGED, FALSE, 8, 640 },
+  [COLUMN_NAME]         = { N_("Name"), "name", CW_RECORD_SORT_NAME, TRUE, 14, 14, 0 },
+  [COLUMN_TYPE]         = { N_("Type"), "type", CW_RECORD_SORT_TYPE, FALSE, 8, 8, 480 },
+  [COLUMN_PARENT]       = { N_("Parent"), "parent-name", CW_RECORD_SORT_PARENT, TRUE, 11, 11, 640 },
+  [COLUMN_SUBSIDIARIES] = { N_("Subsidiaries"), "subsidiaries", CW_RECORD_SORT_SUBSIDIARIES, FALSE, 14, 14, 840 },
+  [COLUMN_MARK]         = { N_("Sync"), "marked", CW_RECORD_SORT_MARK, FALSE, 4, 4, 560 },
+  [COLUMN_STATE]        = { N_("State"), "state", CW_RECORD_SORT_STATE, FALSE, 9, 7, 0 },
+  [COLUMN_CHANGED]      = { N_("Changed"), "changed", CW_RECORD_SORT_CHANGED, FALSE, 8, 8, 640 },
 };
 
 /* ---- words ---- */
@@ -175,11 +178,14 @@ update_text (GtkListItem *list_item)
 
 /* ---- the tree ---- */
 
-/* Deep trees must leave room for names. Names of leaves stand where those of branches do. */
+/* Deep trees must leave room for names, and those for the other columns. Names of leaves stand where those of branches do. */
 static void
 indent (GtkWidget *cell, guint depth, CwRecordFold fold)
 {
-  gtk_widget_set_margin_start (cell, (int) MIN (depth, MAX_INDENTS) * INDENT + (fold == CW_RECORD_FOLD_LEAF ? ARROW_WIDTH : 0));
+  int before = (int) MIN (depth, MAX_INDENTS) * INDENT + (fold != CW_RECORD_FOLD_FLAT ? ARROW_WIDTH : 0);
+
+  gtk_widget_set_margin_start (cell, before - (fold == CW_RECORD_FOLD_OPEN || fold == CW_RECORD_FOLD_FOLDED ? ARROW_WIDTH : 0));
+  gtk_label_set_width_chars (GTK_LABEL (get_label (cell)), MAX (LEAST_CHARS, columns[COLUMN_NAME].least - before / CHAR_WIDTH));
 }
 
 static void
@@ -292,7 +298,7 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].width);
+  gtk_label_set_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].least);
   gtk_label_set_max_width_chars (GTK_LABEL (label), columns[GPOINTER_TO_INT (column)].width);
   gtk_widget_set_hexpand (label, GPOINTER_TO_INT (column) != COLUMN_STATE);
   if (GPOINTER_TO_INT (column) == COLUMN_NAME)
