@@ -78,6 +78,7 @@ cw_target_record_copy (const CwTargetRecord *self)
   copy->owner_id = g_strdup (self->owner_id);
   copy->name = g_strdup (self->name);
   copy->active = self->active;
+  copy->deleted = self->deleted;
   copy->fields = cw_fields_copy (self->fields);
   return copy;
 }

@@ -54,6 +54,7 @@ struct _CwTargetRecord {
   char     *owner_id;     /* NULL when none: set by another connector (Precoro: netSuiteId); never written to */
   char     *name;         /* nullable */
   gboolean  active;       /* Precoro: enable */
+  gboolean  deleted;      /* only in readings of changes: it is no longer there, and nothing but its id is known */
   CwFields *fields;       /* never NULL; further values by the target's field names ("name", "code", …) */
 };
 

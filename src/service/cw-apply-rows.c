@@ -574,17 +574,22 @@ _cw_apply_queue_job (Apply *self, Job *job)
   g_ptr_array_add (parent->waiters, job);
 }
 
-/* Made by an attempt that ended before the external id was set: only that is missing. */
+/* Made by an attempt that ended before the external id was set: only that is missing. Where a link leads to what was deleted in the
+ * target meanwhile, the mirror knows. */
 static gboolean
 was_created_before (Apply *self, CwPlanRow *row)
 {
-  g_autofree char *key = cw_record_key (row->type, row->source_id);
+  g_autofree char *key = cw_record_key (row->type, row->source_id), *linked = NULL;
+  g_autoptr (CwTargetRecord) present = NULL;
 
   if (row->operation != CW_OPERATION_CREATE)
     return FALSE;
+  linked = _cw_apply_dup_linked (self, key);
+  if (linked != NULL)
+    present = cw_store_target_get (self->session->store, self->target->info->name, row->collection, linked, NULL);
   g_free (row->target_id);
-  row->target_id = _cw_apply_dup_linked (self, key);
-  return row->target_id != NULL;
+  row->target_id = present != NULL ? g_steal_pointer (&linked) : NULL;
+  return present != NULL;
 }
 
 /* What is done without a request is history all the same. */

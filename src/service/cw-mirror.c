@@ -15,7 +15,8 @@
 #define OVERLAP       (5 * G_TIME_SPAN_MINUTE)   /* changes are read again from this long before the last reading */
 #define SOURCE_WHOLE  G_TIME_SPAN_DAY            /* relations leave no trace when they are removed: once a day everything */
 #define TARGET_WHOLE  (3 * G_TIME_SPAN_DAY)
-#define NEWS_AFTER    G_TIME_SPAN_MINUTE         /* what was read since is not asked again before something is made */
+#define FOLLOW_AFTER  G_TIME_SPAN_MINUTE         /* changes of the target are not asked for again so soon where nothing is sent */
+#define PAGE          1000                       /* … and later the more of them there were: so long for each page */
 #define VANISHED_MANY 20                                   /* so many, and more than one in twenty, are not believed */
 
 #define SUBSIDIARY "subsidiary"   /* a type of record with names only: no box, and no part of any plan */
@@ -411,7 +412,19 @@ is_news (Reading *reading, const CwTargetRecord *record)
   g_autoptr (CwTargetRecord) known = reading->generation == 0
     ? cw_store_target_get (reading->session->store, reading->connection, reading->type, record->id, NULL) : NULL;
 
-  return known == NULL || g_strcmp0 (known->external_id, record->external_id) != 0 || !cw_fields_equal (known->fields, record->fields);
+  if (known == NULL || record->deleted)
+    return (known == NULL) != record->deleted;
+  return g_strcmp0 (known->external_id, record->external_id) != 0 || !cw_fields_equal (known->fields, record->fields);
+}
+
+static gboolean
+put_target (Reading *reading, const CwTargetRecord *record, GError **error)
+{
+  CwStore *store = reading->session->store;
+
+  if (record->deleted)
+    return cw_store_target_remove (store, reading->connection, reading->type, record->id, error);
+  return cw_store_target_put (store, reading->connection, reading->type, record, reading->generation, error);
 }
 
 static gboolean
@@ -426,7 +439,7 @@ put_target_page (GPtrArray *records, gpointer data, GError **error)
   if (g_cancellable_set_error_if_cancelled (reading->session->request->cancellable, error) || !cw_store_begin (store, error))
     return FALSE;
   for (guint i = 0; i < records->len; i++)
-    if (!cw_store_target_put (store, reading->connection, reading->type, records->pdata[i], reading->generation, error))
+    if (!put_target (reading, records->pdata[i], error))
       {
         cw_store_rollback (store);
         return FALSE;
@@ -435,10 +448,25 @@ put_target_page (GPtrArray *records, gpointer data, GError **error)
   return cw_store_commit (store, error);
 }
 
+static char *
+dup_target_scope (const CwEnd *end, const char *collection)
+{
+  return g_strdup_printf ("target/%s/%s", end->info->name, collection);
+}
+
+/* From now on the session knows this collection as it is. */
+static void
+note_known (CwSession *session, const char *scope)
+{
+  if (session->known == NULL)
+    session->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (session->known, g_strdup (scope));
+}
+
 gboolean
 cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *collection, gint64 age, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
+  g_autofree char *scope = dup_target_scope (end, collection);
   CwReadQuery query = { .type = collection };
   Reading reading = { .session = session, .end = end, .connection = end->info->name, .type = collection };
   gint64 read_whole = get_instant (session->store, scope, "read-whole"), now = cw_session_now (session), hidden;
@@ -447,11 +475,13 @@ cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *colle
     return TRUE;
   cw_session_phase (session, NULL, _("Reading the target…"));
   reading.generation = cw_store_next_generation (session->store, error);
-  return reading.generation > 0
-         && cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
-         && cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &hidden, error)
-         && set_instant (session->store, scope, "read-whole", now, error)
-         && cw_session_flush_ledgers (session, error);
+  if (reading.generation <= 0
+      || !cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
+      || !cw_store_target_sweep (session->store, reading.connection, collection, reading.generation, &hidden, error)
+      || !set_instant (session->store, scope, "read-whole", now, error))
+    return FALSE;
+  note_known (session, scope);
+  return cw_session_flush_ledgers (session, error);
 }
 
 gboolean
@@ -464,7 +494,7 @@ cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char *collection
 static gboolean
 refresh_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, gboolean *out_news, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
+  g_autofree char *scope = dup_target_scope (end, collection);
   CwReadQuery query = { .type = collection };
   Reading reading = { .session = session, .end = end, .connection = end->info->name, .type = collection };
   gint64 read_whole = get_instant (session->store, scope, "read-whole"), since = MAX (get_instant (session->store, scope, "since"), read_whole);
@@ -477,9 +507,11 @@ refresh_changes (CwSession *session, CwEnd *end, const char *collection, gboolea
   query.changed_since = since - OVERLAP;
   /* Of no generation: the next whole reading decides what is still there. */
   if (!cw_connector_read_sync (end->connector, &query, put_target_page, &reading, session->request->cancellable, error)
-      || !set_instant (session->store, scope, "since", now, error))
+      || !set_instant (session->store, scope, "since", now, error)
+      || !set_instant (session->store, scope, "changed", (gint64) reading.count, error))
     return FALSE;
   *out_news = reading.changed > 0;
+  note_known (session, scope);
   return cw_session_flush_ledgers (session, error);
 }
 
@@ -492,14 +524,23 @@ cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *co
 }
 
 gboolean
+cw_mirror_follow_target (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error)
+{
+  g_autofree char *scope = dup_target_scope (end, collection);
+  gint64 read = MAX (get_instant (session->store, scope, "since"), get_instant (session->store, scope, "read-whole"));
+  gint64 pages = 1 + get_instant (session->store, scope, "changed") / PAGE, age = cw_session_now (session) - read;
+
+  return (!whole && age >= 0 && age < FOLLOW_AFTER * pages) || cw_mirror_refresh_target_changes (session, end, collection, whole, error);
+}
+
+gboolean
 cw_mirror_read_news (CwSession *session, CwEnd *end, const char *collection, gboolean *out_news, GError **error)
 {
-  g_autofree char *scope = g_strdup_printf ("target/%s/%s", end->info->name, collection);
-  gint64 read = MAX (get_instant (session->store, scope, "since"), get_instant (session->store, scope, "read-whole"));
-  gint64 age = cw_session_now (session) - read;
+  g_autofree char *scope = dup_target_scope (end, collection);
 
   *out_news = FALSE;
-  return (age >= 0 && age < NEWS_AFTER) || refresh_changes (session, end, collection, FALSE, out_news, error);
+  return (session->known != NULL && g_hash_table_contains (session->known, scope))
+         || refresh_changes (session, end, collection, FALSE, out_news, error);
 }
 
 gboolean

@@ -105,6 +105,7 @@ cw_session_free (CwSession *self)
   g_clear_pointer (&self->run, cw_run_info_free);
   g_clear_pointer (&self->integration, cw_integration_info_free);
   g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_pointer (&self->wanted, g_hash_table_unref);
   g_clear_pointer (&self->people, cw_workflow_unref);
   g_clear_pointer (&self->workflows, g_ptr_array_unref);

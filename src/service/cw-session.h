@@ -46,6 +46,7 @@ typedef struct {
   GPtrArray          *workflows;    /* of the run, with the mappings that it began with; owned; NULL until they are chosen */
   GHashTable         *wanted;       /* connection → what its mappings read, see cw-wanted-fields.c; owned */
   GHashTable         *changed;      /* "customer:3": changed since the plan; owned */
+  GHashTable         *known;        /* scopes of the target's collections that this session read; owned; NULL: none */
   gint64              read_at;      /* monotonic time of the last reading of the source, 0: none */
   gint64              started;      /* monotonic */
 } CwSession;
@@ -119,8 +120,10 @@ gboolean   cw_mirror_refresh_target (CwSession *session, CwEnd *end, const char 
 gboolean   cw_mirror_refresh_target_aged (CwSession *session, CwEnd *end, const char *collection, gint64 age, GError **error);
 /* Whole when it was never read so, on @whole, or not for days; else what changed since, as far as the system tells. */
 gboolean   cw_mirror_refresh_target_changes (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error);
-/* Before something is made in @collection: what people made there meanwhile. @out_news: the mirror learned something, so that what was
- * planned from it is to be planned again. */
+/* The same, but not when that was done a moment ago. */
+gboolean   cw_mirror_follow_target  (CwSession *session, CwEnd *end, const char *collection, gboolean whole, GError **error);
+/* Before something is sent to @collection: what people did there since, unless this session knows it. @out_news: the mirror learned
+ * something, so that what was planned from it is to be planned again. */
 gboolean   cw_mirror_read_news      (CwSession *session, CwEnd *end, const char *collection, gboolean *out_news, GError **error);
 /* Reads the records of @collection that carry one of @external_ids (element-type utf8), and only these: the mirror learns which
  * are there and forgets those of them that are not. */
@@ -137,6 +140,8 @@ typedef struct {
   const char *name;
   /* Its records in the target are looked up one by one, by external id; the target is never read whole for it. */
   gboolean    by_external_id;
+  /* Between two whole readings the changes of its collection are followed, by the target's own stamps. */
+  gboolean    follows;
   /* Where in the target @workflow writes, for this integration. (transfer full) */
   char     *(*dup_collection) (CwSession *session, CwWorkflow *workflow, GError **error);
   /* Brings everything that planning looks at up to date; @refresh: reads it whole. NULL: the workflow's types and its collection. */

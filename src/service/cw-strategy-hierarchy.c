@@ -27,8 +27,8 @@ hierarchy_read (CwSession *session, CwWorkflow *workflow, gboolean refresh, GErr
   const CwHierarchyUse *use = workflow->hierarchies->pdata[0];
   CwEnd *target = cw_session_get_target (session, workflow), *source = cw_session_get_source (session, workflow);
 
-  return cw_mirror_refresh_target (session, target, use->collection, refresh, error)
-         && cw_mirror_refresh_target (session, target, use->nodes, refresh, error)
+  return cw_mirror_follow_target (session, target, use->collection, refresh, error)
+         && cw_mirror_follow_target (session, target, use->nodes, refresh, error)
          && cw_mirror_refresh_source (session, source, (const char * const *) workflow->types, refresh, error);
 }
 
@@ -53,9 +53,34 @@ write_row (const CwPlanRow *row, gpointer data)
 }
 
 static gboolean
+find_sent (const CwPlanRow *row, gpointer data)
+{
+  *(gboolean *) data |= row->operation <= CW_OPERATION_LINK;
+  return !*(gboolean *) data;
+}
+
+/* Before anything is sent, what people did there since is read, as for records. */
+static CwHierarchy *
+load_with_news (CwSession *session, CwWorkflow *workflow, GError **error)
+{
+  const CwHierarchyUse *use = workflow->hierarchies->pdata[0];
+  CwEnd *target = cw_session_get_target (session, workflow);
+  g_autoptr (CwHierarchy) hierarchy = cw_session_load_hierarchy (session, workflow, error);
+  gboolean sent = FALSE, hierarchies = FALSE, nodes = FALSE;
+
+  if (hierarchy == NULL)
+    return NULL;
+  cw_hierarchy_foreach (hierarchy, find_sent, &sent);
+  if (sent && (!cw_mirror_read_news (session, target, use->collection, &hierarchies, error)
+               || !cw_mirror_read_news (session, target, use->nodes, &nodes, error)))
+    return NULL;
+  return hierarchies || nodes ? cw_session_load_hierarchy (session, workflow, error) : g_steal_pointer (&hierarchy);
+}
+
+static gboolean
 hierarchy_plan (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPlanInfo *out_info, GError **error)
 {
-  g_autoptr (CwHierarchy) hierarchy = cw_session_load_hierarchy (session, workflow, error);
+  g_autoptr (CwHierarchy) hierarchy = load_with_news (session, workflow, error);
   g_autoptr (GError) local = NULL;
   g_autoptr (CwPlanWriter) writer = hierarchy != NULL ? cw_plan_writer_new (session, workflow, plan, out_info, error) : NULL;
 

@@ -603,25 +603,26 @@ write_row (const CwPlanRow *row, gpointer data)
 }
 
 static gboolean
-find_create (const CwPlanRow *row, gpointer data)
+find_sent (const CwPlanRow *row, gpointer data)
 {
-  *(gboolean *) data |= row->operation == CW_OPERATION_CREATE;
+  *(gboolean *) data |= row->operation <= CW_OPERATION_LINK;
   return !*(gboolean *) data;
 }
 
-/* What people made in the target since it was read last would be made a second time: before anything is made, their news are read. */
+/* What people made in the target since it was read last would be made a second time, and what they changed in a part that goes whole
+ * (an address, the nodes of hierarchies) would be lost: before anything is sent, their news are read. */
 static gboolean
 feed_with_news (Feed *feed, GError **error)
 {
   CwSession *session = feed->session;
   CwWorkflow *workflow = feed->workflow;
-  gboolean creates = FALSE, news = FALSE;
+  gboolean sent = FALSE, news = FALSE;
 
   if (!feed_tree (feed, error))
     return FALSE;
   if (feed->flat)
-    cw_tree_foreach (feed->tree, find_create, &creates);
-  if (!creates)
+    cw_tree_foreach (feed->tree, find_sent, &sent);
+  if (!sent)
     return TRUE;
   if (!cw_mirror_read_news (session, cw_session_get_target (session, workflow), feed->collection, &news, error))
     return FALSE;
@@ -782,6 +783,7 @@ const CwStrategy cw_tree_strategy = {
 
 const CwStrategy cw_upsert_strategy = {
   .name = "upsert",
+  .follows = TRUE,
   .dup_collection = upsert_dup_collection,
   .plan = tree_plan,
   .list_conflicts = upsert_list_conflicts,

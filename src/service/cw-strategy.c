@@ -47,7 +47,8 @@ cw_strategy_read (const CwStrategy *self, CwSession *session, CwWorkflow *workfl
     return self->read (session, workflow, refresh, error);
   collection = self->dup_collection (session, workflow, error);
   return collection != NULL
-         && cw_mirror_refresh_target (session, cw_session_get_target (session, workflow), collection, refresh, error)
+         && (self->follows ? cw_mirror_follow_target : cw_mirror_refresh_target) (session, cw_session_get_target (session, workflow),
+                                                                                  collection, refresh, error)
          && cw_target_lookup_read (session, workflow, refresh, error)
          && cw_strategy_read_source (session, workflow, refresh, error);
 }

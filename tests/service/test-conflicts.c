@@ -339,8 +339,8 @@ test_gone (void)
   run (f);
   decide (f, SERVICES, twice, CW_CHOICE_LINK, second);
   change (f, "suiteprojects", "customer", second, "\"delete\":true");
-  /* The one request that finds out. */
-  g_assert_cmpuint (run (f), ==, 1);
+  /* Before anything is sent, the system is asked what was deleted. */
+  g_assert_cmpuint (run (f), ==, 0);
   g_assert_cmpuint (run (f), ==, 0);
   g_assert_cmpuint (count_there (f, "netsuite_customer_id__c", twice), ==, 0);
   assert_there (f, first, "company", "Old");

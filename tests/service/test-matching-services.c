@@ -284,10 +284,12 @@ run_more (Stage *s, gboolean refresh, guint page_size)
   g_assert_no_error (error);
 }
 
+/* Some minutes after the last one, as a person or a schedule would; nothing is read whole for it. */
 static void
 run (Stage *s)
 {
-  run_more (s, TRUE, 0);
+  cw_virtual_clock_advance (s->f->clock, 5 * G_TIME_SPAN_MINUTE);
+  run_more (s, FALSE, 0);
 }
 
 /* Requests that write, as the sandbox's log tells them. */
@@ -534,6 +536,43 @@ test_repair (void)
   stage_close (&s);
 }
 
+/* What people did there while nothing was read is known before anything is sent, however short ago the last run was. */
+static void
+test_meanwhile (void)
+{
+  Stage s;
+
+  stage_open (&s, "spp.customers");
+  {
+    g_autofree char *here = add_here (&s, "First"), *next = NULL, *there = NULL, *made = NULL, *answer = NULL, *json = NULL;
+
+    run (&s);
+    g_assert_cmpuint (count_there (&s, s.flow->id_field, here, &there), ==, 1);
+    /* Entered by hand on both sides: it is one customer. */
+    made = add_there (&s, "SECOND", NULL);
+    next = add_here (&s, "Second");
+    g_assert_cmpuint (run_counted (&s), ==, 1);
+    assert_there (&s, made, s.flow->id_field, next);
+    g_assert_cmpuint (count_of (&s, next), ==, 1);
+    /* The address goes whole; a line of it that no mapping fills is a person's. */
+    set_there (&s, there, "\"addr\":{\"addr1\":\"12 Quay Road\",\"city\":\"Cork\"}");
+    set_here (&s, here, "\"phone\":\"1234\"");
+    g_assert_cmpuint (run_counted (&s), ==, 1);
+    assert_there (&s, there, "addr/phone", "1234");
+    assert_there (&s, there, "addr/addr1", "12 Quay Road");
+    assert_there (&s, there, "addr/city", "Cork");
+    /* Deleted there: it is made anew, not looked for in vain. */
+    json = g_strdup_printf ("{\"system\":\"suiteprojects\",\"record\":\"customer\",\"id\":\"%s\",\"delete\":true}", there);
+    answer = cw_fixture_edit (s.f, json);
+    set_here (&s, here, "\"phone\":\"5678\"");
+    g_assert_cmpuint (run_counted (&s), ==, 1);
+    g_assert_cmpuint (count_of (&s, here), ==, 1);
+    assert_event (&s, here, "create");
+    assert_quiet (&s);
+  }
+  stage_close (&s);
+}
+
 /* ---- values that go away ---- */
 
 /* What came from NetSuite goes when it goes there; what people filled, and NetSuite never had, stays. */
@@ -772,6 +811,7 @@ main (int argc, char **argv)
   g_test_add_func ("/matching/other-id/chosen", test_other_chosen);
   g_test_add_func ("/matching/deleted", test_deleted);
   g_test_add_func ("/matching/repair", test_repair);
+  g_test_add_func ("/matching/meanwhile", test_meanwhile);
   g_test_add_func ("/matching/cleared", test_cleared);
   g_test_add_data_func ("/matching/inactive/spp.employees", "spp.employees", test_inactive);
   g_test_add_data_func ("/matching/inactive/spp.customers", "spp.customers", test_inactive);

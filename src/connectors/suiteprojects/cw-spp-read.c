@@ -6,7 +6,7 @@
  * row again that an earlier one showed, and leave another out: a reading in
  * which that happens is done once more for what it missed. Every reading begins
  * by renewing the token's list of what it sees, or our own new records would be
- * missing.
+ * missing. One of changes asks for what was deleted as well, in the same request.
  */
 
 #include "config.h"
@@ -201,6 +201,7 @@ typedef struct {
   GHashTable        *seen;        /* set of ids, owned */
   guint              again;       /* rows that this pass showed twice */
   GHashTable        *pass;        /* set of ids of this pass, owned */
+  GHashTable        *gone;        /* set of ids that were deleted, owned */
   const char        *doing;
 } Reading;
 
@@ -292,6 +293,48 @@ give (Reading *reading, CwSppBlock *block, GError **error)
   return records->len == 0 || reading->page (records, reading->data, error);
 }
 
+/* What was deleted is told apart only by the question. An account that does not take it is read whole now and then all the same.
+ * FALSE: there are no more of them. */
+static gboolean
+take_gone (Reading *reading, GPtrArray *blocks, guint index)
+{
+  const CwSppBlock *block = index < blocks->len ? g_ptr_array_index (blocks, index) : NULL;
+
+  if (block == NULL || is_read_failure (block))
+    {
+      g_debug ("SuiteProjects Pro “%s” does not tell what was deleted of type %s", reading->self->name, reading->type->name);
+      return FALSE;
+    }
+  for (guint i = 0; i < block->objects->len; i++)
+    {
+      const char *id = cw_fields_get (((const CwSppObject *) g_ptr_array_index (block->objects, i))->fields, "id");
+
+      if (id != NULL)
+        g_hash_table_add (reading->gone, g_strdup (id));
+    }
+  return block->objects->len == CW_SPP_BATCH;
+}
+
+/* Only when all that is there was seen: what is shown among that is not deleted, whatever the other answer says. */
+static gboolean
+give_gone (Reading *reading, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_target_record_free);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, reading->gone);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (reading->seen, id))
+      {
+        CwTargetRecord *record = cw_target_record_new (id);
+
+        record->deleted = TRUE;
+        g_ptr_array_add (records, record);
+      }
+  return records->len == 0 || reading->page (records, reading->data, error);
+}
+
 /* @body: what is inside of the Read; nullable. (transfer full) */
 static char *
 dup_read (Reading *reading, const char *method, const char *attributes, guint offset, const char *body)
@@ -311,25 +354,39 @@ dup_since (gint64 since)
   return g_string_free (xml, FALSE);
 }
 
+/* One page of what is there and, where @gone, one of what was deleted. (transfer full) */
+static char *
+dup_reads (Reading *reading, gboolean there, gboolean gone, guint offset, const char *since)
+{
+  const char *filter = since != NULL ? " filter=\"newer-than\" field=\"updated\"" : "";
+  g_autofree char *deleted = g_strconcat (filter, " deleted=\"1\"", NULL);
+  g_autofree char *first = there ? dup_read (reading, "all", filter, offset, since) : NULL;
+  g_autofree char *second = gone ? dup_read (reading, "all", deleted, offset, since) : NULL;
+
+  return g_strconcat (first != NULL ? first : "", second, NULL);
+}
+
 static gboolean
 read_pass (Reading *reading, GCancellable *cancellable, GError **error)
 {
   g_autofree char *since = reading->query->changed_since > 0 ? dup_since (reading->query->changed_since) : NULL;
-  const char *attributes = since != NULL ? " filter=\"newer-than\" field=\"updated\"" : "";
+  gboolean there = TRUE, gone = since != NULL;
 
   g_hash_table_remove_all (reading->pass);
   reading->again = 0;
-  for (guint offset = 0;; offset += CW_SPP_BATCH)
+  for (guint offset = 0; there || gone; offset += CW_SPP_BATCH)
     {
-      g_autoptr (GPtrArray) blocks = _cw_spp_ask_sync (reading->self, dup_read (reading, "all", attributes, offset, since), reading->doing,
+      g_autoptr (GPtrArray) blocks = _cw_spp_ask_sync (reading->self, dup_reads (reading, there, gone, offset, since), reading->doing,
                                                        cancellable, error);
       CwSppBlock *block;
 
-      if (blocks == NULL || !check_block (reading->self, blocks, 0, reading->doing, &block, error) || !give (reading, block, error))
+      if (blocks == NULL
+          || (there && (!check_block (reading->self, blocks, 0, reading->doing, &block, error) || !give (reading, block, error))))
         return FALSE;
-      if (block->objects->len < CW_SPP_BATCH)
-        return TRUE;
+      gone = gone && take_gone (reading, blocks, there ? 1 : 0);
+      there = there && block->objects->len == CW_SPP_BATCH;
     }
+  return TRUE;
 }
 
 static gboolean
@@ -340,7 +397,7 @@ read_all (Reading *reading, GCancellable *cancellable, GError **error)
       if (!read_pass (reading, cancellable, error))
         return FALSE;
       if (reading->again == 0)
-        return TRUE;
+        return give_gone (reading, error);
     }
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNAVAILABLE, "SuiteProjects Pro “%s”, %s: %s", reading->self->name,
                reading->doing, _("its records keep changing their order while they are read"));
@@ -400,7 +457,9 @@ _cw_spp_read_sync (CwSuiteprojects *self, const CwReadQuery *query, CwReadPage p
   reading.id_field = _cw_spp_dup_id_field (self, reading.type);
   reading.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reading.pass = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  reading.gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ok = query->ids != NULL ? read_ids (&reading, cancellable, error) : read_all (&reading, cancellable, error);
+  g_hash_table_unref (reading.gone);
   g_hash_table_unref (reading.pass);
   g_hash_table_unref (reading.seen);
   g_free (reading.id_field);
