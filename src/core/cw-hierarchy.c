@@ -38,6 +38,8 @@ struct _CwHierarchy {
   CwHierarchyInfo      *found;      /* borrowed from known; NULL: to be made, or trouble */
   gboolean              found_new;  /* by its external id, without a link */
   CwReason              trouble;
+  guint                *above;      /* nodes by number, see get_number(): the node above each, as it will be; NONE; owned */
+  GArray               *order;      /* of guint: sources, in the order in which they are sent; owned */
   guint                 most_levels;
 };
 
@@ -214,6 +216,7 @@ cw_hierarchy_new (CwHierarchyMode mode, const CwHierarchyUse *use, const char *w
   self->parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->made_by = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->order = g_array_new (FALSE, FALSE, sizeof (guint));
   self->trouble = CW_REASON_NEW;
   return self;
 }
@@ -234,6 +237,8 @@ cw_hierarchy_free (CwHierarchy *self)
   g_hash_table_unref (self->parents);
   g_hash_table_unref (self->links);
   g_hash_table_unref (self->made_by);
+  g_free (self->above);
+  g_array_unref (self->order);
   g_free (self);
 }
 
@@ -680,13 +685,20 @@ mark_needed (CwHierarchy *self)
     }
 }
 
-/* The nearest node above that has a place in the target. */
+/* Whether the target has its node when those that belong below it are sent. */
+static gboolean
+has_node (const CwHierarchySource *source)
+{
+  return source->partner != NONE || source->operation == CW_OPERATION_CREATE;
+}
+
+/* The nearest one above that has a node in the target. */
 static guint
 find_place (CwHierarchy *self, const CwHierarchySource *source)
 {
   guint at = source->parent;
 
-  while (at != NONE && source_at (self, at)->partner == NONE && source_at (self, at)->operation != CW_OPERATION_CREATE)
+  while (at != NONE && !has_node (source_at (self, at)))
     at = source_at (self, at)->parent;
   return at;
 }
@@ -704,7 +716,7 @@ find_level (CwHierarchy *self, guint number)
   for (guint i = 0; i < self->levels->len; i++)
     if (g_strcmp0 (((const CwTargetRecord *) self->levels->pdata[i])->external_id, external_id) == 0)
       return self->levels->pdata[i];
-  return number <= self->levels->len ? self->levels->pdata[number - 1] : NULL;
+  return self->mode != CW_HIERARCHY_OWN && number <= self->levels->len ? self->levels->pdata[number - 1] : NULL;
 }
 
 static void
@@ -714,18 +726,109 @@ conclude (CwHierarchySource *source, CwOperation operation, CwReason reason)
   source->reason = reason;
 }
 
-static gboolean
-parent_differs (CwHierarchy *self, const CwHierarchySource *source)
+/* Nodes of the target by their index, then those that are made by the index of their source. */
+static guint
+get_number (CwHierarchy *self, guint source)
 {
-  guint place = find_place (self, source);
-  const CwHierarchyTarget *target = target_at (self, source->partner);
-  const char *wanted = NULL;
+  guint partner = source_at (self, source)->partner;
 
-  if (place != NONE && source_at (self, place)->partner == NONE)
-    return TRUE;
-  if (place != NONE)
-    wanted = target_at (self, source_at (self, place)->partner)->id;
-  return g_strcmp0 (wanted, target->parent_id) != 0;
+  return partner != NONE ? partner : self->targets->len + source;
+}
+
+static gboolean
+is_below (CwHierarchy *self, guint node, guint other)
+{
+  for (; node != NONE; node = self->above[node])
+    if (node == other)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is found by its external id is linked in any case, since others may belong below it; the next run can move it. */
+static void
+leave (CwHierarchySource *source, CwReason reason)
+{
+  if (source->partner != NONE && source->by == NULL)
+    conclude (source, CW_OPERATION_LINK, CW_REASON_MATCH_EXTERNAL_ID);
+  else
+    conclude (source, CW_OPERATION_SKIP, reason);
+}
+
+/* FALSE: where it belongs lies below itself now. */
+static gboolean
+move (CwHierarchy *self, guint index)
+{
+  CwHierarchySource *source = source_at (self, index);
+  guint place = find_place (self, source), wanted = place != NONE ? get_number (self, place) : NONE;
+
+  if (is_below (self, wanted, source->partner))
+    {
+      leave (source, CW_REASON_BELOW_ITSELF);
+      return FALSE;
+    }
+  conclude (source, CW_OPERATION_MOVE, CW_REASON_MOVED);
+  self->above[source->partner] = wanted;
+  return TRUE;
+}
+
+/* FALSE: it may have its place later. */
+static gboolean
+decide_place (CwHierarchy *self, guint index)
+{
+  CwHierarchySource *source = source_at (self, index);
+  guint number = get_number (self, index), place = find_place (self, source);
+  guint wanted = place != NONE ? get_number (self, place) : NONE;
+
+  if (self->trouble != CW_REASON_NEW)
+    conclude (source, CW_OPERATION_SKIP, CW_REASON_PARENT_STOPPED);
+  else if (source->deleted)
+    leave (source, CW_REASON_DELETED);
+  else if (source->cycle)
+    leave (source, CW_REASON_CYCLE);
+  else if (source->partner != NONE && (!is_ours (self, source) || self->above[number] == wanted))
+    conclude (source, CW_OPERATION_UNCHANGED, CW_REASON_SAME);
+  else if (source->partner != NONE)
+    return move (self, index) || source->operation == CW_OPERATION_LINK;
+  else if (!makes_nodes (self))
+    conclude (source, CW_OPERATION_SKIP, CW_REASON_NO_PARTNER);
+  else if (!source->needed)
+    conclude (source, CW_OPERATION_SKIP, CW_REASON_INACTIVE);
+  else
+    {
+      conclude (source, CW_OPERATION_CREATE, CW_REASON_NEW);
+      self->above[number] = wanted;
+    }
+  return TRUE;
+}
+
+/* Those above come first. A node that stays where a person put it may lie below one that belongs below it; that one has to wait
+ * until what is between them has left, and where nothing leaves, it stays. */
+static void
+decide_places (CwHierarchy *self)
+{
+  guint n = self->targets->len, before;
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  self->above = g_new (guint, n + self->sources->len + 1);
+  for (guint i = 0; i < n; i++)
+    self->above[i] = target_at (self, i)->parent;
+  for (guint i = 0; i < self->sources->len; i++)
+    g_array_append_val (decide_place (self, i) ? self->order : waiting, i);
+  do
+    {
+      before = waiting->len;
+      for (guint i = 0; i < waiting->len; i++)
+        {
+          guint index = g_array_index (waiting, guint, i);
+
+          if (!move (self, index))
+            continue;
+          g_array_append_val (self->order, index);
+          g_array_remove_index (waiting, i--);
+        }
+    }
+  while (waiting->len < before);
+  g_array_append_vals (self->order, waiting->data, waiting->len);
 }
 
 static gboolean
@@ -736,45 +839,23 @@ level_differs (CwHierarchy *self, const CwHierarchySource *source)
   return level == NULL || g_strcmp0 (level->id, target_at (self, source->partner)->level_id) != 0;
 }
 
+/* How deep each lies is known when all have their place. */
 static void
-compare (CwHierarchy *self, CwHierarchySource *source)
+decide_values (CwHierarchy *self, guint index)
 {
-  const CwHierarchyTarget *target = target_at (self, source->partner);
+  CwHierarchySource *source = source_at (self, index);
 
-  if (parent_differs (self, source))
-    conclude (source, CW_OPERATION_MOVE, CW_REASON_MOVED);
-  else if (!g_str_equal (source->name, target->name) || level_differs (self, source))
-    conclude (source, CW_OPERATION_UPDATE, CW_REASON_CHANGED);
-  else if (source->by == NULL)
-    conclude (source, CW_OPERATION_LINK, CW_REASON_MATCH_EXTERNAL_ID);
-  else
-    conclude (source, CW_OPERATION_UNCHANGED, CW_REASON_SAME);
-}
-
-static void
-decide_source (CwHierarchy *self, CwHierarchySource *source)
-{
-  guint place = find_place (self, source);
-
-  source->level = place != NONE ? source_at (self, place)->level + 1 : 1;
-  if (source->partner != NONE && !is_ours (self, source))
-    source->level = target_at (self, source->partner)->depth + 1;
-  if (self->trouble != CW_REASON_NEW)
-    conclude (source, CW_OPERATION_SKIP, CW_REASON_PARENT_STOPPED);
-  else if (source->deleted)
-    conclude (source, CW_OPERATION_SKIP, CW_REASON_DELETED);
-  else if (source->cycle)
-    conclude (source, CW_OPERATION_SKIP, CW_REASON_CYCLE);
-  else if (source->partner != NONE && is_ours (self, source))
-    compare (self, source);
-  else if (source->partner != NONE)
-    conclude (source, CW_OPERATION_UNCHANGED, CW_REASON_SAME);
-  else if (!makes_nodes (self))
-    conclude (source, CW_OPERATION_SKIP, CW_REASON_NO_PARTNER);
-  else if (!source->needed)
-    conclude (source, CW_OPERATION_SKIP, CW_REASON_INACTIVE);
-  else
-    conclude (source, CW_OPERATION_CREATE, CW_REASON_NEW);
+  if (!has_node (source))
+    return;
+  for (guint node = get_number (self, index); node != NONE; node = self->above[node])
+    source->level++;
+  if (source->operation == CW_OPERATION_UNCHANGED && is_ours (self, source))
+    {
+      if (!g_str_equal (source->name, target_at (self, source->partner)->name) || level_differs (self, source))
+        conclude (source, CW_OPERATION_UPDATE, CW_REASON_CHANGED);
+      else if (source->by == NULL)
+        conclude (source, CW_OPERATION_LINK, CW_REASON_MATCH_EXTERNAL_ID);
+    }
   if (source->operation <= CW_OPERATION_LINK)
     self->most_levels = MAX (self->most_levels, source->level);
 }
@@ -789,8 +870,9 @@ cw_hierarchy_decide (CwHierarchy *self)
   order_targets (self);
   find_partners (self);
   mark_needed (self);
+  decide_places (self);
   for (guint i = 0; i < self->sources->len; i++)
-    decide_source (self, source_at (self, i));
+    decide_values (self, i);
 }
 
 /* ---- rows ---- */
@@ -931,6 +1013,8 @@ new_node_row (CwHierarchy *self, const CwHierarchySource *source)
     row->argument = g_strdup (self->use->name);
   if (source->reason == CW_REASON_CYCLE)
     row->argument = g_strdup (source->path);
+  if (source->reason == CW_REASON_BELOW_ITSELF)
+    row->argument = g_strdup (source_at (self, place)->path);
   if (source->operation <= CW_OPERATION_LINK)
     {
       cw_fields_set (row->wanted, "name", source->name);
@@ -961,8 +1045,8 @@ cw_hierarchy_foreach (CwHierarchy *self, gboolean (*func) (const CwPlanRow *row,
       if (row != NULL)
         g_ptr_array_add (rows, row);
     }
-  for (guint i = 0; i < self->sources->len; i++)
-    g_ptr_array_add (rows, new_node_row (self, source_at (self, i)));
+  for (guint i = 0; i < self->order->len; i++)
+    g_ptr_array_add (rows, new_node_row (self, source_at (self, g_array_index (self->order, guint, i))));
   for (guint i = 0; i < rows->len; i++)
     {
       CwPlanRow *row = rows->pdata[i];

@@ -101,8 +101,9 @@ typedef enum {
   CW_REASON_NO_PARTNER,        /* nothing of the existing hierarchy is linked to it */
   CW_REASON_HIERARCHY_THERE,   /* ARG: the name of one that somebody else made */
   CW_REASON_HIERARCHY_MISSING, /* none is chosen, or the chosen one is gone */
+  CW_REASON_BELOW_ITSELF,      /* ARG: below which it belongs, which lies below it in the target and is not ours to move */
 } CwReason;
-#define CW_N_REASONS (CW_REASON_HIERARCHY_MISSING + 1)
+#define CW_N_REASONS (CW_REASON_BELOW_ITSELF + 1)
 
 const char *cw_reason_to_string   (CwReason reason);   /* "not-marked" */
 gboolean    cw_reason_from_string (const char *text, CwReason *out_reason);
