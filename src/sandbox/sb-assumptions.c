@@ -121,9 +121,12 @@ const SbAssumption sb_assumptions[] = {
   { "suiteprojects.client-auth", { "basic", "either" }, "suiteprojects A3" },
   { "suiteprojects.refresh-rotation", { "kept", "rotated", "absent" }, "suiteprojects A3" },
   { "suiteprojects.loopback-redirect", { "accepted", "refused" }, "suiteprojects A3" },
+  { "suiteprojects.access-life", { "3600", "300" }, "suiteprojects A3" },
+  { "suiteprojects.cancel-error", { "access_denied", "user_cancelled" }, "suiteprojects A3" },
   { "suiteprojects.token-error", { "9", "2", "418", "419" }, "suiteprojects A17, E" },
   { "suiteprojects.after-failed-auth", { "silent", "answered" }, "suiteprojects E" },
   { "suiteprojects.visibility-cache", { "on", "off" }, "suiteprojects A5" },
+  { "suiteprojects.hidden-writes", { "601", "done" }, "suiteprojects A5, E" },
 
   /* SuiteProjects Pro: the XML API */
   { "suiteprojects.zone", { "UTC", "America/New_York" }, "suiteprojects E" },
@@ -133,14 +136,21 @@ const SbAssumption sb_assumptions[] = {
   { "suiteprojects.read-order", { "id", "newest-first" }, "suiteprojects E" },
   { "suiteprojects.equal-to-case", { "exact", "folded" }, "suiteprojects E" },
   { "suiteprojects.custom-equal-to", { "values", "search" }, "suiteprojects A17" },
-  { "suiteprojects.newer-than", { "filter", "both" }, "suiteprojects E" },
+  { "suiteprojects.inline-custom", { "searched", "refused" }, "suiteprojects A17" },
+  { "suiteprojects.newer-than", { "filter", "both", "method" }, "suiteprojects E" },
   { "suiteprojects.newer-than-edge", { "after", "from" }, "suiteprojects A17" },
   { "suiteprojects.unset-reference", { "empty", "zero" }, "suiteprojects A1, A17" },
   { "suiteprojects.unset-date", { "empty", "parts" }, "suiteprojects A17" },
   { "suiteprojects.error-text", { "errors", "nested", "none" }, "suiteprojects A17, E" },
   { "suiteprojects.add-reply", { "whole", "id" }, "suiteprojects A17" },
+  { "suiteprojects.modify-reply", { "id", "bare", "whole" }, "suiteprojects E" },
+  { "suiteprojects.delete-reply", { "bare", "id" }, "suiteprojects E" },
   { "suiteprojects.batch-reply", { "blocks", "one" }, "suiteprojects A17, E" },
   { "suiteprojects.batch-count", { "request", "type" }, "suiteprojects E" },
+  { "suiteprojects.add-lookup", { "refused", "honoured" }, "suiteprojects A17, E" },
+  { "suiteprojects.attribute-lookups", { "honoured", "refused" }, "suiteprojects A17" },
+  { "suiteprojects.address-modify", { "whole", "merged" }, "suiteprojects A17" },
+  { "suiteprojects.user-address", { "optional", "required" }, "suiteprojects E" },
   { "suiteprojects.xml-required", { "checked", "unchecked" }, "suiteprojects A18.8, E" },
   { "suiteprojects.contact-required", { "last-name", "all" }, "suiteprojects A12, E" },
   { "suiteprojects.node-level", { "required", "optional" }, "suiteprojects A17, B12" },
@@ -151,6 +161,10 @@ const SbAssumption sb_assumptions[] = {
 
   /* SuiteProjects Pro: REST */
   { "suiteprojects.unknown-flags", { "refused", "allowed" }, "suiteprojects A11" },
+  { "suiteprojects.task-verbs", { "refused", "allowed" }, "suiteprojects A9" },
+  { "suiteprojects.phase-paths", { "served", "missing" }, "suiteprojects A9" },
+  { "suiteprojects.relationships", { "type-id", "bare" }, "suiteprojects A6" },
+  { "suiteprojects.refusal-body", { "message", "errors" }, "suiteprojects A8" },
   { "suiteprojects.retry-after", { "absent", "seconds" }, "suiteprojects A8" },
 
   { NULL }

@@ -200,8 +200,10 @@ post_clock (SbSandbox *self, JsonObject *body, SbResponse *response, GError **er
   return sb_sandbox_keep_clock (self, error);
 }
 
+/* ---- settings ---- */
+
 static gboolean
-set_assumptions (SbSandbox *self, JsonObject *assume, GError **error)
+check_assumptions (JsonObject *assume, GError **error)
 {
   JsonObjectIter iter;
   const char *name;
@@ -209,54 +211,89 @@ set_assumptions (SbSandbox *self, JsonObject *assume, GError **error)
   json_object_iter_init (&iter, assume);
   while (json_object_iter_next (&iter, &name, NULL))
     {
+      const SbAssumption *assumption = sb_find_assumption (name);
       const char *variant = get_text (assume, name);
-      g_autofree char *assignment = g_strdup_printf ("%s=%s", name, variant != NULL ? variant : "");
+      g_autofree char *variants = assumption != NULL ? g_strjoinv (", ", (char **) assumption->variants) : NULL;
 
-      if (!sb_sandbox_set_assumption (self, assignment, error))
-        return FALSE;
+      if (assumption == NULL)
+        return refuse (error, "“%s” is no assumption; --list-assumptions prints them all", name);
+      if (variant == NULL || sb_assumption_find_variant (assumption, variant) == NULL)
+        return refuse (error, "%s is one of %s, not “%s”", name, variants, variant != NULL ? variant : "");
     }
 
   return TRUE;
 }
 
 static gboolean
-set_numbers (SbSandbox *self, JsonObject *body, GError **error)
+check_number (JsonObject *body, const char *name, double least, double most, GError **error)
 {
   double number;
 
-  if (get_number (body, "latency", &number))
-    {
-      if (number < 0 || number > 600000)
-        return refuse (error, "“latency” is 0 to 600000 milliseconds");
-      sb_sandbox_set_latency (self, (guint) number);
-    }
-  if (get_number (body, "concurrency", &number))
-    {
-      if (number < 1 || number > 100000)
-        return refuse (error, "“concurrency” is 1 to 100000");
-      sb_sandbox_set_concurrency (self, (guint) number);
-    }
-
-  return TRUE;
+  return (get_number (body, name, &number) && number >= least && number <= most) ||
+         refuse (error, "“%s” is a number, %g to %g", name, least, most);
 }
 
 static gboolean
-post_settings (SbSandbox *self, JsonObject *body, SbResponse *response, GError **error)
+check_setting (JsonObject *body, const char *name, JsonNode *node, GError **error)
 {
-  JsonObject *assume = get_object (body, "assume");
-  JsonObject *suiteprojects = get_object (body, "suiteprojects");
-  const char *rate_name = get_text (body, "rate");
-  gboolean set;
   SbRate rate;
 
-  if (!set_numbers (self, body, error) || (assume != NULL && !set_assumptions (self, assume, error)))
-    return FALSE;
-  if (rate_name != NULL)
+  if (strcmp (name, "latency") == 0)
+    return check_number (body, name, 0, 600000, error);
+  if (strcmp (name, "concurrency") == 0)
+    return check_number (body, name, 1, 100000, error);
+  if (strcmp (name, "rate") == 0)
+    return (get_text (body, name) != NULL && sb_rate_from_string (get_text (body, name), &rate)) || refuse (error, "“rate” is real, demo or off");
+  if (strcmp (name, "expire_access_tokens") == 0 || strcmp (name, "revoke_grants") == 0)
+    return (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN) || refuse (error, "“%s” is true or false", name);
+  if (strcmp (name, "assume") == 0 && JSON_NODE_HOLDS_OBJECT (node))
+    return check_assumptions (json_node_get_object (node), error);
+
+  return (strcmp (name, "suiteprojects") == 0 && JSON_NODE_HOLDS_OBJECT (node)) ||
+         refuse (error, "“%s” is no setting: latency, concurrency and rate, expire_access_tokens and revoke_grants, and the objects assume and "
+                 "suiteprojects", name);
+}
+
+static void
+apply_settings (SbSandbox *self, JsonObject *body)
+{
+  JsonObject *assume = get_object (body, "assume");
+  JsonObjectIter iter;
+  const char *name;
+  double number;
+  SbRate rate;
+
+  if (get_number (body, "latency", &number))
+    sb_sandbox_set_latency (self, (guint) number);
+  if (get_number (body, "concurrency", &number))
+    sb_sandbox_set_concurrency (self, (guint) number);
+  if (get_text (body, "rate") != NULL && sb_rate_from_string (get_text (body, "rate"), &rate))
+    sb_sandbox_set_rate (self, rate);
+  if (assume == NULL)
+    return;
+  json_object_iter_init (&iter, assume);
+  while (json_object_iter_next (&iter, &name, NULL))
     {
-      if (!sb_rate_from_string (rate_name, &rate))
-        return refuse (error, "“rate” is real, demo or off");
-      sb_sandbox_set_rate (self, rate);
+      g_autofree char *assignment = g_strdup_printf ("%s=%s", name, get_text (assume, name));
+
+      sb_sandbox_set_assumption (self, assignment, NULL);
     }
+}
+
+/* All of them or none. */
+static gboolean
+post_settings (SbSandbox *self, JsonObject *body, SbResponse *response, GError **error)
+{
+  JsonObject *suiteprojects = get_object (body, "suiteprojects");
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  gboolean set;
+
+  json_object_iter_init (&iter, body);
+  while (json_object_iter_next (&iter, &name, &node))
+    if (!check_setting (body, name, node, error))
+      return FALSE;
   sb_sandbox_begin (self);
   if (is_true (body, "expire_access_tokens") || is_true (body, "revoke_grants"))
     {
@@ -266,8 +303,11 @@ post_settings (SbSandbox *self, JsonObject *body, SbResponse *response, GError *
   set = suiteprojects == NULL || sb_suiteprojects_set (self, suiteprojects, error);
   if (!set)
     sb_sandbox_rollback (self);
+  if (!sb_sandbox_commit (self, set ? error : NULL) || !set)
+    return FALSE;
+  apply_settings (self, body);
 
-  return sb_sandbox_commit (self, set ? error : NULL) && set;
+  return TRUE;
 }
 
 static gboolean

@@ -184,7 +184,7 @@ static gboolean
 can_strike (SbFaultKind kind, const SbResponse *response, gboolean is_write)
 {
   if (kind == SB_FAULT_COMMIT_DROP)
-    return is_write && response->status < 300;
+    return is_write && response->status < 300 && !response->unchanged;
   if (kind == SB_FAULT_TRUNCATE || kind == SB_FAULT_WRONG_JSON)
     return response->body->len > 0;
 

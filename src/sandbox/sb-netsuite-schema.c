@@ -475,7 +475,6 @@ fill_custom_fields (SbSandbox *self, sqlite3 *db)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gint64 now = sb_sandbox_now (self) / G_USEC_PER_SEC;
-  guint id = 1000;
 
   for (const SbTable *t = sb_netsuite_tables; t->table != NULL; t++)
     for (const SbField *f = t->fields; f->column != NULL; f++)
@@ -486,11 +485,13 @@ fill_custom_fields (SbSandbox *self, sqlite3 *db)
         if ((f->flags & SB_FIELD_CUSTOM) == 0 || !g_hash_table_add (seen, (gpointer) f->column))
           continue;
         script_id = g_ascii_strup (f->column, -1);
-        sql = sqlite3_mprintf ("INSERT OR IGNORE INTO ns_customfield (internalid, scriptid, name, fieldtype, fieldvaluetype,"
+        sql = sqlite3_mprintf ("INSERT INTO ns_customfield (internalid, scriptid, name, fieldtype, fieldvaluetype,"
                                " ismandatory, isstored, isinactive, lastmodifieddate)"
-                               " VALUES (%u, %Q, %Q, %Q, %Q, 'F', 'T', 'F', %lld)",
-                               ++id, script_id, f->title, get_custom_owner (f),
-                               f->type == SB_FIELD_BOOLEAN ? "Check Box" : f->type == SB_FIELD_REFERENCE ? "List/Record" : "Free-Form Text", (long long) now);
+                               " SELECT coalesce (max (internalid), 1000) + 1, %Q, %Q, %Q, %Q, 'F', 'T', 'F', %lld FROM ns_customfield"
+                               " HAVING NOT EXISTS (SELECT 1 FROM ns_customfield WHERE scriptid = %Q)",
+                               script_id, f->title, get_custom_owner (f),
+                               f->type == SB_FIELD_BOOLEAN ? "Check Box" : f->type == SB_FIELD_REFERENCE ? "List/Record" : "Free-Form Text",
+                               (long long) now, script_id);
         execute (db, sql);
         sqlite3_free (sql);
       }

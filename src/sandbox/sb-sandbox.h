@@ -42,6 +42,7 @@ typedef struct {
   char      *fault;        /* owned; fault kind that was applied, for the log */
   char      *commands;     /* owned, nullable; what the body asked for, for the log */
   char      *system;       /* owned; "netsuite", "precoro", "sandbox" */
+  gboolean   unchanged;    /* asked to write, it wrote nothing: there is no change whose answer could be lost */
   gboolean   counted;      /* holds a place in the concurrency limit until sb_sandbox_finished() */
 } SbResponse;
 

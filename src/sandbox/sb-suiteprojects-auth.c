@@ -16,7 +16,6 @@
 #define COMPANY          "harbor"
 #define NAMESPACE        "harborconsulting"
 #define USER             "integration"
-#define ACCESS_SECONDS   3600
 #define REFRESH_SECONDS  (31 * 86400)   /* the application is registered with more than the usual day */
 #define CODE_SECONDS     120
 
@@ -150,11 +149,17 @@ get_life (SbSandbox *self, const char *key, gint64 usual)
   return set != NULL ? g_ascii_strtoll (set, NULL, 10) : usual;
 }
 
+static gint64
+get_access_life (SbSandbox *self)
+{
+  return get_life (self, "suiteprojects.access", g_ascii_strtoll (sb_sandbox_assume (self, "suiteprojects.access-life"), NULL, 10));
+}
+
 static char *
 issue_access (SbSandbox *self, const char *scope, const char *user)
 {
   char *token = sb_spp_dup_random (self, 32);
-  g_autofree char *expires = g_strdup_printf ("%" G_GINT64_FORMAT, sb_spp_now (self) + get_life (self, "suiteprojects.access", ACCESS_SECONDS));
+  g_autofree char *expires = g_strdup_printf ("%" G_GINT64_FORMAT, sb_spp_now (self) + get_access_life (self));
   g_autofree char *horizon = g_strdup_printf ("%" G_GINT64_FORMAT, sb_spp_get_horizon (self));
 
   sb_spp_run (self, "INSERT INTO sp_access (token, scope, user, expires, xml, rest) VALUES (?1, ?2, ?3, CAST (?4 AS INTEGER),"
@@ -296,7 +301,7 @@ answer_tokens (SbSandbox *self, SbResponse *response, const char *access, const 
   g_autoptr (GString) json = g_string_new (NULL);
 
   g_string_append_printf (json, "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":%" G_GINT64_FORMAT, access,
-                          get_life (self, "suiteprojects.access", ACCESS_SECONDS));
+                          get_access_life (self));
   if (refresh != NULL)
     g_string_append_printf (json, ",\"refresh_token\":\"%s\"", refresh);
   g_string_append_c (json, '}');

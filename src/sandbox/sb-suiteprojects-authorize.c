@@ -120,7 +120,7 @@ decide (SbSandbox *self, GPtrArray *pairs, gboolean is_post, SbResponse *respons
     }
   if (strcmp (action, "allow") != 0)
     {
-      go_back (pairs, "error", "access_denied", response);
+      go_back (pairs, "error", sb_sandbox_assume (self, "suiteprojects.cancel-error"), response);
       return;
     }
   user = sb_spp_check_password (self, sb_pairs_get (pairs, "user"), sb_pairs_get (pairs, "password"));

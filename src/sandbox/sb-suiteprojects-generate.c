@@ -138,6 +138,7 @@ make_settings (Maker *self)
   static const char * const filter_sets[] = { "All access", "Europe", NULL };
   static const char * const cost_centers[] = { "Delivery", "Sales", "Administration", NULL };
   static const char * const time_types[] = { "Regular", "Overtime", "Leave", NULL };
+  static const char * const schedules[] = { "Standard, 40 hours", NULL };
   static const char * const terms[] = { "Net 30", "Net 15", "Net 60", "Due on receipt", "Net 90", NULL };
   static const char * const stages[] = { "In progress", "Planned", "On hold", "Completed", NULL };
   static const char * const rate_cards[] = { "Standard", "Public sector", NULL };
@@ -157,6 +158,7 @@ make_settings (Maker *self)
   make_list (self, "Filterset", filter_sets);
   make_list (self, "Costcenter", cost_centers);
   make_list (self, "Timetype", time_types);
+  make_list (self, "Workschedule", schedules);
   make_list (self, "Paymentterms", terms);
   make_list (self, "Projectstage", stages);
   make_list (self, "Ratecard", rate_cards);

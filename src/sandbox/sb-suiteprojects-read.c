@@ -24,6 +24,8 @@ typedef struct {
   guint            offset;
   guint            count;
   gboolean         customs;
+  gboolean         by_custom;  /* "custom equal to" as a search */
+  gboolean         by_date;    /* the method is a date filter */
   GHashTable      *wanted;     /* set of owned names; NULL: all */
   char            *values_of;  /* owned; "custom equal to": the object whose values are read; NULL: none */
 } Query;
@@ -276,44 +278,54 @@ add_date_filter (SbSppCall *call, Query *query, const char *filter, const char *
 
 static const char * const date_filters[] = { "newer-than", "older-than", "date-equal-to", NULL };
 
-/* E: a date filter is seen as a method, too. */
+/* E: a date filter is seen as a method, too; "date" stands for the date of the last change. */
 static gboolean
 read_date_method (SbSppCall *call, xmlNode *command, Query *query, const char *method, SbSppFailure *failure)
 {
   g_autofree char *field = sb_xml_dup_attribute (command, "field");
   xmlNode *date = sb_xml_find (command, "Date");
 
-  if (date == NULL)
-    return sb_spp_fail (failure, 4, "A Date is needed");
+  if (date == NULL || field == NULL)
+    return sb_spp_fail (failure, 4, "A field and a Date are needed");
+  query->by_date = TRUE;
 
-  return add_date_filter (call, query, method, field != NULL ? field : "updated", date, failure);
+  return add_date_filter (call, query, method, strcmp (field, "date") == 0 ? "updated" : field, date, failure);
 }
 
-/* One <Date> for each filter, in order; without a field it is the date of the last change. */
+static xmlNode *
+find_next_date (xmlNode *node)
+{
+  while (node != NULL && strcmp ((const char *) node->name, "Date") != 0)
+    node = sb_xml_next (node);
+
+  return node;
+}
+
+/* One field and one <Date> for each filter, in order. */
 static gboolean
 read_filters (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *failure)
 {
   g_auto (GStrv) filters = split_list (command, "filter");
   g_auto (GStrv) fields = split_list (command, "field");
-  xmlNode *date = sb_xml_find (command, "Date");
-  guint fields_count = fields != NULL ? g_strv_length (fields) : 0;
+  guint count = filters != NULL ? g_strv_length (filters) : 0;
+  xmlNode *date = find_next_date (sb_xml_first (command));
 
-  for (guint i = 0; filters != NULL && filters[i] != NULL; i++)
+  if (query->by_date)
+    return filters == NULL || sb_spp_fail (failure, 3, "A method that is a filter takes no filter besides");
+  if ((fields != NULL ? g_strv_length (fields) : 0) != count)
+    return sb_spp_fail (failure, 4, "There is a field for each filter");
+  for (guint i = 0; i < count; i++)
     {
-      if (!g_strv_contains (date_filters, filters[i]))
+      if (!g_strv_contains (date_filters, filters[i]) || sb_sandbox_assumes (call->sandbox, "suiteprojects.newer-than", "method"))
         return sb_spp_fail (failure, 10, "“%s” is no filter of the sandbox", filters[i]);
       if (date == NULL)
         return sb_spp_fail (failure, 4, "There is a Date for each filter");
-      if (i >= fields_count && fields_count > 1)
-        return sb_spp_fail (failure, 4, "There is a field for each filter");
-      if (!add_date_filter (call, query, filters[i], fields_count == 0 ? "updated" : fields[MIN (i, fields_count - 1)], date, failure))
+      if (!add_date_filter (call, query, filters[i], fields[i], date, failure))
         return FALSE;
-      do
-        date = sb_xml_next (date);
-      while (date != NULL && strcmp ((const char *) date->name, "Date") != 0);
+      date = find_next_date (sb_xml_next (date));
     }
 
-  return TRUE;
+  return date == NULL || sb_spp_fail (failure, 3, "There are more Dates than filters");
 }
 
 /* ---- methods ---- */
@@ -335,7 +347,7 @@ add_custom_term (SbSppCall *call, Query *query, GString *terms, const char *name
   g_autoptr (SbSppCustom) custom = query->customs ? sb_spp_find_custom (call->sandbox, query->type, plain) : NULL;
   g_autofree char *sql = NULL;
 
-  if (custom == NULL)
+  if (custom == NULL || (!query->by_custom && sb_sandbox_assumes (call->sandbox, "suiteprojects.inline-custom", "refused")))
     return sb_spp_fail (failure, 602, "%s has no field %s%s", query->type->name, name, query->customs ? "" : "; enable_custom is not set");
   if (*text != '\0' && sb_sandbox_assumes (call->sandbox, "suiteprojects.equal-to-case", "exact"))
     {
@@ -364,7 +376,7 @@ add_term (SbSppCall *call, Query *query, GString *terms, const char *name, xmlNo
   field = sb_spp_find_field (call->sandbox, query->type, name);
   if (field == NULL || (field->flags & SB_SPP_COMPUTED) != 0 || !sb_spp_is_readable (field))
     return sb_spp_fail (failure, 602, "%s has no field %s to compare", query->type->name, name);
-  if (sb_xml_find (node, "Date") != NULL)
+  if (sb_xml_find (node, "Date") != NULL || field->kind == SB_SPP_DAY || field->kind == SB_SPP_INSTANT)
     return sb_spp_fail (failure, 602, "Dates are compared by filters (%s)", name);
   if (field->kind == SB_SPP_REFERENCE && strcmp (text, "0") == 0)
     *text = '\0';
@@ -418,7 +430,8 @@ read_example (SbSppCall *call, xmlNode *command, Query *query, gboolean equal, S
       return FALSE;
   if (terms->len == 0)
     return sb_spp_fail (failure, 4, "The %s to compare with is empty", query->type->name);
-  g_string_append_printf (query->where, " AND %s (%s)", equal ? "" : "NOT", terms->str);
+  /* what is unset is not equal either */
+  g_string_append_printf (query->where, equal ? " AND (%s)" : " AND NOT coalesce ((%s), 0)", terms->str);
 
   return TRUE;
 }
@@ -463,7 +476,10 @@ read_custom_values (SbSppCall *call, xmlNode *command, Query *query, SbSppFailur
   xmlNode *id = example != NULL && sb_xml_is_object (example, query->type) ? sb_xml_find (example, "id") : NULL;
 
   if (id == NULL && sb_sandbox_assumes (call->sandbox, "suiteprojects.custom-equal-to", "search"))
-    return read_example (call, command, query, TRUE, failure);
+    {
+      query->by_custom = TRUE;
+      return read_example (call, command, query, TRUE, failure);
+    }
   if (id == NULL)
     return sb_spp_fail (failure, 4, "A %s with its id is needed", query->type->name);
   query->values_of = sb_xml_dup_text (id);
@@ -479,7 +495,7 @@ read_method (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *fail
 
   if (g_strcmp0 (method, "all") == 0)
     return TRUE;
-  if (method != NULL && g_strv_contains (date_filters, method) && sb_sandbox_assumes (call->sandbox, "suiteprojects.newer-than", "both"))
+  if (method != NULL && g_strv_contains (date_filters, method) && !sb_sandbox_assumes (call->sandbox, "suiteprojects.newer-than", "filter"))
     return read_date_method (call, command, query, method, failure);
   if (g_strcmp0 (method, "equal to") == 0)
     return read_example (call, command, query, TRUE, failure);
@@ -540,6 +556,19 @@ read_visibility (SbSppCall *call, xmlNode *command, Query *query)
     g_string_append (query->where, " AND t.name NOT LIKE 'netsuite\\_%' ESCAPE '\\'");
 }
 
+/* What a Read may hold. */
+static gboolean
+check_children (xmlNode *command, const SbSppType *type, SbSppFailure *failure)
+{
+  static const char * const known[] = { "_Return", "Date", "User", "Project", "ImportExport", NULL };
+
+  for (xmlNode *node = sb_xml_first (command); node != NULL; node = sb_xml_next (node))
+    if (!sb_xml_is_object (node, type) && !g_strv_contains (known, (const char *) node->name))
+      return sb_spp_fail (failure, 10, "Read of %s does not take %s", type->name, node->name);
+
+  return TRUE;
+}
+
 /* Conditions with parameters come first, in the order of their texts. */
 static gboolean
 read_query (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *failure)
@@ -552,6 +581,8 @@ read_query (SbSppCall *call, xmlNode *command, Query *query, SbSppFailure *failu
   if (query->type == NULL || strchr (query->type->commands, 'R') == NULL)
     return sb_spp_fail (failure, 603, "“%s” is no type that can be read", type != NULL ? type : "");
   query->customs = is_one (command, "enable_custom");
+  if (!check_children (command, query->type, failure))
+    return FALSE;
   if (!read_limit (command, query, failure))
     return FALSE;
   read_visibility (call, command, query);

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A7.3, and of it what the manual shows: IS, EQUAL, ANY_OF, BETWEEN, CONTAIN,
- * CONTAIN_NOT, joined by AND. Texts and dates stand in single quotes, numbers
- * bare. Everything else is a mistake.
+ * A7.3, and of it what the manual shows: IS for texts, EQUAL for numbers,
+ * ANY_OF for both, BETWEEN for dates and numbers, CONTAIN and CONTAIN_NOT for
+ * custom fields with a text, joined by AND. Texts and dates stand in single
+ * quotes, numbers bare. Everything else is a mistake.
  */
 
 #include "sb-suiteprojects-rest.h"
@@ -97,29 +98,69 @@ sb_rest_allows (SbSandbox *self, const SbSppField *field, guint flag)
   return (field->flags & SB_SPP_UNKNOWN) != 0 && sb_sandbox_assumes (self, "suiteprojects.unknown-flags", "allowed");
 }
 
-static gboolean
-is_textual (const SbSppField *field)
+/* What an operator may be asked of. */
+typedef enum { ASKS_TEXT = 1 << 0, ASKS_NUMBER = 1 << 1, ASKS_DATE = 1 << 2, ASKS_CUSTOM = 1 << 3 } Asks;
+
+/* What stands before an operator. */
+typedef struct {
+  const char       *name;     /* borrowed */
+  char             *sql;      /* owned */
+  Asks              asks;
+  gboolean          instant;  /* a date with a time, kept in seconds */
+} Attribute;
+
+static void
+attribute_clear (Attribute *self)
 {
-  return field->kind == SB_SPP_TEXT || field->kind == SB_SPP_IDS;
+  g_free (self->sql);
 }
 
-/* @field: NULL for a custom field. A value in the store's form. */
-static gboolean
-read_value (SbRestCall *call, Lexer *lexer, const SbSppField *field, GPtrArray *values)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Attribute, attribute_clear)
+
+static Asks
+get_asks (const SbSppField *field)
 {
-  gboolean quoted = lexer->kind == TOKEN_TEXT;
-  gboolean wants_quotes = field == NULL || is_textual (field) || field->kind == SB_SPP_DAY || field->kind == SB_SPP_INSTANT;
+  switch (field->kind)
+    {
+    case SB_SPP_TEXT:
+    case SB_SPP_IDS:
+      return ASKS_TEXT;
+    case SB_SPP_DAY:
+    case SB_SPP_INSTANT:
+      return ASKS_DATE;
+    case SB_SPP_INTEGER:
+    case SB_SPP_NUMBER:
+    case SB_SPP_FLAG:
+    case SB_SPP_REFERENCE:
+    default:
+      return ASKS_NUMBER;
+    }
+}
+
+static Asks
+get_custom_asks (const SbSppCustom *custom)
+{
+  if (strcmp (custom->kind, "numeric") == 0 || strcmp (custom->kind, "checkbox") == 0)
+    return ASKS_NUMBER;
+
+  return strcmp (custom->kind, "date") == 0 ? ASKS_DATE : ASKS_TEXT | ASKS_CUSTOM;
+}
+
+/* In the store's form. */
+static gboolean
+read_value (SbRestCall *call, Lexer *lexer, const Attribute *attribute, GPtrArray *values)
+{
   gint64 seconds;
 
-  if ((quoted != wants_quotes && field != NULL) || (!quoted && lexer->kind != TOKEN_NUMBER))
+  if (lexer->kind != ((attribute->asks & ASKS_NUMBER) != 0 ? TOKEN_NUMBER : TOKEN_TEXT))
     return FALSE;
-  if (field != NULL && field->kind == SB_SPP_INSTANT)
+  if (attribute->instant)
     {
       if (!sb_spp_parse_instant (call->sandbox, lexer->text, &seconds))
         return FALSE;
       g_ptr_array_add (values, g_strdup_printf ("%" G_GINT64_FORMAT, seconds));
     }
-  else if (field != NULL && field->kind == SB_SPP_DAY && !sb_spp_is_day (lexer->text))
+  else if ((attribute->asks & ASKS_DATE) != 0 && !sb_spp_is_day (lexer->text))
     return FALSE;
   else
     g_ptr_array_add (values, g_strdup (lexer->text));
@@ -129,14 +170,14 @@ read_value (SbRestCall *call, Lexer *lexer, const SbSppField *field, GPtrArray *
 }
 
 static gboolean
-read_values (SbRestCall *call, Lexer *lexer, const SbSppField *field, GPtrArray *values)
+read_values (SbRestCall *call, Lexer *lexer, const Attribute *attribute, GPtrArray *values)
 {
   if (!is_sign (lexer, "["))
     return FALSE;
   do
     {
       advance (lexer);
-      if (!read_value (call, lexer, field, values))
+      if (!read_value (call, lexer, attribute, values))
         return FALSE;
     }
   while (is_sign (lexer, ","));
@@ -153,48 +194,47 @@ static const struct {
   const char *name;
   gboolean    listed;     /* takes [ … ] */
   guint       values;     /* 0: any number */
-  gboolean    textual;    /* for texts, or for all else */
-  gboolean    numeric;
+  guint       asks;       /* Asks: of one of these */
 } operators[] = {
-  { "IS", FALSE, 1, TRUE, FALSE },
-  { "EQUAL", FALSE, 1, FALSE, TRUE },
-  { "ANY_OF", TRUE, 0, TRUE, TRUE },
-  { "BETWEEN", TRUE, 2, TRUE, TRUE },
-  { "CONTAIN", FALSE, 1, TRUE, FALSE },
-  { "CONTAIN_NOT", FALSE, 1, TRUE, FALSE },
+  { "IS", FALSE, 1, ASKS_TEXT },
+  { "EQUAL", FALSE, 1, ASKS_NUMBER },
+  { "ANY_OF", TRUE, 0, ASKS_TEXT | ASKS_NUMBER },
+  { "BETWEEN", TRUE, 2, ASKS_DATE | ASKS_NUMBER },
+  { "CONTAIN", FALSE, 1, ASKS_CUSTOM },
+  { "CONTAIN_NOT", FALSE, 1, ASKS_CUSTOM },
 };
 
-/* The SQL of the attribute @name, and its field, which is NULL for a custom one. NULL: refused. */
-static char *
-dup_attribute (SbRestCall *call, const char *name, const SbSppField **out_field)
+/* FALSE: refused. */
+static gboolean
+find_attribute (SbRestCall *call, Attribute *attribute)
 {
-  const SbSppField *field = sb_spp_find_attribute (call->type, name);
+  const SbSppField *field = sb_spp_find_attribute (call->type, attribute->name);
   g_autoptr (SbSppCustom) custom = NULL;
 
-  *out_field = field;
+  if (field != NULL && !sb_rest_allows (call->sandbox, field, SB_SPP_QUERY))
+    return sb_rest_refuse (call, 400, "Query is not allowed for the attribute %s", attribute->name), FALSE;
   if (field != NULL)
     {
-      if (sb_rest_allows (call->sandbox, field, SB_SPP_QUERY))
-        return sb_spp_dup_expression (call->type, field);
-      sb_rest_refuse (call, 400, "Query is not allowed for the attribute %s", name);
-      return NULL;
+      attribute->sql = sb_spp_dup_expression (call->type, field);
+      attribute->asks = get_asks (field);
+      attribute->instant = field->kind == SB_SPP_INSTANT;
+      return TRUE;
     }
-  custom = g_str_has_prefix (name, "cf") ? sb_spp_find_custom (call->sandbox, call->type, name + 2) : NULL;
+  custom = g_str_has_prefix (attribute->name, "cf") ? sb_spp_find_custom (call->sandbox, call->type, attribute->name + 2) : NULL;
   if (custom == NULL)
-    {
-      sb_rest_refuse (call, 400, "Unknown attribute %s in q", name);
-      return NULL;
-    }
+    return sb_rest_refuse (call, 400, "Unknown attribute %s in q", attribute->name), FALSE;
+  attribute->asks = get_custom_asks (custom);
+  attribute->sql = g_strdup_printf ("(SELECT v.value FROM sp_value v WHERE v.type = '%s' AND v.record = t.id AND v.name = '%s')", call->type->name,
+                                    custom->name);
 
-  return g_strdup_printf ("(SELECT v.value FROM sp_value v WHERE v.type = '%s' AND v.record = t.id AND v.name = '%s')", call->type->name,
-                          custom->name);
+  return TRUE;
 }
 
 static void
-append_clause (GString *where, guint operator, const char *attribute, const SbSppField *field, GPtrArray *values)
+append_clause (GString *where, guint operator, const Attribute *attribute, GPtrArray *values)
 {
-  gboolean cast = field != NULL && !is_textual (field) && field->kind != SB_SPP_DAY;
-  g_autofree char *typed = cast ? g_strdup_printf ("CAST (%s AS NUMERIC)", attribute) : g_strdup (attribute);
+  gboolean cast = (attribute->asks & ASKS_NUMBER) != 0 || attribute->instant;
+  g_autofree char *typed = cast ? g_strdup_printf ("CAST (%s AS NUMERIC)", attribute->sql) : g_strdup (attribute->sql);
   const char *mark = cast ? "CAST (? AS NUMERIC)" : "?";
 
   g_string_append (where, " AND ");
@@ -208,9 +248,9 @@ append_clause (GString *where, guint operator, const char *attribute, const SbSp
       g_string_append_c (where, ')');
     }
   else if (strcmp (operators[operator].name, "CONTAIN") == 0)
-    g_string_append_printf (where, "instr (coalesce (%s, ''), ?) > 0", attribute);
+    g_string_append_printf (where, "instr (coalesce (%s, ''), ?) > 0", attribute->sql);
   else if (strcmp (operators[operator].name, "CONTAIN_NOT") == 0)
-    g_string_append_printf (where, "instr (coalesce (%s, ''), ?) = 0", attribute);
+    g_string_append_printf (where, "instr (coalesce (%s, ''), ?) = 0", attribute->sql);
   else
     g_string_append_printf (where, "%s = %s", typed, mark);
 }
@@ -219,27 +259,24 @@ static gboolean
 read_clause (SbRestCall *call, Lexer *lexer, GString *where, GPtrArray *texts)
 {
   g_autofree char *name = lexer->kind == TOKEN_WORD ? g_strdup (lexer->text) : NULL;
-  g_autofree char *attribute = NULL;
+  g_auto (Attribute) attribute = { .name = name };
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
-  const SbSppField *field = NULL;
   guint operator = 0;
   gboolean good;
 
   if (name == NULL)
     return sb_rest_refuse (call, 400, "q does not begin with an attribute"), FALSE;
-  attribute = dup_attribute (call, name, &field);
-  if (attribute == NULL)
+  if (!find_attribute (call, &attribute))
     return FALSE;
   advance (lexer);
   while (operator < G_N_ELEMENTS (operators) && (lexer->kind != TOKEN_WORD || strcmp (operators[operator].name, lexer->text) != 0))
     operator++;
-  if (operator == G_N_ELEMENTS (operators) ||
-      (field != NULL && !(is_textual (field) ? operators[operator].textual : operators[operator].numeric)))
+  if (operator == G_N_ELEMENTS (operators) || (operators[operator].asks & attribute.asks) == 0)
     return sb_rest_refuse (call, 400, "Operator %s is not possible for %s", lexer->text, name), FALSE;
   advance (lexer);
-  good = operators[operator].listed ? read_values (call, lexer, field, values) : read_value (call, lexer, field, values);
+  good = operators[operator].listed ? read_values (call, lexer, &attribute, values) : read_value (call, lexer, &attribute, values);
   if (good && (operators[operator].values == 0 || operators[operator].values == values->len))
-    append_clause (where, operator, attribute, field, values);
+    append_clause (where, operator, &attribute, values);
   else
     {
       sb_rest_refuse (call, 400, "The value of %s is not valid", name);

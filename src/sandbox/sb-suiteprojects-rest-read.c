@@ -180,6 +180,7 @@ dup_columns (const SbSppType *type)
 static JsonObject *
 read_object (SbSandbox *self, const SbSppType *type, sqlite3_stmt *row, char **fields, GPtrArray *customs)
 {
+  static const char * const attached[] = { "Project", "User", "Booking", NULL };
   JsonObject *object = json_object_new ();
   int column = 0;
 
@@ -198,7 +199,7 @@ read_object (SbSandbox *self, const SbSppType *type, sqlite3_stmt *row, char **f
       if (is_wanted (fields, name))
         set_custom (self, object, type, sqlite3_column_int64 (row, 0), custom);
     }
-  if ((strcmp (type->name, "Project") == 0 || strcmp (type->name, "User") == 0) && is_wanted (fields, "attachments"))
+  if ((g_strv_contains (attached, type->name)) && is_wanted (fields, "attachments"))
     json_object_set_array_member (object, "attachments", json_array_new ());
 
   return object;
@@ -207,12 +208,19 @@ read_object (SbSandbox *self, const SbSppType *type, sqlite3_stmt *row, char **f
 /* ---- references ---- */
 
 static void
-add_relationship (JsonArray *relationships, const SbSppField *field, gint64 id)
+add_relationship (SbSandbox *self, JsonArray *relationships, const SbSppField *field, gint64 id)
 {
   g_autofree char *lower = g_ascii_strdown (field->target, -1);
   JsonObject *outer = json_object_new ();
-  JsonObject *inner = json_object_new ();
+  JsonObject *inner;
 
+  if (sb_sandbox_assumes (self, "suiteprojects.relationships", "bare"))
+    {
+      json_object_set_int_member (outer, field->rest, id);
+      json_array_add_object_element (relationships, outer);
+      return;
+    }
+  inner = json_object_new ();
   json_object_set_string_member (inner, "type", lower);
   json_object_set_int_member (inner, "id", id);
   json_object_set_object_member (outer, field->rest, inner);
@@ -220,12 +228,12 @@ add_relationship (JsonArray *relationships, const SbSppField *field, gint64 id)
 }
 
 static void
-list_relationships (const SbSppType *type, JsonObject *object, JsonArray *relationships)
+list_relationships (SbSandbox *self, const SbSppType *type, JsonObject *object, JsonArray *relationships)
 {
   for (const SbSppField *f = type->fields; f->name != NULL; f++)
     if (f->rest != NULL && (f->flags & SB_SPP_EXPAND) != 0 && json_object_has_member (object, f->rest) &&
         json_object_get_int_member (object, f->rest) != 0)
-      add_relationship (relationships, f, json_object_get_int_member (object, f->rest));
+      add_relationship (self, relationships, f, json_object_get_int_member (object, f->rest));
 }
 
 static void
@@ -277,7 +285,7 @@ new_meta (SbRestCall *call, JsonArray *data)
   JsonArray *relationships = json_array_new ();
 
   for (guint i = 0; i < json_array_get_length (data); i++)
-    list_relationships (call->type, json_array_get_object_element (data, i), relationships);
+    list_relationships (call->sandbox, call->type, json_array_get_object_element (data, i), relationships);
   if (json_array_get_length (relationships) > 0)
     json_object_set_array_member (meta, "relationships", relationships);
   else

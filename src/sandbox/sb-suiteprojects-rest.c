@@ -38,6 +38,29 @@ sb_spp_refuse_rest (SbResponse *response, guint status, const char *message)
   send (response, status, object);
 }
 
+/* Nobody knows how a refused attribute is told: by the sentence alone, or also in a list. */
+static void
+refuse_values (SbRestCall *call, const SbSppFailure *failure)
+{
+  JsonObject *object, *entry;
+  JsonArray *errors;
+
+  if (sb_sandbox_assumes (call->sandbox, "suiteprojects.refusal-body", "message"))
+    {
+      sb_spp_refuse_rest (call->response, 400, failure->text);
+      return;
+    }
+  object = json_object_new ();
+  entry = json_object_new ();
+  errors = json_array_new ();
+  json_object_set_int_member (entry, "code", failure->code);
+  json_object_set_string_member (entry, "message", failure->text);
+  json_array_add_object_element (errors, entry);
+  json_object_set_string_member (object, "message", "Validation failed");
+  json_object_set_array_member (object, "errors", errors);
+  send (call->response, 400, object);
+}
+
 void
 sb_rest_refuse (SbRestCall *call, guint status, const char *format, ...)
 {
@@ -251,7 +274,7 @@ handle_write (SbRestCall *call, gint64 id)
   if (write_object (call, id, json_node_get_object (body), &written, &failure))
     answer_written (call, written);
   else
-    sb_rest_refuse (call, 400, "%s", failure.text);
+    refuse_values (call, &failure);
 }
 
 static void
@@ -264,7 +287,7 @@ handle_delete (SbRestCall *call, gint64 id)
     return;
   if (!sb_spp_delete (call->sandbox, call->type, id, &failure))
     {
-      sb_rest_refuse (call, 400, "%s", failure.text);
+      refuse_values (call, &failure);
       return;
     }
   data = json_array_new ();
@@ -297,6 +320,7 @@ answer_results (SbRestCall *call, JsonArray *data, guint failed)
       sb_rest_answer (call, data, NULL, NULL);
       return;
     }
+  call->response->unchanged = failed == json_array_get_length (data);
   object = json_object_new ();
   json_object_set_array_member (object, "data", data);
   json_object_set_string_member (object, "message", "multiple statuses");
@@ -414,7 +438,7 @@ handle_from_template (SbRestCall *call)
   if (done && sb_spp_draft_save (draft, &failure))
     answer_written (call, draft->id);
   else
-    sb_rest_refuse (call, 400, "%s", failure.text);
+    refuse_values (call, &failure);
 }
 
 /* ---- routes ---- */
@@ -479,7 +503,7 @@ handle_item (SbRestCall *call, gint64 id)
 
 /* A9: tasks, milestones and phases are one type in three collections. */
 static const struct { const char *path, *type, *verbs, *only; } shared[] = {
-  { "project-tasks", "Projecttask", NULL, "t.classification = 'T'" },
+  { "project-tasks", "Projecttask", "LGC", "t.classification = 'T'" },
   { "project-milestones", "Projecttask", "LG", "t.classification = 'M'" },
   { "project-phases", "Projecttask", "LG", "t.classification = 'P'" },
 };
@@ -490,10 +514,10 @@ find_collection (SbRestCall *call, const char *path)
   call->path = path;
   call->type = sb_spp_find_path (path);
   for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
-    if (strcmp (shared[i].path, path) == 0)
+    if (strcmp (shared[i].path, path) == 0 && (i == 0 || sb_sandbox_assumes (call->sandbox, "suiteprojects.phase-paths", "served")))
       {
         call->type = sb_spp_find_type (shared[i].type);
-        call->verbs = shared[i].verbs;
+        call->verbs = i == 0 && sb_sandbox_assumes (call->sandbox, "suiteprojects.task-verbs", "allowed") ? "LGCUD" : shared[i].verbs;
         call->only = shared[i].only;
       }
   if (call->type != NULL && call->verbs == NULL)
@@ -547,12 +571,12 @@ route (SbRestCall *call, char **parts)
     sb_rest_refuse (call, 404, "Not found");
 }
 
-static void
-refuse_too_many (SbRestCall *call)
+void
+sb_spp_refuse_too_many (SbSandbox *self, SbResponse *response)
 {
-  sb_spp_refuse_rest (call->response, 429, "Rate limit exceeded");
-  if (sb_sandbox_assumes (call->sandbox, "suiteprojects.retry-after", "seconds"))
-    sb_response_add_header (call->response, "Retry-After", "60");
+  sb_spp_refuse_rest (response, 429, "Rate limit exceeded");
+  if (sb_sandbox_assumes (self, "suiteprojects.retry-after", "seconds"))
+    sb_response_add_header (response, "Retry-After", "60");
 }
 
 void
@@ -567,7 +591,7 @@ sb_spp_handle_rest (SbSandbox *self, const SbRequest *request, SbResponse *respo
     return;
   if (!sb_spp_admit (self, response))
     {
-      refuse_too_many (&call);
+      sb_spp_refuse_too_many (self, response);
       return;
     }
   call.query = sb_rest_parse_query (request->query);

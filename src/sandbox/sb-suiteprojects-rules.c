@@ -162,11 +162,12 @@ check_nodes (SbSppDraft *self, SbSppFailure *failure)
 }
 
 static gboolean
-is_below_itself (SbSppDraft *self, gint64 parent)
+is_below_itself (SbSppDraft *self, const char *table, gint64 parent)
 {
-  return self->id != 0 &&
-         sb_spp_query (self->sandbox, "WITH RECURSIVE up (id) AS (SELECT ?1 UNION SELECT n.parentid FROM sp_hierarchynode n JOIN up"
-                       " ON n.id = up.id WHERE n.parentid IS NOT NULL) SELECT 1 FROM up WHERE id = ?2", 2, parent, self->id) != 0;
+  g_autofree char *sql = g_strdup_printf ("WITH RECURSIVE up (id) AS (SELECT ?1 UNION SELECT n.parentid FROM %s n JOIN up"
+                                          " ON n.id = up.id WHERE n.parentid IS NOT NULL) SELECT 1 FROM up WHERE id = ?2", table);
+
+  return self->id != 0 && sb_spp_query (self->sandbox, sql, 2, parent, self->id) != 0;
 }
 
 static gboolean
@@ -191,7 +192,7 @@ check_node (SbSppDraft *self, SbSppFailure *failure)
     return sb_spp_fail (failure, 1050, "A node needs a level");
   if (level != 0 && !is_a_level (self->sandbox, level))
     return sb_spp_fail (failure, 1050, "Node %" G_GINT64_FORMAT " is no level", level);
-  if (parent != 0 && is_below_itself (self, parent))
+  if (parent != 0 && is_below_itself (self, "sp_hierarchynode", parent))
     return sb_spp_fail (failure, 1050, "A node cannot stand below itself");
   if (self->id == 0 && g_strcmp0 (is_level, "1") != 0)
     set_default (self, "isanode", "1");
@@ -272,6 +273,20 @@ check_project (SbSppDraft *self, SbSppFailure *failure)
   return check_template (self, failure);
 }
 
+/* @names: nicknames with commas between them; nullable */
+static gboolean
+check_assignees (SbSppDraft *self, const char *names, SbSppFailure *failure)
+{
+  g_auto (GStrv) parts = g_strsplit (names != NULL ? names : "", ",", -1);
+  gint64 unused;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (sb_spp_find_by (self->sandbox, sb_spp_find_type ("User"), "nickname", g_strstrip (parts[i]), &unused) != 1)
+      return sb_spp_fail (failure, 910, "No user has the nickname “%s”", parts[i]);
+
+  return TRUE;
+}
+
 static gboolean
 check_projecttask (SbSppDraft *self, SbSppFailure *failure)
 {
@@ -279,6 +294,7 @@ check_projecttask (SbSppDraft *self, SbSppFailure *failure)
   gint64 parent = get_reference (self, "parentid");
   g_autofree char *kind = NULL;
   g_autofree char *names = sb_spp_draft_dup (self, "assign_user_names");
+  g_autofree char *priority = sb_spp_draft_dup (self, "priority");
 
   set_default (self, "classification", "T");
   kind = sb_spp_draft_dup (self, "classification");
@@ -288,6 +304,12 @@ check_projecttask (SbSppDraft *self, SbSppFailure *failure)
     return sb_spp_fail (failure, 1415, "A phase cannot be assigned");
   if (parent != 0 && sb_spp_query (self->sandbox, "SELECT projectid FROM sp_projecttask WHERE id = ?1", 1, parent) != project)
     return sb_spp_fail (failure, 913, "The parent is a task of another project");
+  if (parent != 0 && is_below_itself (self, "sp_projecttask", parent))
+    return sb_spp_fail (failure, 913, "A task cannot stand below itself");
+  if (priority != NULL && (strlen (priority) != 1 || *priority < '1' || *priority > '9'))
+    return sb_spp_fail (failure, 2001, "“%s” is no priority: 1 to 9", priority);
+  if (touches (self, "assign_user_names") && !check_assignees (self, names, failure))
+    return FALSE;
   set_number (self, "customerid", sb_spp_query (self->sandbox, "SELECT customerid FROM sp_project WHERE id = ?1", 1, project));
 
   return TRUE;

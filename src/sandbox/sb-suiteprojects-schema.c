@@ -144,6 +144,7 @@ static const struct { const char *type, *name, *sql; } computed[] = {
   { "Project", "customer_name", "(SELECT c.name FROM sp_customer c WHERE c.id = t.customerid)" },
   { "Projecttask", "customer_name", "(SELECT c.name FROM sp_customer c WHERE c.id = t.customerid)" },
   { "Projecttask", "project_name", "(SELECT p.name FROM sp_project p WHERE p.id = t.projectid)" },
+  { "Projecttask", "deleted", "t.deleted" },
   { "Reimbursement", "envelope_number", "(SELECT e.number FROM sp_envelope e WHERE e.id = t.envelopeid)" },
   { "Payment", "invoice_number", "(SELECT i.number FROM sp_invoice i WHERE i.id = t.invoiceid)" },
 };

@@ -39,6 +39,27 @@ is_looked_up (const SbSppField *field)
   return g_strv_contains (names, field->name);
 }
 
+/* Data of an earlier version have fewer columns; what they hold is kept. */
+static void
+add_missing_columns (SbSandbox *self, const SbSppType *type, const char *table)
+{
+  g_autoptr (GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *info = g_strdup_printf ("SELECT name FROM pragma_table_info ('%s')", table);
+  sqlite3_stmt *statement = NULL;
+
+  sqlite3_prepare_v2 (sb_sandbox_get_db (self), info, -1, &statement, NULL);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    g_hash_table_add (present, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+  sqlite3_finalize (statement);
+  for (const SbSppField *f = type->fields + 1; f->name != NULL; f++)
+    if (is_stored (f) && !g_hash_table_contains (present, f->name))
+      {
+        g_autofree char *sql = g_strdup_printf ("ALTER TABLE %s ADD COLUMN \"%s\" %s", table, f->name, sql_type (f));
+
+        execute (self, sql);
+      }
+}
+
 static void
 create_table (SbSandbox *self, const SbSppType *type)
 {
@@ -50,7 +71,10 @@ create_table (SbSandbox *self, const SbSppType *type)
   for (const SbSppField *f = type->fields + 1; f->name != NULL; f++)
     if (is_stored (f))
       g_string_append_printf (sql, ", \"%s\" %s", f->name, sql_type (f));
-  g_string_append (sql, ");");
+  g_string_append (sql, ")");
+  execute (self, sql->str);
+  add_missing_columns (self, type, table);
+  g_string_truncate (sql, 0);
   for (const SbSppField *f = type->fields + 1; f->name != NULL; f++)
     if (is_stored (f) && is_looked_up (f))
       g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_%s ON %s (\"%s\");", table, f->name, table, f->name);
@@ -215,6 +239,7 @@ check_reference (SbSppDraft *self, const SbSppField *field, const char *text, Sb
 
   if (id != 0 && (target == NULL || sb_spp_exists (self->sandbox, target, id, SB_SPP_ALL_SEEN)))
     return TRUE;
+  self->refused = field;
 
   return sb_spp_fail (failure, g_strcmp0 (field->target, "Costcenter") == 0 ? 906 : 601, "There is no %s with the id “%s” (%s)",
                       field->target != NULL ? field->target : "object", text, field->name);

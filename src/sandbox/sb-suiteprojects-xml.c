@@ -423,6 +423,7 @@ sb_spp_handle_xml (SbSandbox *self, const SbRequest *request, SbResponse *respon
       call.counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       answer_request (&call, root);
       send (response, call.out->str);
+      response->unchanged = !call.changed;
       g_hash_table_unref (call.counts);
       g_string_free (call.out, TRUE);
     }

@@ -146,7 +146,7 @@ sb_suiteprojects_refuse (SbSandbox *self, guint status, SbResponse *response)
     }
   else if (status == 429)
     {
-      sb_spp_refuse_rest (response, 429, "Rate limit exceeded");
+      sb_spp_refuse_too_many (self, response);
       response->limiter = g_strdup ("minute");
     }
   else if (status == 500)

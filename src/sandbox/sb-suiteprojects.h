@@ -151,6 +151,7 @@ typedef struct {
   gint64           id;          /* 0: new; filled in by sb_spp_draft_save() */
   GHashTable      *values;      /* const SbSppField → owned text as in SQLite, NULL: clear */
   GHashTable      *customs;     /* owned name → owned text, NULL: clear */
+  const SbSppField *refused;    /* whose value pointed to nothing; NULL: none */
   gint64           created;     /* 0: now; the generator's rows have a past */
   gboolean         unchecked;   /* the generator and persons may do what the API refuses */
   gboolean         business;    /* by the REST API, whose layer asks for all that is required */
@@ -212,6 +213,7 @@ typedef struct {
   gint64      user;       /* 0: nobody logged in */
   gint64      horizon;
   GHashTable *counts;     /* owned key → guint: objects so far */
+  gboolean    changed;    /* something was written */
 } SbSppCall;
 
 void             sb_spp_handle_xml       (SbSandbox *self, const SbRequest *request, SbResponse *response);
@@ -245,6 +247,8 @@ const char      *sb_spp_get_element      (SbSandbox *self, const SbSppType *type
 /* ---- sb-suiteprojects-rest.c ---- */
 
 void             sb_spp_handle_rest      (SbSandbox *self, const SbRequest *request, SbResponse *response);
+/* 429 */
+void             sb_spp_refuse_too_many  (SbSandbox *self, SbResponse *response);
 void             sb_spp_refuse_rest      (SbResponse *response, guint status, const char *message);
 
 /* ---- sb-suiteprojects-generate.c ---- */

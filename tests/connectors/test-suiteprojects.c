@@ -689,16 +689,44 @@ test_shapes (void)
   g_assert_cmpstr (((CwSppObject *) g_ptr_array_index (block->objects, 1))->text, ==, "Twice");
 }
 
+/* What changed since a moment; where the account takes no such filter, everything, which is not wrong either. */
+static void
+test_since (gconstpointer data)
+{
+  g_autoptr (Fixture) self = fixture_new (data, NULL);
+  g_autoptr (GHashTable) all = read_type (self, (CwReadQuery) { .type = "Customer" });
+  g_autoptr (GHashTable) changed = NULL;
+  g_autoptr (CwWriteResult) result = NULL;
+  GHashTableIter iter;
+  gpointer id;
+  CwWrite *write = cw_write_new (CW_WRITE_UPDATE, "Customer");
+
+  g_hash_table_iter_init (&iter, all);
+  g_assert_true (g_hash_table_iter_next (&iter, &id, NULL));
+  write->intent = 1;
+  write->active = TRUE;
+  write->target_id = g_strdup (id);
+  cw_fields_set (write->fields, "notes", "changed");
+  cw_connector_submit (self->connector, write, self->inbox);
+  result = pop (self);
+  g_assert_no_error (result->error);
+  changed = read_type (self, (CwReadQuery) { .type = "Customer", .changed_since = sb_sandbox_now (self->sandbox) });
+  g_assert_true (g_hash_table_contains (changed, id));
+  g_assert_cmpuint (g_hash_table_size (changed), ==, strstr (data, "=method") != NULL ? g_hash_table_size (all) : 1);
+}
+
 /* ---- every variant of what is not confirmed ---- */
 
 static void
 add_variants (void)
 {
+  gboolean first = TRUE;   /* that the defaults are tested once is enough */
+
   for (const SbAssumption *assumption = sb_assumptions; assumption->name != NULL; assumption++)
     {
       if (!g_str_has_prefix (assumption->name, "suiteprojects."))
         continue;
-      for (guint i = 0; assumption->variants[i] != NULL; i++)
+      for (guint i = first ? 0 : 1; assumption->variants[i] != NULL; i++)
         {
           char *assume = g_strdup_printf ("%s=%s", assumption->name, assumption->variants[i]);
           g_autofree char *reading = g_strconcat ("/suiteprojects/variant/reading/", assume, NULL);
@@ -717,6 +745,7 @@ add_variants (void)
           g_test_add_data_func (change, assume, test_change);
           g_test_add_data_func_full (expiry, assume, test_expiry, g_free);
         }
+      first = FALSE;
     }
 }
 
@@ -735,6 +764,9 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &floods[i], test_flood);
     }
   g_test_add_func ("/suiteprojects/ids", test_ids);
+  g_test_add_data_func ("/suiteprojects/since/filter", "suiteprojects.newer-than=filter", test_since);
+  g_test_add_data_func ("/suiteprojects/since/both", "suiteprojects.newer-than=both", test_since);
+  g_test_add_data_func ("/suiteprojects/since/method", "suiteprojects.newer-than=method", test_since);
   g_test_add_func ("/suiteprojects/user", test_user);
   g_test_add_func ("/suiteprojects/lost", test_lost);
   g_test_add_func ("/suiteprojects/callback", test_callback);

@@ -100,6 +100,15 @@ sb_fixture_control (SbSandbox *sandbox, const char *method, const char *target, 
 }
 
 void
+sb_fixture_assume (SbSandbox *sandbox, const char *assignment)
+{
+  g_auto (GStrv) parts = g_strsplit (assignment, "=", 2);
+  g_autofree char *body = g_strdup_printf ("{\"assume\":{\"%s\":\"%s\"}}", parts[0], parts[1]);
+
+  sb_reply_free (sb_fixture_control (sandbox, "POST", "settings", body));
+}
+
+void
 sb_assert_status (SbSandbox *sandbox, guint status, const char *method, const char *target, const char *form)
 {
   g_autoptr (SbReply) reply = sb_fixture_precoro (sandbox, 0, method, target, form);

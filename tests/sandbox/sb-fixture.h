@@ -34,6 +34,9 @@ SbReply   *sb_fixture_call    (SbSandbox *sandbox, const char *method, const cha
 /* The control plane; fails the test when the answer is no 200. */
 SbReply   *sb_fixture_control (SbSandbox *sandbox, const char *method, const char *target, const char *body);
 
+/* @assignment: NAME=VARIANT */
+void       sb_fixture_assume  (SbSandbox *sandbox, const char *assignment);
+
 /* The value at @path, members and indexes joined by dots ("data.0.name"; "": the root) as its JSON text, texts without
  * quotes; "absent" when nothing is there (transfer full). */
 char      *sb_reply_dup       (SbReply *self, const char *path);

@@ -365,6 +365,15 @@ test_deep_body (void)
 }
 
 static void
+refuse_settings (SbSandbox *sandbox, const char *body)
+{
+  g_autoptr (SbReply) reply = sb_fixture_call (sandbox, "POST", "/__sandbox/settings", NULL, body);
+
+  if (reply->wire.status != 400)
+    g_error ("%s was taken", body);
+}
+
+static void
 test_settings (void)
 {
   g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
@@ -377,9 +386,20 @@ test_settings (void)
   g_assert_cmpuint (reply->wire.delay_ms, ==, 40);
   sb_assert_status (sandbox, 429, "POST", OPTIONS, "name=A");
   control (sandbox, "settings", "{\"expire_access_tokens\":true,\"revoke_grants\":true}");
+  refuse_settings (sandbox, "{\"latency\":60,\"assume\":{\"precoro.put\":\"sideways\"}}");
+  refuse_settings (sandbox, "{\"latency\":60,\"assume\":{\"precoro.putt\":\"keep\"}}");
+  refuse_settings (sandbox, "{\"latency\":60,\"rate\":\"slow\"}");
+  refuse_settings (sandbox, "{\"latency\":60,\"concurrency\":0}");
+  refuse_settings (sandbox, "{\"latency\":\"60\"}");
+  refuse_settings (sandbox, "{\"latency\":60,\"revoke_grants\":\"yes\"}");
+  refuse_settings (sandbox, "{\"latency\":60,\"suiteprojects\":{\"day_limit\":-1}}");
+  refuse_settings (sandbox, "{\"latency\":60,\"colour\":\"red\"}");
   wrong = sb_fixture_call (sandbox, "POST", "/__sandbox/settings", NULL, "{\"assume\":{\"precoro.put\":\"sideways\"}}");
   g_assert_cmpuint (wrong->wire.status, ==, 400);
   g_assert_nonnull (strstr (wrong->wire.body->str, "keep, replace"));
+  g_clear_pointer (&reply, sb_reply_free);
+  reply = sb_fixture_precoro (sandbox, 0, "GET", OPTIONS, NULL);
+  g_assert_cmpuint (reply->wire.delay_ms, ==, 40);   /* of what is refused nothing is taken */
 }
 
 static void

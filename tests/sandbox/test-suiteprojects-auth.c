@@ -238,6 +238,28 @@ test_quota (void)
   sb_assert_xml (sandbox, token, read, "<Read status=\"0\"><RateLimit><remain_24h_error>3</remain_24h_error></RateLimit></Read>");
 }
 
+/* What the reference leaves open. */
+static void
+test_variants (void)
+{
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autofree char *refresh = sb_spp_dup_credential (sandbox, "refresh_token");
+  g_autofree char *client = sb_spp_dup_credential (sandbox, "client_id");
+  g_autofree char *form = g_strconcat ("grant_type=refresh_token&refresh_token=", refresh, NULL);
+  g_autofree char *cancel = g_strdup_printf ("response_type=code&client_id=%s&redirect_uri=https%%3A%%2F%%2Flocalhost%%2Foauth&scope=xml&state=s&action=cancel",
+                                             client);
+  const char *headers[] = { "content-type", "application/x-www-form-urlencoded", NULL };
+  g_autoptr (SbReply) token = NULL;
+  g_autoptr (SbReply) back = NULL;
+
+  sb_fixture_assume (sandbox, "suiteprojects.access-life=300");
+  sb_fixture_assume (sandbox, "suiteprojects.cancel-error=user_cancelled");
+  token = sb_spp_token (sandbox, form);
+  sb_assert_value (token, "expires_in", "300");
+  back = sb_fixture_call (sandbox, "POST", "/suiteprojects/login/oauth2/v1/authorize", headers, cancel);
+  g_assert_cmpstr (sb_reply_header (back, "Location"), ==, "https://localhost/oauth?error=user_cancelled&state=s");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -252,6 +274,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/suiteprojects/auth/scope", test_scope);
   g_test_add_func ("/suiteprojects/auth/password-and-key", test_password_and_key);
   g_test_add_func ("/suiteprojects/auth/quota", test_quota);
+  g_test_add_func ("/suiteprojects/auth/variants", test_variants);
 
   return g_test_run ();
 }

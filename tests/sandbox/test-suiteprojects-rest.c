@@ -167,14 +167,22 @@ test_filters (Session *self, gconstpointer data)
     { "id EQUAL 3", "1" },
     { "id BETWEEN [1,2]", "2" },
     { "created BETWEEN ['2020-01-01','2024-06-01']", "0" },
-    { "company CONTAIN 'Dormant'", "1" },
+    { "cfnetsuite_customer_id CONTAIN '9999'", "1" },
+    { "cfrating CONTAIN_NOT 'A'", NULL },
+    { "cfscore EQUAL 5", "0" },
+    { "cfkey_account EQUAL 1", "0" },
+    { "cfcustomer_since BETWEEN ['2020-01-01','2021-01-01']", "0" },
     { "cfnetsuite_customer_id IS '999999'", "1" },
     { "externalId IS 'none'", "0" },
     { "updated BETWEEN ['2024-01-01','2999-12-31']", NULL },
   };
   static const char * const bad[] = { "", "company", "company IS", "company = 'x'", "company IS x", "company IS 'x", "nothing IS 'x'", "company EQUAL 1",
                                       "id IS '1'", "id BETWEEN [1]", "id BETWEEN [1,2,3]", "id ANY_OF 1", "company IS 'x' OR id EQUAL 1", "name IS 'x'",
-                                      "id GREATER 5", "created BETWEEN ['soon','later']", "company IS 'x' company IS 'y'" };
+                                      "id GREATER 5", "created BETWEEN ['soon','later']",
+                                      /* what is said of other kinds only */
+                                      "company CONTAIN 'Dormant'", "company BETWEEN ['a','b']", "created EQUAL '2024-06-01'", "cfrating EQUAL 1",
+                                      "cfscore IS '5'", "cfscore EQUAL '5'", "cfkey_account CONTAIN '1'", "cfcustomer_since IS '2020-01-01'",
+                                      "cfcustomer_since BETWEEN ['x','y']", "company IS 'x' company IS 'y'" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -310,6 +318,51 @@ test_limits_and_faults (Session *self, gconstpointer data)
   sb_assert_xml (self->sandbox, self->token, "<Time/>", "<Auth status=\"556\"><errors>XML API rate limit exceeded</errors></Auth>");
 }
 
+/* What the reference leaves open. */
+static void
+test_variants (Session *self, gconstpointer data)
+{
+  g_autoptr (SbReply) reply = NULL;
+
+  sb_fixture_assume (self->sandbox, "suiteprojects.task-verbs=allowed");
+  assert_status (self, 200, "PUT", "/project-tasks/2", "{\"notes\":\"n\"}");
+  assert_status (self, 405, "PUT", "/project-phases/1", "{\"notes\":\"n\"}");
+  sb_fixture_assume (self->sandbox, "suiteprojects.phase-paths=missing");
+  assert_status (self, 404, "GET", "/project-phases/1", NULL);
+  assert_status (self, 404, "GET", "/project-milestones/", NULL);
+  assert_status (self, 200, "GET", "/project-tasks/2", NULL);
+  sb_fixture_assume (self->sandbox, "suiteprojects.relationships=bare");
+  reply = call (self, "GET", "/projects/1?fields=customerId", NULL);
+  sb_assert_value (reply, "meta.relationships.0", "{\"customerId\":1}");
+  g_clear_pointer (&reply, sb_reply_free);
+  sb_fixture_assume (self->sandbox, "suiteprojects.refusal-body=errors");
+  reply = call (self, "POST", "/contacts/", "{\"customerId\":1}");
+  g_assert_cmpuint (reply->wire.status, ==, 400);
+  sb_assert_value (reply, "errors.0.message", "lastName is required");
+  sb_assert_value (reply, "message", "Validation failed");
+  g_clear_pointer (&reply, sb_reply_free);
+  sb_fixture_assume (self->sandbox, "suiteprojects.retry-after=seconds");
+  g_clear_pointer (&reply, sb_reply_free);
+  reply = sb_fixture_control (self->sandbox, "POST", "fault", "{\"spec\":\"suiteprojects:429\"}");
+  g_clear_pointer (&reply, sb_reply_free);
+  reply = call (self, "GET", "/contacts/", NULL);
+  g_assert_cmpuint (reply->wire.status, ==, 429);
+  g_assert_cmpstr (sb_reply_header (reply, "Retry-After"), ==, "60");
+}
+
+/* A fault that loses the answer to a change needs a change. */
+static void
+test_lost_answers (Session *self, gconstpointer data)
+{
+  g_autoptr (SbReply) fault = sb_fixture_control (self->sandbox, "POST", "fault", "{\"spec\":\"suiteprojects:commit-drop\"}");
+  g_autoptr (SbReply) lost = NULL;
+
+  assert_status (self, 400, "POST", "/contacts/", "{\"customerId\":1}");
+  assert_status (self, 207, "POST", "/projects/bulk/", "[{\"name\":\"B1\"},{\"customerId\":1,\"name\":\"Internal\"}]");
+  lost = call (self, "POST", "/projects/bulk/", "[{\"name\":\"B1\"},{\"customerId\":1,\"name\":\"B2\"}]");
+  g_assert_true (lost->wire.drop);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -317,6 +370,7 @@ main (int argc, char *argv[])
     { "bearer", test_bearer }, { "methods", test_methods }, { "read", test_read }, { "paging", test_paging }, { "sorting", test_sorting },
     { "filters", test_filters }, { "contacts", test_contacts }, { "cache-by-scope", test_cache_by_scope }, { "bodies", test_bodies },
     { "bulk", test_bulk }, { "description", test_description }, { "limits-and-faults", test_limits_and_faults },
+    { "variants", test_variants }, { "lost-answers", test_lost_answers },
   };
 
   g_test_init (&argc, &argv, NULL);

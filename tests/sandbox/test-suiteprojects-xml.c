@@ -134,6 +134,8 @@ test_names (void)
   assert_status (sandbox, token, "<Read type=\"Customer\" method=\"some\" limit=\"1\"/>", "603");
   assert_status (sandbox, token, "<Read type=\"Customer\" method=\"all\" limit=\"1\" colour=\"1\"/>", "10");
   assert_status (sandbox, token, "<Read type=\"Customer\" method=\"equal to\" limit=\"1\"/>", "4");
+  assert_status (sandbox, token, "<Read type=\"Customer\" method=\"all\" limit=\"1\"><Vendor><id>1</id></Vendor></Read>", "10");
+  assert_status (sandbox, token, "<Read type=\"Project\" method=\"equal to\" limit=\"1\"><Project><start_date>2024-07-01</start_date></Project></Read>", "602");
   assert_status (sandbox, token, "<Read type=\"Customer\" method=\"equal to\" limit=\"1\"><Customer><nme>x</nme></Customer></Read>", "602");
   assert_status (sandbox, token, "<Read type=\"Customer\" method=\"all\" limit=\"1\"><_Return><nme/></_Return></Read>", "602");
   assert_status (sandbox, token, "<Read type=\"Projecttask\" method=\"equal to\" limit=\"1\"><ProjectTask><id>1</id></ProjectTask></Read>", "0");
@@ -159,6 +161,9 @@ test_equal_to (void)
                  "<addr4>Postfach 42</addr4><city>Zürich</city><state/><zip>8001</zip><country>CH</country></Address></addr></Customer></Read>");
   other = sb_spp_xml (sandbox, token, "<Read type=\"Role\" method=\"not equal to\" limit=\"5\"><Role><name>Employee</name></Role>" IDS "</Read>");
   g_assert_cmpuint (sb_spp_count (other, "<Role>"), ==, 3);
+  g_clear_pointer (&other, g_free);   /* what has no value is not equal to one either */
+  other = sb_spp_xml (sandbox, token, "<Read type=\"Role\" method=\"not equal to\" limit=\"5\"><Role><code>X</code></Role>" IDS "</Read>");
+  g_assert_cmpuint (sb_spp_count (other, "<Role>"), ==, 4);
   sb_assert_xml (sandbox, token, "<Read type=\"Projecttask\" method=\"project\" limit=\"5\"><Project><id>1</id></Project><_Return><name/></_Return></Read>",
                  "<Read status=\"0\"><Projecttask><name>Analysis</name></Projecttask><Projecttask><name>Build</name></Projecttask></Read>");
 }
@@ -210,6 +215,14 @@ test_dates (void)
                  "<month>07</month><day>01</day></Date>" IDS "</Read>",
                  "<Read status=\"0\"><Project><id>1</id></Project><Project><id>2</id></Project></Read>");
   assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" filter=\"newer-than\"/>", "4");
+  /* one field and one Date for each filter, no more and no fewer */
+  assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" filter=\"newer-than\"><Date><year>2026</year><month>01</month><day>01</day>"
+                 "</Date></Read>", "4");
+  assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" filter=\"newer-than,older-than\" field=\"updated\"><Date><year>2026</year>"
+                 "<month>01</month><day>01</day></Date><Date><year>2026</year><month>01</month><day>01</day></Date></Read>", "4");
+  assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" filter=\"newer-than\" field=\"updated\"><Date><year>2026</year>"
+                 "<month>01</month><day>01</day></Date><Date><year>2026</year><month>01</month><day>01</day></Date></Read>", "3");
+  assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" field=\"updated\"/>", "4");
   assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" filter=\"newer-than\" field=\"name\"><Date><year>2026</year>"
                  "<month>01</month><day>01</day></Date></Read>", "602");
   assert_status (sandbox, NULL, "<Read type=\"Vendor\" method=\"all\" limit=\"9\" filter=\"newer-than\" field=\"updated\"><Date><year>2026</year>"
@@ -353,12 +366,15 @@ test_look_ups (void)
   g_autofree char *imported = add (sandbox, NULL, "Contact", "<customer_externalid>E-1</customer_externalid><addr><Address><last>Roe</last></Address></addr>");
   g_autofree char *stored = sb_suiteprojects_dup_state (sandbox, "project");
   g_autofree char *owner = g_strdup_printf ("\"name\":\"P\",\"customerid\":\"%s\"", customer);
-  g_autofree char *upsert = g_strdup_printf ("<Add type=\"Customer\" lookup=\"externalid\"><Customer><externalid>E-1</externalid><company>Ext SA</company>"
-                                             "</Customer></Add>");
-  g_autofree char *answer = sb_spp_xml (sandbox, NULL, upsert);
-  g_autofree char *upserted = sb_spp_dup_element (answer, "id");
+  const char *upsert = "<Add type=\"Customer\" lookup=\"externalid\"><Customer><externalid>E-1</externalid><company>Ext SA</company></Customer></Add>";
+  g_autofree char *answer = NULL;
+  g_autofree char *upserted = NULL;
 
   sb_assert_contains (stored, owner);
+  assert_status (sandbox, NULL, upsert, "10");   /* how it is spelled is not known */
+  sb_fixture_assume (sandbox, "suiteprojects.add-lookup=honoured");
+  answer = sb_spp_xml (sandbox, NULL, upsert);
+  upserted = sb_spp_dup_element (answer, "id");
   g_assert_cmpstr (upserted, ==, customer);
   assert_status (sandbox, NULL, "<Add type=\"Project\"><Project><name>Q</name><customerid external=\"Customer\">E-9</customerid></Project></Add>", "910");
   assert_status (sandbox, NULL, "<Add type=\"Project\"><Project><name>Q</name><customerid external=\"Project\">E-1</customerid></Project></Add>", "603");
@@ -375,6 +391,10 @@ test_users (void)
     { "<nickname>other</nickname>", "303" },
     { "<password>long enough</password>", "908" },
     { "<nickname>other</nickname><password>long enough</password><departmentid external=\"Department\">x</departmentid>", "10" },
+    { "<nickname>other</nickname><password>long enough</password><department_externalid>x</department_externalid>", "10" },
+    { "<nickname>other</nickname><password>long enough</password><role_id>77</role_id>", "206" },
+    { "<nickname>other</nickname><password>long enough</password><workscheduleid>77</workscheduleid>", "205" },
+    { "<nickname>other</nickname><password>long enough</password><job_codeid>77</job_codeid>", "601" },
   };
   g_autofree char *wrong = g_strdup ("<CreateUser><Company><nickname>other</nickname></Company><User><nickname>z</nickname><password>12345678</password></User>"
                                        "</CreateUser>");
@@ -389,6 +409,8 @@ test_users (void)
     }
   assert_status (sandbox, NULL, wrong, "201");
   assert_status (sandbox, NULL, "<Add type=\"User\"><User><nickname>n</nickname></User></Add>", "603");
+  assert_status (sandbox, NULL, "<Delete type=\"User\"><User><id>2</id></User></Delete>", "603");
+  assert_status (sandbox, NULL, "<CreateUser><Company><nickname>harbor</nickname></Company></CreateUser>", "203");
   assert_status (sandbox, NULL, "<Modify type=\"User\"><User><id>1</id><active>0</active></User></Modify>", "1410");
   assert_status (sandbox, NULL, "<Modify type=\"User\"><User><id>1</id><role_id>2</role_id></User></Modify>", "1411");
   assert_status (sandbox, NULL, "<Modify type=\"User\"><User><id>2</id><active>0</active></User></Modify>", "0");
@@ -441,6 +463,14 @@ test_tasks_and_payments (void)
   assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><ProjectTask><projectid>2</projectid><name>T</name><parentid>1</parentid></ProjectTask></Add>", "913");
   assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><Projecttask><projectid>2</projectid><name>T</name><classification>P</classification>"
                  "<assign_user_names>integration</assign_user_names></Projecttask></Add>", "1415");
+  assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><Projecttask><projectid>2</projectid><name>T</name><assign_user_names>integration,nobody"
+                 "</assign_user_names></Projecttask></Add>", "910");
+  assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><Projecttask><projectid>2</projectid><name>T</name><assign_user_names>integration, ops.desk"
+                 "</assign_user_names><priority>9</priority></Projecttask></Add>", "0");
+  assert_status (sandbox, NULL, "<Add type=\"Projecttask\"><Projecttask><projectid>2</projectid><name>T</name><priority>10</priority></Projecttask></Add>",
+                 "2001");
+  assert_status (sandbox, NULL, "<Modify type=\"Projecttask\"><Projecttask><id>2</id><parentid>1</parentid></Projecttask></Modify>", "0");
+  assert_status (sandbox, NULL, "<Modify type=\"Projecttask\"><Projecttask><id>1</id><parentid>2</parentid></Projecttask></Modify>", "913");
   assert_status (sandbox, NULL, "<Add type=\"Payment\"><Payment><date><Date><year>2026</year><month>01</month><day>02</day></Date></date>"
                  "<customerid>1</customerid><invoiceid>1</invoiceid><total>200.00</total></Payment></Add>", "0");
   answer = sb_spp_xml (sandbox, NULL, "<Read type=\"Invoice\" method=\"equal to\" limit=\"1\"><Invoice><id>1</id></Invoice></Read>");
@@ -457,7 +487,8 @@ test_tasks_and_payments (void)
 static void
 test_every_field (void)
 {
-  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  const char *settings[] = { "suiteprojects.add-lookup=honoured", NULL };
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, settings);
 
   for (const SbSppType *type = sb_spp_types; type->name != NULL; type++)
     {
@@ -512,6 +543,20 @@ test_variants (void)
       "<Read status=\"0\"><Role><id>3</id></Role></Read>" },
     { "suiteprojects.newer-than=both", "<Read type=\"Role\" method=\"newer-than\" field=\"updated\" limit=\"1\"><Date><year>2020</year><month>01</month><day>01</day>"
       "</Date>" IDS "</Read>", "<Read status=\"0\"><Role><id>1</id></Role></Read>" },
+    { "suiteprojects.newer-than=method", "<Read type=\"Role\" method=\"newer-than\" field=\"date\" limit=\"1\"><Date><year>2020</year><month>01</month><day>01"
+      "</day></Date>" IDS "</Read>", "<Read status=\"0\"><Role><id>1</id></Role></Read>" },
+    { "suiteprojects.newer-than=method", "<Read type=\"Role\" method=\"all\" filter=\"newer-than\" field=\"updated\" limit=\"1\"><Date><year>2020</year>"
+      "<month>01</month><day>01</day></Date></Read>", "<Read status=\"10\"><errors>“newer-than” is no filter of the sandbox</errors></Read>" },
+    { "suiteprojects.inline-custom=refused", "<Read type=\"Customer\" method=\"equal to\" limit=\"1\" enable_custom=\"1\"><Customer><rating__c>A</rating__c>"
+      "</Customer></Read>", "<Read status=\"602\"><errors>Customer has no field rating__c</errors></Read>" },
+    { "suiteprojects.modify-reply=bare", "<Modify type=\"Vendor\"><Vendor><id>1</id><notes>n</notes></Vendor></Modify>", "<Modify status=\"0\"/>" },
+    { "suiteprojects.modify-reply=whole", "<Modify type=\"Role\"><Role><id>1</id></Role></Modify><Modify type=\"Paymentterms\"><Paymentterms><id>1</id><code>c"
+      "</code></Paymentterms></Modify>", NULL },
+    { "suiteprojects.delete-reply=id", "<Delete type=\"Vendor\"><Vendor><id>1</id></Vendor></Delete>", "<Delete status=\"0\"><Vendor><id>1</id></Vendor></Delete>" },
+    { "suiteprojects.attribute-lookups=refused", "<Add type=\"Project\"><Project><name>P</name><customerid name=\"Customer\">House account</customerid></Project></Add>",
+      "<Add status=\"10\"><errors>Add looks up nothing (customerid)</errors></Add>" },
+    { "suiteprojects.user-address=required", "<CreateUser><Company><nickname>harbor</nickname></Company><User><nickname>n</nickname><password>long enough</password>"
+      "</User></CreateUser>", "<CreateUser status=\"1422\"><errors>The Address of the user is missing</errors></CreateUser>" },
     { "suiteprojects.contact-required=all", "<Add type=\"Contact\"><Contact><customerid>1</customerid><last_name>X</last_name></Contact></Add>",
       "<Add status=\"907\"><errors>A contact needs a first name, a last name and an e-mail address</errors></Add>" },
     { "suiteprojects.hierarchy-delete=accepted", "<Delete type=\"Hierarchy\"><Hierarchy><id>77</id></Hierarchy></Delete>",
@@ -538,6 +583,24 @@ test_variants (void)
       else
         assert_status (sandbox, NULL, cases[i].command, "0");
     }
+}
+
+/* Parts of an Address that are not sent stay or go; what the token does not see can be written or cannot. */
+static void
+test_addresses_and_hidden (void)
+{
+  g_autoptr (SbSandbox) sandbox = sb_fixture_new (SB_RATE_OFF, NULL);
+  g_autofree char *token = sb_spp_dup_token (sandbox);
+  g_autofree char *id = add (sandbox, token, "Vendor", "<name>V</name><addr><Address><addr1>Street</addr1><city>Bern</city></Address></addr>");
+  g_autofree char *modify = g_strdup_printf ("<Modify type=\"Vendor\"><Vendor><id>%s</id><addr><Address><city>Basel</city></Address></addr></Vendor></Modify>", id);
+  g_autofree char *state = NULL;
+
+  assert_status (sandbox, token, modify, "601");
+  sb_fixture_assume (sandbox, "suiteprojects.hidden-writes=done");
+  sb_fixture_assume (sandbox, "suiteprojects.address-modify=merged");
+  assert_status (sandbox, token, modify, "0");
+  state = sb_suiteprojects_dup_state (sandbox, "vendor");
+  sb_assert_contains (state, "\"addr1\":\"Street\",\"city\":\"Basel\"");
 }
 
 /* The last of the licences goes to the third new user; the next one is made, but sleeps. */
@@ -642,11 +705,16 @@ test_damaged_answers (void)
   sb_assert_value (log, "0.fault", "null");
   sb_assert_value (log, "1.fault", "wrong-json");
   sb_assert_value (log, "4.fault", "truncate");
+  /* nor is a request that changes nothing: the first is refused as a whole, the second by its value */
+  g_free (sb_spp_xml (sandbox, "no token", "<Add type=\"Category\"><Category><name>A</name></Category></Add>"));
+  g_free (sb_spp_xml (sandbox, NULL, "<Add type=\"Category\"><Category><rate>x</rate></Category></Add>"));
   g_free (sb_spp_xml (sandbox, NULL, "<Add type=\"Category\"><Category><name>A</name></Category></Add>"));
   g_clear_pointer (&log, sb_reply_free);
   log = sb_fixture_control (sandbox, "GET", "log", NULL);
-  sb_assert_value (log, "5.fault", "commit-drop");
-  sb_assert_value (log, "5.status", "0");
+  sb_assert_value (log, "5.fault", "null");
+  sb_assert_value (log, "6.fault", "null");
+  sb_assert_value (log, "7.fault", "commit-drop");
+  sb_assert_value (log, "7.status", "0");
 }
 
 static void
@@ -734,6 +802,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/suiteprojects/xml/tasks-and-payments", test_tasks_and_payments);
   g_test_add_func ("/suiteprojects/xml/every-field", test_every_field);
   g_test_add_func ("/suiteprojects/xml/variants", test_variants);
+  g_test_add_func ("/suiteprojects/xml/addresses-and-hidden", test_addresses_and_hidden);
   g_test_add_func ("/suiteprojects/xml/licences", test_licences);
   g_test_add_func ("/suiteprojects/xml/unique-ids", test_unique_ids);
   g_test_add_func ("/suiteprojects/xml/batch-by-type", test_batch_by_type);

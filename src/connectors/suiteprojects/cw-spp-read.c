@@ -203,6 +203,7 @@ typedef struct {
   GHashTable        *pass;        /* set of ids of this pass, owned */
   GHashTable        *gone;        /* set of ids that were deleted, owned */
   const char        *doing;
+  gboolean           unfiltered;  /* the account does not take a filter by date: what did not change is read as well */
 } Reading;
 
 static void
@@ -366,11 +367,21 @@ dup_reads (Reading *reading, gboolean there, gboolean gone, guint offset, const 
   return g_strconcat (first != NULL ? first : "", second, NULL);
 }
 
+/* Whether the first page was refused because of how it was asked, which the filter alone can have caused (Part E: newer-than). */
+static gboolean
+refuses_filter (GPtrArray *blocks)
+{
+  const CwSppBlock *block = blocks != NULL && blocks->len > 0 ? g_ptr_array_index (blocks, 0) : NULL;
+
+  return block != NULL && block->status > 0 && _cw_spp_status_get_refusal (block->status) == CW_REFUSAL_REQUEST;
+}
+
 static gboolean
 read_pass (Reading *reading, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *since = reading->query->changed_since > 0 ? dup_since (reading->query->changed_since) : NULL;
-  gboolean there = TRUE, gone = since != NULL;
+  gboolean filtered = reading->query->changed_since > 0 && !reading->unfiltered;
+  g_autofree char *since = filtered ? dup_since (reading->query->changed_since) : NULL;
+  gboolean there = TRUE, gone = reading->query->changed_since > 0;
 
   g_hash_table_remove_all (reading->pass);
   reading->again = 0;
@@ -380,6 +391,11 @@ read_pass (Reading *reading, GCancellable *cancellable, GError **error)
                                                        cancellable, error);
       CwSppBlock *block;
 
+      if (filtered && offset == 0 && refuses_filter (blocks))
+        {
+          reading->unfiltered = TRUE;
+          return read_pass (reading, cancellable, error);
+        }
       if (blocks == NULL
           || (there && (!check_block (reading->self, blocks, 0, reading->doing, &block, error) || !give (reading, block, error))))
         return FALSE;
