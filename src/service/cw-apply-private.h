@@ -52,6 +52,7 @@ typedef struct {
   CwNodeBook       *book;        /* owned */
   GHashTable       *open;        /* key → Job, owned: rows loaded and not finished */
   GHashTable       *aside;       /* keys set aside, owned */
+  GHashTable       *strangers;   /* set of places, see cw-apply-rows.c, owned; NULL: not asked for yet */
   GQueue            ready;       /* of Job, borrowed */
   GQueue            pages;       /* of Page, owned: loaded, in order */
   GHashTable       *mark_jobs;   /* set of MarkJob, owned: waiting and under way */

@@ -626,6 +626,83 @@ open_row (Apply *self, Page *page, CwPlanRow *taken, GPtrArray *out_jobs, GError
   return TRUE;
 }
 
+/* ---- what came along ---- */
+
+/* What the run made may have brought records of its own: a project made from a template has tasks. They were not there when
+ * what is below it was planned, and would be made a second time. A place is what a record belongs to, and its name. */
+
+static const CwReference *
+find_owner_reference (const CwWorkflow *workflow)
+{
+  for (guint i = 0; i < workflow->references->len; i++)
+    if (((const CwReference *) workflow->references->pdata[i])->required)
+      return workflow->references->pdata[i];
+  return NULL;
+}
+
+static char *
+dup_place (Apply *self, const char *owner, const CwFields *fields)
+{
+  const char *name = cw_fields_get (fields, self->workflow->match != NULL ? self->workflow->match : "name");
+  g_autofree char *folded = name != NULL ? g_utf8_casefold (name, -1) : NULL;
+
+  return folded != NULL && owner != NULL ? g_strconcat (owner, "\n", folded, NULL) : NULL;
+}
+
+/* Where @row is going to stand, if what it belongs to was still to be made when it was planned. (transfer full) */
+static char *
+dup_new_place (Apply *self, const CwPlanRow *row)
+{
+  const CwReference *reference = find_owner_reference (self->workflow);
+  g_autofree char *owner = NULL;
+
+  if (reference == NULL || row->operation != CW_OPERATION_CREATE || row->state != CW_ROW_PENDING || row->parent_key == NULL
+      || cw_fields_get (row->wanted, reference->target) != NULL)
+    return NULL;
+  owner = _cw_apply_dup_linked (self, row->parent_key);
+  return dup_place (self, owner, row->wanted);
+}
+
+static gboolean
+note_stranger (const CwTargetRecord *record, gpointer data, GError **error)
+{
+  Apply *self = data;
+  const char *owner = cw_fields_get (record->fields, find_owner_reference (self->workflow)->target);
+  char *place = record->external_id == NULL ? dup_place (self, owner, record->fields) : NULL;
+
+  if (place != NULL)
+    g_hash_table_add (self->strangers, place);
+  return TRUE;
+}
+
+/* Asked for once, and only where a row of @rows may meet one. */
+static gboolean
+find_strangers (Apply *self, GPtrArray *rows, GError **error)
+{
+  const char *collection = NULL;
+
+  for (guint i = 0; self->strangers == NULL && collection == NULL && i < rows->len; i++)
+    {
+      g_autofree char *place = dup_new_place (self, rows->pdata[i]);
+
+      if (place != NULL)
+        collection = ((CwPlanRow *) rows->pdata[i])->collection;
+    }
+  if (collection == NULL)
+    return TRUE;
+  self->strangers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return cw_mirror_refresh_target_changes (self->session, self->target, collection, FALSE, error)
+         && cw_store_target_foreach (self->session->store, self->target->info->name, collection, note_stranger, self, error);
+}
+
+static gboolean
+meets_stranger (Apply *self, const CwPlanRow *row)
+{
+  g_autofree char *place = self->strangers != NULL ? dup_new_place (self, row) : NULL;
+
+  return place != NULL && g_hash_table_contains (self->strangers, place);
+}
+
 static gboolean
 open_rows (Apply *self, Page *page, GPtrArray *rows, GPtrArray *out_jobs, GError **error)
 {
@@ -637,7 +714,7 @@ open_rows (Apply *self, Page *page, GPtrArray *rows, GPtrArray *out_jobs, GError
       if (row->state != CW_ROW_PENDING)
         continue;
       page->rows++;
-      if (is_stale (self, row, key))
+      if (is_stale (self, row, key) || meets_stranger (self, row))
         {
           if (!set_aside (self, row, key, error))
             return FALSE;
@@ -679,7 +756,7 @@ _cw_apply_load_page (Apply *self, GError **error)
   if (!reread_source (self, error))
     return FALSE;
   rows = cw_store_get_plan_page (store, self->plan->id, page->number, error);
-  if (rows == NULL || !cw_store_begin (store, error))
+  if (rows == NULL || !find_strangers (self, rows, error) || !cw_store_begin (store, error))
     return FALSE;
   if (!open_rows (self, page, rows, jobs, error))
     {

@@ -385,6 +385,7 @@ cw_apply_plan (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *plan,
   g_hash_table_unref (self.mark_jobs);
   g_array_unref (self.open_stages);
   g_hash_table_unref (self.aside);
+  g_clear_pointer (&self.strangers, g_hash_table_unref);
   g_hash_table_unref (self.open);
   return ok;
 }

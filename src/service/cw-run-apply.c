@@ -155,22 +155,76 @@ note_attention (CwSession *session, const CwPlanInfo *plan, GError **error)
          && cw_store_end (session->store, cw_store_plan_foreach (session->store, plan->id, 0, 0, note_row, &noting, error), error);
 }
 
-/* What changed while the run went on is planned once more and applied as part of it. */
-static gboolean
-apply_follow_ups (CwSession *session, CwWorkflow *workflow, CwRunTally *tally, GError **error)
+/* ---- planned once more ---- */
+
+/* Keys of what @plan did not send after all. (transfer full) */
+static GHashTable *
+list_aside (CwSession *session, const CwPlanInfo *plan, GError **error)
 {
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint page = 1; page <= plan->pages; page++)
+    {
+      g_autoptr (GPtrArray) rows = cw_store_get_plan_page (session->store, plan->id, page, error);
+
+      if (rows == NULL)
+        return NULL;
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const CwPlanRow *row = rows->pdata[i];
+
+          if (row->state == CW_ROW_ASIDE)
+            g_hash_table_add (keys, cw_record_key (row->type, row->source_id));
+        }
+    }
+  return g_steal_pointer (&keys);
+}
+
+typedef struct {
+  CwSession        *session;
+  const CwPlanInfo *plan;
+  GHashTable       *keys;      /* borrowed */
+  CwRunTally       *tally;
+} Telling;
+
+static gboolean
+tell_left (const CwPlanRow *row, gpointer data, GError **error)
+{
+  Telling *telling = data;
+  g_autofree char *key = cw_record_key (row->type, row->source_id);
+
+  if (row->operation <= CW_OPERATION_LINK || !g_hash_table_contains (telling->keys, key))
+    return TRUE;
+  telling->tally->idle[row->operation]++;
+  _cw_run_tell_row (telling->session, telling->plan, row);
+  return TRUE;
+}
+
+/* What changed while the run went on is planned once more and applied as part of it. Of the rest that was to be sent it is told what
+ * became of it: nothing else would say so. */
+static gboolean
+apply_follow_ups (CwSession *session, CwWorkflow *workflow, const CwPlanInfo *first, CwRunTally *tally, GError **error)
+{
+  g_autoptr (CwPlanInfo) previous = NULL;
+
   for (guint round = 0; round < ROUNDS && tally->total.aside > 0 && !tally->total.stopped; round++)
     {
       g_autoptr (CwPlanInfo) plan = NULL;
+      g_autoptr (GHashTable) keys = list_aside (session, previous != NULL ? previous : first, error);
+      Telling telling = { session, NULL, keys, tally };
 
       tally->total.aside = 0;
       g_hash_table_remove_all (session->changed);
-      plan = _cw_run_plan_workflow (session, workflow, error);
-      if (plan == NULL || !note_attention (session, plan, error))
+      plan = keys != NULL ? _cw_run_plan_workflow (session, workflow, error) : NULL;
+      telling.plan = plan;
+      if (plan == NULL || !note_attention (session, plan, error)
+          || !cw_store_plan_foreach (session->store, plan->id, 0, 0, tell_left, &telling, error))
         return FALSE;
       tally->attention += plan->attention;
       if (!apply_rounds (session, workflow, plan, tally, error))
         return FALSE;
+      g_clear_pointer (&previous, cw_plan_info_free);
+      previous = g_steal_pointer (&plan);
     }
   return TRUE;
 }
@@ -230,7 +284,7 @@ _cw_run_apply_all (CwSession *session, GPtrArray *workflows, GPtrArray *plans, C
           || !note_attention (session, plan, error)
           || !set_aside_for_links (session, workflow, plan, tally, error)
           || !apply_rounds (session, workflow, plan, tally, error)
-          || !apply_follow_ups (session, workflow, tally, error))
+          || !apply_follow_ups (session, workflow, plan, tally, error))
         return FALSE;
     }
   return TRUE;

@@ -97,16 +97,23 @@ get_idle_outcome (CwOperation operation)
   return operation == CW_OPERATION_UNCHANGED ? "unchanged" : operation == CW_OPERATION_CONFLICT ? "conflict" : "skipped";
 }
 
+void
+_cw_run_tell_row (CwSession *session, const CwPlanInfo *plan, const CwPlanRow *row)
+{
+  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = plan->workflow, .plan = plan, .row = row, .page = row->page };
+
+  if (row->operation == CW_OPERATION_UNCHANGED && !session->request->unchanged_too)
+    return;
+  event.outcome = row->operation <= CW_OPERATION_LINK ? "planned" : get_idle_outcome (row->operation);
+  cw_session_emit (session, &event);
+}
+
 static gboolean
 emit_row (const CwPlanRow *row, gpointer data, GError **error)
 {
   Listing *listing = data;
-  CwEvent event = { .kind = CW_EVENT_RECORD, .workflow = listing->plan->workflow, .plan = listing->plan, .row = row, .page = row->page };
 
-  if (row->operation == CW_OPERATION_UNCHANGED && !listing->session->request->unchanged_too)
-    return TRUE;
-  event.outcome = row->operation <= CW_OPERATION_LINK ? "planned" : get_idle_outcome (row->operation);
-  cw_session_emit (listing->session, &event);
+  _cw_run_tell_row (listing->session, listing->plan, row);
   return !cw_session_is_stopped (listing->session, error);
 }
 

@@ -42,6 +42,8 @@ gboolean    _cw_run_restore_mappings (CwSession *session, const CwRunInfo *info,
 CwPlanInfo *_cw_run_plan_workflow    (CwSession *session, CwWorkflow *workflow, GError **error);
 /* Reads both sides, then adds a plan for each of @workflows to @out_plans (element-type CwPlanInfo). */
 gboolean    _cw_run_plan_all         (CwSession *session, GPtrArray *workflows, GPtrArray *out_plans, GError **error);
+/* Tells who listens what @row of @plan is about, or why it is not sent. */
+void        _cw_run_tell_row         (CwSession *session, const CwPlanInfo *plan, const CwPlanRow *row);
 /* Tells who listens about the rows on pages @first to @last; 0, 0: those on no page, with nothing to send. */
 gboolean    _cw_run_list_rows        (CwSession *session, const CwPlanInfo *plan, guint first, guint last, GError **error);
 

@@ -308,6 +308,7 @@ class Expectation:
         self.flow = flow
         self.wanted = {}      # id → {field: (value, initial only, required)}
         self.matched = {}     # id → id in the target before; missing: to be made
+        self.copied = {}      # id → id of the template's task of which it takes over the copy that came with its project
         self.conflicts = {}   # id → why
         self.stays = {}       # id → why
 
@@ -395,7 +396,10 @@ def match(expectation, world, expectations):
         if flow.owner is not None:
             above = expectations[flow.owner[2].workflow]
             scope = above.matched.get(find_owner(flow, world.source[flow.table][number], world), "new")
-        found = by_name.get((scope,) + tuple(fold(field, values[field][0]) for field in flow.match), [])
+        name = tuple(fold(field, values[field][0]) for field in flow.match)
+        found = by_name.get((scope,) + name, [])
+        if flow is TASKS and scope == "new":
+            found = find_copies(world.source[flow.table][number]["project"], name, by_name, expectations[PROJECTS.workflow])
         if len(found) > 1:
             expectation.conflicts[number] = "two have the name"
         elif found:
@@ -403,8 +407,16 @@ def match(expectation, world, expectations):
     for there, numbers in claims.items():
         if there in held or len(numbers) > 1:
             expectation.conflicts.update((number, "belongs to another") for number in numbers)
+        elif isinstance(there, tuple):
+            expectation.copied[numbers[0]] = there[1]
         else:
             expectation.matched[numbers[0]] = there
+
+
+def find_copies(project, name, by_name, projects):
+    """Tasks of this name that a new project has of its template: pairs of project and task of the template."""
+    template = projects.wanted[project]["template_project_id"][0]
+    return [(project, task) for task in by_name.get((template,) + name, [])] if template is not None else []
 
 
 def find_rivals(expectation, world):
@@ -425,6 +437,7 @@ def clone(expectations):
         twins[workflow] = Expectation(one.flow)
         twins[workflow].wanted = dict(one.wanted)
         twins[workflow].matched = dict(one.matched)
+        twins[workflow].copied = dict(one.copied)
     return twins
 
 
@@ -476,18 +489,28 @@ def compare(expectations, before, after, trees):
                 problems.append("%s is %s instead of %s" % (key, found[0]["id"], known))
             if known is None and found[0]["id"] in old:
                 problems.append("%s took %s, which it has nothing to do with" % (key, found[0]["id"]))
-            wanted = list_wanted(expectation, number, old.get(known), before, after, forest)
-            count, wrong = compare_one(wanted, found[0], old.get(known))
+            stood = stand_before(expectation, number, before)
+            wanted = list_wanted(expectation, number, stood, before, after, forest)
+            count, wrong = compare_one(wanted, found[0], stood)
             compared += count
             problems += ["%s: %s" % (key, one) for one in wrong]
         if flow is TASKS:
-            count, wrong, copies = compare_copied_tasks(expectations[PROJECTS.workflow], before, after)
+            count, wrong, copies = compare_copied_tasks(expectations[PROJECTS.workflow], ours, before, after)
             compared += count
             problems += wrong
             ours |= copies
         problems += compare_rest(flow, rows, old, ours)
     count, wrong = compare_balances(after)
     return problems + wrong, compared + count
+
+
+def stand_before(expectation, number, before):
+    """The record that @number took over, as it was; None: it was made."""
+    rows = before.target[expectation.flow.target]
+    if number in expectation.copied:
+        task = expectation.copied[number]
+        return dict({name: rows[task][name] for name in OF_TEMPLATE_TASK if name in rows[task]}, originating_id=task)
+    return rows.get(expectation.matched.get(number))
 
 
 def list_wanted(expectation, number, old, before, after, forest):
@@ -526,8 +549,8 @@ def compare_one(expected, row, old):
     return len(expected), wrong
 
 
-def compare_copied_tasks(projects, before, after):
-    """A project that was made from a template has the tasks of that, once each. Their ids, too."""
+def compare_copied_tasks(projects, ours, before, after):
+    """A project that was made from a template has the tasks of that, once each: those that are nobody's are told here. Their ids, too."""
     wrong, copies, compared = [], set(), 0
     by_project = {}
     for row in after.target["projecttask"].values():
@@ -537,8 +560,9 @@ def compare_copied_tasks(projects, before, after):
         template, there = values["template_project_id"][0], after.find(PROJECTS, number)
         if template is None or number in projects.matched or len(there) != 1:
             continue
-        rows = by_project.get(there[0], [])
-        wanted = [row for row in before.target["projecttask"].values() if row["projectid"] == template]
+        rows = [row for row in by_project.get(there[0], []) if row["id"] not in ours]
+        taken = {row["originating_id"] for row in by_project.get(there[0], []) if row["id"] in ours}
+        wanted = [row for row in before.target["projecttask"].values() if row["projectid"] == template and row["id"] not in taken]
         found = sorted((tuple(row.get(name) for name in OF_TEMPLATE_TASK) for row in rows), key=str)
         if found != sorted((tuple(row.get(name) for name in OF_TEMPLATE_TASK) for row in wanted), key=str):
             wrong.append("job:%s was made from template %s and has the tasks %s" % (number, template, found))

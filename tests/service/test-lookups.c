@@ -134,6 +134,38 @@ test_template (void)
   cw_fixture_free (f);
 }
 
+/* A task of NetSuite that the template brings by the same name is one task there, not two; so it is when both begin in one run. */
+static void
+test_template_tasks (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  g_autofree char *customer = spp_add_customer (f, "Templates", ""), *made = NULL, *members = NULL, *other_members = NULL;
+  g_autofree char *same = NULL, *other = NULL, *there = NULL, *same_there = NULL;
+  g_autoptr (CwRunInfo) info = NULL;
+  guint before;
+
+  spp_set_setting (f, "spp.projects", "project-templates", "true");
+  spp_enable (f, "spp.tasks");
+  info = spp_run (f);
+  made = spp_add_job (f, "Made", customer, TEMPLATE "\"Template: Implementation\"");
+  members = g_strdup_printf ("\"title\":\"ANALYSIS\",\"project\":\"%s\",\"estimatedwork\":\"12\",\"custevent_oa_export_to_openair\":\"T\"", made);
+  other_members = g_strdup_printf ("\"title\":\"Review\",\"project\":\"%s\",\"custevent_oa_export_to_openair\":\"T\"", made);
+  same = spp_edit (f, "netsuite", "projecttask", NULL, members);
+  other = spp_edit (f, "netsuite", "projecttask", NULL, other_members);
+  before = spp_run_counted (f);
+  /* The project, the task that is new, and the one that came along. */
+  g_assert_cmpuint (before, ==, 3);
+  there = spp_get_there (f, "project", ID_FIELD, made, "id", NULL);
+  /* Two of the template and one more. */
+  g_assert_cmpuint (spp_count_there (f, "projecttask", "projectid", there), ==, 3);
+  spp_assert_there (f, "projecttask", "netsuite_project_task_id__c", same, "name", "ANALYSIS");
+  same_there = spp_get_there (f, "projecttask", "netsuite_project_task_id__c", same, "originating_id", NULL);
+  g_assert_cmpstr (same_there, !=, "");
+  spp_assert_there (f, "projecttask", "netsuite_project_task_id__c", other, "name", "Review");
+  spp_assert_quiet (f);
+  cw_fixture_free (f);
+}
+
 static void
 test_workspace (void)
 {
@@ -187,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lookups/stage", test_stage);
   g_test_add_func ("/lookups/unknown-stage", test_unknown_stage);
   g_test_add_func ("/lookups/template", test_template);
+  g_test_add_func ("/lookups/template-tasks", test_template_tasks);
   g_test_add_func ("/lookups/workspace", test_workspace);
   g_test_add_func ("/lookups/own-rows", test_own_rows);
   return g_test_run ();
