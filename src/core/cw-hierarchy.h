@@ -11,34 +11,10 @@
  */
 #pragma once
 
+#include "cw-hierarchy-use.h"
 #include "cw-plan.h"
-#include "cw-workflow.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  CW_HIERARCHY_OFF,
-  CW_HIERARCHY_OWN,        /* made by us and kept in step */
-  CW_HIERARCHY_EXISTING,   /* nodes are linked to those of an existing one; nothing is made */
-  CW_HIERARCHY_EXTENDED,   /* the same, and what has no partner there is made there */
-} CwHierarchyMode;
-
-const char     *cw_hierarchy_mode_to_string   (CwHierarchyMode mode);   /* "own", as the settings have it */
-CwHierarchyMode cw_hierarchy_mode_from_string (const char *text);       /* OFF for anything unknown; @text nullable */
-
-CwHierarchyUse *cw_hierarchy_use_copy (const CwHierarchyUse *self);
-void            cw_hierarchy_use_free (CwHierarchyUse *self);
-/* Keys of the settings of @use. (transfer full) */
-char           *cw_hierarchy_use_dup_mode_key  (const CwHierarchyUse *use);
-char           *cw_hierarchy_use_dup_field_key (const CwHierarchyUse *use);
-/* What the settings @chosen (nullable) of @owner say. */
-CwHierarchyMode cw_hierarchy_use_get_mode  (const CwHierarchyUse *use, const CwWorkflow *owner, const CwFields *chosen);
-const char     *cw_hierarchy_use_get_field (const CwHierarchyUse *use, const CwWorkflow *owner, const CwFields *chosen);
-/* Whether that field has to be asked for. */
-gboolean        cw_hierarchy_use_asks_field (const CwHierarchyUse *use, const CwWorkflow *owner, const CwFields *chosen);
-/* The name under which a record's node travels through the plan, "hierarchy:department". (transfer full) */
-char           *cw_hierarchy_use_dup_value_name (const CwHierarchyUse *use);
-#define CW_HIERARCHY_VALUE "hierarchy:"
 
 /* Source types of links and rows beside those of the nodes: source id is the key of the use, or the number of the level. */
 #define CW_HIERARCHY_TYPE       "hierarchy"
@@ -50,15 +26,6 @@ char           *cw_hierarchy_use_dup_value_name (const CwHierarchyUse *use);
 #define CW_NODE_PARENT     "parentid"
 #define CW_NODE_LEVEL      "levelid"
 #define CW_NODE_IS_LEVEL   "isalevel"
-
-/* ---- values that are known only when they are sent ---- */
-
-/* Stands for the id of the target record that @workflow makes of the source record @type:@id. (transfer full) */
-char    *cw_late_value_dup   (const char *workflow, const char *type, const char *id);
-/* FALSE for any other text. Out: (transfer full) */
-gboolean cw_late_value_parse (const char *text, char **out_workflow, char **out_key);
-
-/* ---- the plan ---- */
 
 typedef struct _CwHierarchy CwHierarchy;
 

@@ -7,7 +7,7 @@
 
 #include "cw-session.h"
 
-#include "cw-hierarchy.h"
+#include "cw-hierarchy-use.h"
 #include "cw-mapping.h"
 
 #include <glib/gi18n-lib.h>

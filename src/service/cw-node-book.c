@@ -7,6 +7,7 @@
 
 #include "cw-node-book.h"
 
+#include "cw-late-value.h"
 #include "cw-workflow-file.h"
 
 #include <string.h>

@@ -9,7 +9,7 @@
 
 #include "cw-run-private.h"
 
-#include "cw-hierarchy.h"
+#include "cw-hierarchy-use.h"
 #include "cw-mapping-versions.h"
 #include "cw-workflow-file.h"
 

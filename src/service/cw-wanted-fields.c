@@ -13,7 +13,7 @@
 
 #include "cw-wanted-fields.h"
 
-#include "cw-hierarchy.h"
+#include "cw-hierarchy-use.h"
 #include "cw-mapping-source-private.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include "cw-workflow-file.h"
 
-#include "cw-hierarchy.h"
+#include "cw-hierarchy-use.h"
 #include "cw-mapping-file.h"
 #include "cw-workflow-lookups.h"
 #include "data/workflows-resources.h"

@@ -9,6 +9,7 @@
  */
 
 #include "cw-hierarchy.h"
+#include "cw-late-value.h"
 
 #include <string.h>
 
