@@ -6,8 +6,6 @@
  * a value made from that. Before the first description (described 0) it knows
  * the fields that records in the mirrors have. Custom fields appear with the
  * next description. A field that the system no longer shows stays, as removed.
- *
- * Ready: everything in this header.
  */
 #pragma once
 
@@ -48,6 +46,9 @@ void              cw_field_catalogue_load_async   (CwProfile *profile, const cha
                                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 CwFieldCatalogue *cw_field_catalogue_load_finish  (GAsyncResult *result, GError **error);
 
+/* Source record types of the workflow. Borrowed. */
+const char * const *cw_field_catalogue_get_types (CwFieldCatalogue *self);
+
 /* When the systems described themselves last, microseconds UTC; 0: never. */
 gint64            cw_field_catalogue_get_described (CwFieldCatalogue *self);
 
@@ -67,22 +68,5 @@ const CwCatalogueField *cw_field_catalogue_find_target (CwFieldCatalogue *self, 
 /* The fields whose label or id has all words of @text in it, best first. @fields: a list of the above.
  * (element-type CwCatalogueField, borrowed) (transfer container) */
 GPtrArray              *cw_field_catalogue_search      (const GPtrArray *fields, const char *text);
-
-/* ---- suggestions ---- */
-
-/* A row that could be added. Plain value. */
-typedef struct {
-  char         *type;     /* source record type */
-  char         *target;   /* target field that no row fills yet */
-  char         *path;     /* source field */
-  CwExpression *source;   /* for the row: the field, as text where the target wants text */
-  char         *reason;   /* "Same id", "Same label", "Similar label: …", in the program's language */
-  guint         score;    /* 1 … 100 */
-} CwMappingSuggestion;
-void       cw_mapping_suggestion_free (CwMappingSuggestion *self);
-
-/* For each target field that no active or inactive row of @mapping fills for a record type of the workflow, the best source
- * field, when one is good enough; best first. (element-type CwMappingSuggestion) (transfer full) */
-GPtrArray *cw_field_catalogue_suggest (CwFieldCatalogue *self, CwMapping *mapping);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "cw-field-catalogue.h"
+#include "cw-mapping-suggestion.h"
 #include "cw-mapping-draft.h"
 #include "cw-mapping-effect.h"
 #include "cw-mapping-findings.h"

@@ -4,6 +4,7 @@
  */
 
 #include "cw-field-catalogue.h"
+#include "cw-mapping-suggestion.h"
 #include "cw-fixture.h"
 #include "cw-mapping-findings.h"
 #include "cw-mapping-versions.h"
