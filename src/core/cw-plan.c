@@ -77,6 +77,7 @@ static const struct {
   [CW_REASON_LOOKUP_WAITING] = { "lookup-waiting", FALSE, N_("The target does not have its %s yet. Once that is there, the next run sends it by itself.") },
   [CW_REASON_LOOKUP_NONE] = { "lookup-none", FALSE, N_("It belongs to no %s, so that the target has no place for it.") },
   [CW_REASON_LOOKUP_DIFFERS] = { "lookup-differs", TRUE, N_("It does not fit what it belongs to: %s. Correct one of the two.") },
+  [CW_REASON_NAME_TAKEN] = { "name-taken", TRUE, N_("What it belongs to has another record of this name, %s, and the target takes each name only once there. Rename one of the two in NetSuite.") },
   [CW_REASON_REMOVED] = { "removed", TRUE, N_("It is gone from NetSuite, and was sent as record %s. Remove that in the target by hand; nothing is deleted there by Causeway.") },
   [CW_REASON_NEW_WITHOUT] = { "new-without", FALSE, N_("Not in the target yet. Something is left out: %s") },
   [CW_REASON_NOT_APPROVED] = { "not-approved", FALSE, N_("Only approved orders travel; this one is %s.") },

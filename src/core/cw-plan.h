@@ -66,6 +66,7 @@ typedef enum {
   CW_REASON_LOOKUP_WAITING,    /* ARG: what the target does not have yet */
   CW_REASON_LOOKUP_NONE,       /* ARG: what it names none of: "invoice" */
   CW_REASON_LOOKUP_DIFFERS,    /* ARG: "currency EUR here, USD there (invoice 12)" */
+  CW_REASON_NAME_TAKEN,        /* ARG: the record that has the name, or gets it */
   CW_REASON_REMOVED,           /* from the source after it was sent; ARG: its id in the target, which keeps it */
   /* documents */
   CW_REASON_NEW_WITHOUT,       /* new, and something of it cannot travel along; ARG: what */

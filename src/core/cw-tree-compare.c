@@ -333,5 +333,7 @@ void
 _cw_tree_compare (CwTree *self)
 {
   plan_nodes (self);
+  if (is_flat (self) && self->rules.unique)
+    _cw_tree_refuse_twins (self);
   decide_marks (self);
 }

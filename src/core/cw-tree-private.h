@@ -163,4 +163,8 @@ gboolean        _cw_tree_is_confirmed         (const Node *node, const char *fin
 gboolean        _cw_tree_is_same              (const char *one, const char *other);
 gboolean        _cw_tree_parent_differs       (CwTree *self, const Node *node, const Target *target);
 
+/* ---- cw-tree-unique.c ---- */
+/* FLAT, after every node was concluded: stops what would get a name that another record has or gets. */
+void            _cw_tree_refuse_twins         (CwTree *self);
+
 G_END_DECLS

@@ -45,6 +45,7 @@ typedef struct {
   const char          *match_field;    /* FLAT: the value that tells two records of the target apart, whatever its case; NULL: "name". Several
                                            * with spaces between: all together, amounts by their worth */
   const char          *match_scope;    /* FLAT: the value within which match_field tells them apart ("customerid"); NULL: everywhere */
+  gboolean             unique;         /* FLAT: the target takes each match_field within match_scope once */
   gboolean             skip_merge;     /* FLAT: a record of that value which carries another id is left alone */
   const char * const  *clearable;      /* FLAT: values that are cleared when the source has none any more; NULL: none */
   const char          *rules_digest;   /* of mapping and settings; part of every fingerprint */

@@ -106,6 +106,7 @@ struct _CwWorkflow {
   char       *box;            /* field of the source that marks a record; NULL: the integration's; "": there is none, the mark is kept here */
   char       *match;          /* "upsert": the target field by which a record is found, whatever its case; NULL: "name". Several with
                                * spaces between: all of them together */
+  gboolean    unique;         /* upsert: the target takes what @match names once within what the record belongs to */
   gboolean    tells_leaving;  /* a record that was sent and is gone from the source stays in the target, and a person is told */
   CwWorkflowPeople *people;   /* owned; NULL: its records are no people */
   GPtrArray  *references;     /* (element-type CwReference) */

@@ -445,6 +445,7 @@ set_rules (Feed *feed)
   rules->tells_leaving = feed->workflow->tells_leaving;
   rules->match_field = feed->workflow->match;
   rules->match_scope = find_scope (feed->workflow);
+  rules->unique = feed->workflow->unique;
   rules->skip_merge = cw_workflow_get_boolean (feed->workflow, feed->settings, "skip-merge");
   rules->selection = feed->chosen != NULL ? CW_SELECT_CHOSEN
                      : feed->session->request->all ? CW_SELECT_ALL : CW_SELECT_MARKED;

@@ -446,7 +446,7 @@ static gboolean
 read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
 {
   static const char * const members[] = { "format", "version", "id", "title", "source", "target", "strategy", "types", "target-type",
-                                          "operations", "tells-leaving", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
+                                          "operations", "tells-leaving", "unique", "needs", "page-size", "enabled", "stays-enabled", "position", "match", "box", "people",
                                           "references", "lookups", "hierarchies", "settings", "mapping", NULL };
   JsonObject *root = cw_file_reader_get_root (reader);
   gint64 page_size = 0;
@@ -457,6 +457,7 @@ read_workflow (CwFileReader *reader, CwWorkflow *self, GError **error)
       || !cw_file_reader_get_boolean (reader, root, "enabled", &self->enabled, error)
       || !cw_file_reader_get_boolean (reader, root, "stays-enabled", &self->stays_enabled, error)
       || !cw_file_reader_get_boolean (reader, root, "tells-leaving", &self->tells_leaving, error)
+      || !cw_file_reader_get_boolean (reader, root, "unique", &self->unique, error)
       || !cw_file_reader_get_integer (reader, root, "position", FALSE, 0, 1000, &self->position, error)
       || !cw_file_reader_get_text (reader, root, "match", FALSE, &match, error)
       || !cw_file_reader_get_text (reader, root, "box", FALSE, &box, error)

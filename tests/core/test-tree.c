@@ -573,6 +573,37 @@ test_flat_scope (Fixture *self, gconstpointer data)
                      "update customer:2 match-name\n");
 }
 
+/* Where a name is taken once for each owner: who has it keeps it, else the first; who gives it up makes room. */
+static void
+test_flat_unique (Fixture *self, gconstpointer data)
+{
+  set_flat (self, "customerid");
+  self->rules.unique = TRUE;
+  self->rules.match_by_name = FALSE;
+  add_source (self, "customer:1 name=Build scope=70");
+  add_source (self, "customer:2 name=Build scope=70");
+  add_source (self, "customer:3 name=Build scope=71");
+  add_source (self, "customer:4 name=BUILD scope=70");
+  add_source (self, "customer:5 name=Theirs scope=70");
+  add_source (self, "customer:6 name=New scope=70");
+  add_source (self, "customer:7 name=Old scope=70");
+  add_source (self, "customer:8 name=Plan owner=customer:90");
+  add_source (self, "customer:9 name=Plan owner=customer:91");
+  add_source (self, "customer:10 name=Plan owner=customer:91");
+  add_target (self, "81 name=Theirs scope=70");
+  add_target (self, "86 name=Old scope=70 ext=6");
+  assert_plan (self, "create customer:4 new\n"
+                     "create customer:1 new\n"
+                     "create customer:3 new\n"
+                     "update customer:6 changed\n"
+                     "create customer:7 new\n"
+                     "create customer:8 new < customer:90\n"
+                     "create customer:9 new < customer:91\n"
+                     "skip customer:2 name-taken\n"
+                     "skip customer:10 name-taken\n"
+                     "skip customer:5 name-taken\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -603,6 +634,7 @@ main (int argc, char **argv)
   ADD ("flat-match", test_flat_match);
   ADD ("flat-skip-merge", test_flat_skip_merge);
   ADD ("flat-scope", test_flat_scope);
+  ADD ("flat-unique", test_flat_unique);
 #undef ADD
   return g_test_run ();
 }

@@ -403,10 +403,11 @@ test_scope (void)
   {
     const Flow *customers = find_flow ("spp.customers");
     g_autofree char *apart = add_here_as (&s, customers, "Apart", NULL, TRUE, ""), *apart_there = add_there_as (&s, customers, "Apart", NULL, apart);
-    g_autofree char *here = add_here (&s, "Phase one"), *there = add_there_as (&s, s.flow, "Phase one", apart_there, NULL);
+    g_autofree char *here = add_here (&s, "Phase one"), *twin = add_here (&s, "Phase one"), *there = add_there_as (&s, s.flow, "Phase one", apart_there, NULL);
 
     run (&s);
     assert_event (&s, here, "create new done");
+    assert_event (&s, twin, "skip name-taken skipped");
     assert_there (&s, there, s.flow->id_field, NULL);
     assert_quiet (&s);
   }
