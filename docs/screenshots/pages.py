@@ -57,6 +57,10 @@ class Words:
         text = self.whole(fitting[0]) if fitting else english
         return text.split("%")[0].split(" – ")[0] or text
 
+    def filled(self, english, name):
+        """A text with a name in it that is translated as well."""
+        return self.whole(english).replace("%s", self.whole(name))
+
     def pattern(self, english):
         """A format with its numbers."""
         number = "[\\d,.\u00a0\u202f ]+"
@@ -233,7 +237,8 @@ class Tour:
         reading = self.ui.look("button", begins("Read Both Systems"))
         if reading is not None:
             self.ui.act(reading, "click")
-        self.ui.find("label", lambda thing: "links and creates users whenever it runs" in plain(thing), timeout=60)
+        sentence = WORDS.whole("The import “%s” links and creates users whenever it runs. Next: %'u to link, %'u to create.")
+        self.ui.find("label", lambda thing: sentence.split("%s")[1].split(".")[0] in plain(thing), timeout=60)
         time.sleep(1.5)
         self.shoot("users-services")
 
@@ -242,17 +247,17 @@ class Tour:
         self.ui.key("alt+1")
         time.sleep(1)
         self.ui.mouse(self.ui.find("label", says("Harbor Services")))
-        self.ui.find("button", begins("Run Customers"))
+        self.ui.find("button", says(WORDS.filled("Run %s", "Customers")))
         keys = uidrive.Keyboard(self.ui, 30)
-        keys.tab_to("Hierarchies")
+        keys.tab_to(WORDS.whole("Hierarchies"))
         keys.press("Return")
         # Of employees, then of customers.
-        keys.tab_to("Department")
+        keys.tab_to(WORDS.whole("Department"))
         keys.press("Tab")
-        keys.tab_to("Department")
+        keys.tab_to(WORDS.whole("Department"))
         keys.press("Return")
         self.ui.find("label", begins("Accounts Receivable"), rows=True)
-        self.ui.choose(self.ui.find("combo box", says("Hierarchy")), "Existing: Business Unit")
+        self.ui.choose(self.ui.find("combo box", says("Hierarchy")), WORDS.filled("Existing: %s", "Business Unit"))
         keys.close()
         time.sleep(4)
         self.shoot("hierarchy")
@@ -261,7 +266,7 @@ class Tour:
         """The assistant, in a window of the person's own profile."""
         self.press(begins("Connect Yours"))
         self.ui.find("label", begins("Which Systems"), timeout=60)
-        self.window = self.x("search", "--sync", "--onlyvisible", "--name", "^New Integration$").split()[-1]
+        self.window = self.x("search", "--sync", "--onlyvisible", "--name", "^%s$" % WORDS.whole("New Integration")).split()[-1]
         if self.look == "narrow":
             self.x("windowsize", self.window, *[str(n) for n in NARROW])
         # The window behind says the same word.
@@ -269,7 +274,7 @@ class Tour:
         while self.ui.look("label", says("SuiteProjects Pro"), group) is None:
             group = group.get_parent()
         self.ui.mouse(self.ui.look("label", says("SuiteProjects Pro"), group))
-        self.ui.find("label", begins("Step 2 of 4"))
+        self.ui.find("label", says(WORDS.whole("Step %u of %u") % (2, 4)))
         self.shoot("connect")
 
     def close(self):

@@ -79,6 +79,7 @@ replace (CwProfile *self, CwStore *store, const CwConnectionInfo *info, CwSecret
   kept->tested_at = cw_clock_now (cw_profile_get_clock (self));
   kept->test_ok = TRUE;
   kept->test_message = NULL;
+  _cw_connection_note_certificate (kept, secret);
   return cw_store_update_connection (store, kept, error)
          && cw_profile_journal_change (self, store, NULL, text, error)
          && (secret == NULL || cw_profile_store_secret_sync (self, store, info->name, secret, cancellable, error));

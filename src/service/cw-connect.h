@@ -25,7 +25,10 @@ CwSecret *cw_secret_merge         (CwSecret *self, CwSecret *entered);
 gboolean  cw_secret_check_members (CwSecret *self, const CwSignInWay *way, GError **error);
 
 /* A new private key and the certificate to upload; see cw-key-pair.h. */
-gboolean  cw_profile_make_key     (CwProfile *self, CwSecret **out_key, char **out_certificate, GError **error);
+gboolean  cw_profile_make_key     (CwProfile *self, CwSecret **out_key, char **out_certificate, gint64 *out_end, GError **error);
+/* Beside the key, as a member of its own, stands when its certificate ends (microseconds UTC; "0": nobody knows), so that the one is not
+ * changed without the other. Of the connection it is a setting of the same name: no keyring is asked in order to show it. */
+#define CW_CERTIFICATE_END "certificate_end"
 
 /* ---- connections ---- */
 

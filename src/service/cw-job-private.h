@@ -93,6 +93,7 @@ struct _CwJob {
   GPtrArray    *page_index;     /* the same pages; borrowed from the store */
   GListStore   *parts;          /* owned; of CwJobWorkflow */
   GListStore   *troubles;       /* owned */
+  GHashTable   *known;          /* "WORKFLOW RECORD" → CwJobTrouble: those that are listed */
   GPtrArray    *plans;          /* owned */
 };
 

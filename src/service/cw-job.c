@@ -156,6 +156,31 @@ apply_running_state (CwJob *self, const Draft *draft)
     set_state (self, draft->paused ? CW_JOB_PAUSED : CW_JOB_PAUSING);
 }
 
+/* What is said of a record again replaces what was said before: a run that is resumed meets the conflicts of the attempt before it. */
+static void
+add_troubles (CwJob *self, GPtrArray *troubles)
+{
+  g_autoptr (GPtrArray) more = g_ptr_array_new ();
+
+  for (guint i = 0; i < troubles->len; i++)
+    {
+      CwJobTrouble *trouble = troubles->pdata[i];
+      char *key = g_strjoin (" ", cw_job_trouble_get_workflow (trouble), cw_job_trouble_get_record (trouble), NULL);
+      CwJobTrouble *before = g_hash_table_lookup (self->known, key);
+      guint position;
+
+      if (before == NULL)
+        g_ptr_array_add (more, trouble);
+      else if (g_list_store_find (self->troubles, before, &position))
+        g_list_store_splice (self->troubles, position, 1, (gpointer *) &trouble, 1);
+      else if (g_ptr_array_find (more, before, &position))
+        more->pdata[position] = trouble;
+      g_hash_table_replace (self->known, key, g_object_ref (trouble));
+    }
+  if (more->len > 0)
+    g_list_store_splice (self->troubles, g_list_model_get_n_items (G_LIST_MODEL (self->troubles)), 0, more->pdata, more->len);
+}
+
 gboolean
 _cw_job_deliver (gpointer data)
 {
@@ -197,9 +222,7 @@ _cw_job_deliver (gpointer data)
 
       _cw_job_workflow_update (part);
     }
-  if (draft.troubles->len > 0)
-    g_list_store_splice (self->troubles, g_list_model_get_n_items (G_LIST_MODEL (self->troubles)), 0,
-                         draft.troubles->pdata, draft.troubles->len);
+  add_troubles (self, draft.troubles);
   if (draft.over)
     apply_end (self, &draft);
   g_ptr_array_unref (draft.workflows);
@@ -234,6 +257,7 @@ cw_job_finalize (GObject *object)
   g_clear_object (&self->pages);
   g_clear_object (&self->parts);
   g_clear_object (&self->troubles);
+  g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_pointer (&self->plans, g_ptr_array_unref);
   g_clear_pointer (&self->control, cw_run_control_unref);
   g_main_context_unref (self->context);
@@ -337,6 +361,7 @@ cw_job_init (CwJob *self)
   self->pages = g_list_store_new (CW_TYPE_JOB_PAGE);
   self->parts = g_list_store_new (CW_TYPE_JOB_WORKFLOW);
   self->troubles = g_list_store_new (CW_TYPE_JOB_TROUBLE);
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
   self->draft.workflows = g_ptr_array_new_with_free_func (g_free);
   self->draft.begun = g_ptr_array_new_with_free_func (g_object_unref);

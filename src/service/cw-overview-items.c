@@ -134,6 +134,7 @@ connection_item_finalize (GObject *object)
   g_free (self->name);
   g_free (self->system);
   g_free (self->detail);
+  g_free (self->warning);
   G_OBJECT_CLASS (cw_connection_item_parent_class)->finalize (object);
 }
 
@@ -170,6 +171,12 @@ const char *
 cw_connection_item_get_detail (CwConnectionItem *self)
 {
   return self->detail;
+}
+
+const char *
+cw_connection_item_get_warning (CwConnectionItem *self)
+{
+  return self->warning;
 }
 
 gboolean
@@ -537,6 +544,7 @@ _cw_integration_item_move (CwIntegrationItem *into, CwIntegrationItem *from)
   swap_text (&into->budget, &from->budget);
   into->icon = from->icon;
   into->worked = from->worked;
+  into->warned = from->warned;
   into->budget_share = from->budget_share;
   into->attention = from->attention;
   into->linked = from->linked;

@@ -23,7 +23,7 @@ struct _CwWorkflowItem {
 struct _CwConnectionItem {
   GObject  parent_instance;
 
-  char    *name, *system, *detail;
+  char    *name, *system, *detail, *warning;
   gboolean healthy;
   gint64   tested;
 };
@@ -46,6 +46,7 @@ struct _CwIntegrationItem {
   guint       attention, linked, records, waiting;
   gint64      interrupted;
   gboolean    sync_new, worked;
+  gboolean    warned;       /* one of its connections will stop working before long */
   GListStore *workflows, *connections, *activity, *troubles;   /* owned */
 };
 

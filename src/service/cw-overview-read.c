@@ -7,6 +7,7 @@
 
 #include "cw-overview-private.h"
 
+#include "cw-connect.h"
 #include "cw-record-query.h"
 #include "cw-session.h"
 #include "cw-subsidiaries.h"
@@ -14,8 +15,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define ACTIVITY 30    /* runs shown */
-#define TROUBLES 500   /* records that need a person, shown */
+#define ACTIVITY    30                      /* runs shown */
+#define TROUBLES    500                     /* records that need a person, shown */
+#define DAY         (24 * G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+#define WARN_BEFORE (30 * DAY)              /* the end of a certificate: it takes somebody who may upload a new one */
 
 /* A run that only planned has sent nothing, whatever it found. */
 static gboolean
@@ -125,8 +128,42 @@ get_system_title (const char *system)
   return system;
 }
 
+/* "19 November 2028" (transfer full) */
+static char *
+dup_day (gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+
+  /* TRANSLATORS: a day as g_date_time_format() takes it, in full so that nobody mistakes the month. xgettext:no-c-format */
+  return date != NULL ? g_date_time_format (date, _("%-e %B %Y")) : g_strdup ("");
+}
+
+/* NULL while there is time, or nobody knows. (transfer full) */
+static char *
+describe_certificate (const CwConnectionInfo *info, gint64 now)
+{
+  const char *text = cw_fields_get (info->settings, CW_CERTIFICATE_END);
+  gint64 end = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0, left = end - now;
+  g_autofree char *day = NULL;
+  guint days;
+
+  if (end == 0 || left > WARN_BEFORE || g_strcmp0 (info->auth, "m2m") != 0)
+    return NULL;
+  day = dup_day (end);
+  if (left <= 0)
+    return g_strdup_printf (_("The certificate of “%s” ended on %s: nothing travels any more. Edit the connection, make a new key, upload its "
+                              "certificate in NetSuite, enter the new certificate ID and save."), info->name, day);
+  days = (guint) ((left + DAY - 1) / DAY);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "The certificate of “%s” ends on %s, in %u day; nothing travels after that. Before then edit the connection, "
+                                       "make a new key, upload its certificate in NetSuite, enter the new certificate ID and save.",
+                                       "The certificate of “%s” ends on %s, in %u days; nothing travels after that. Before then edit the connection, "
+                                       "make a new key, upload its certificate in NetSuite, enter the new certificate ID and save.", days),
+                          info->name, day, days);
+}
+
 static CwConnectionItem *
-make_connection_item (CwStore *store, const char *name)
+make_connection_item (CwStore *store, const char *name, gint64 now)
 {
   g_autoptr (CwConnectionInfo) info = cw_store_get_connection (store, name, NULL);
   CwConnectionItem *item = g_object_new (CW_TYPE_CONNECTION_ITEM, NULL);
@@ -135,6 +172,7 @@ make_connection_item (CwStore *store, const char *name)
   item->healthy = info != NULL && (info->tested_at == 0 || info->test_ok);
   item->tested = info != NULL ? info->tested_at : 0;
   item->system = g_strdup (info != NULL ? get_system_title (info->system) : "");
+  item->warning = info != NULL ? describe_certificate (info, now) : NULL;
   if (info == NULL)
     item->detail = g_strdup ("");
   else if (!item->healthy && info->test_message != NULL)
@@ -272,7 +310,7 @@ summarize (CwIntegrationItem *item, const CwRunInfo *last, gboolean worked)
     state = _("Nothing exported yet");
   else
     state = item->waiting > 0 ? _("Changes wait") : _("In step");
-  if (item->trouble != NULL || item->attention > 0 || (last != NULL && g_strcmp0 (last->outcome, "failed") == 0))
+  if (item->trouble != NULL || item->warned || item->attention > 0 || (last != NULL && g_strcmp0 (last->outcome, "failed") == 0))
     item->icon = "dialog-warning-symbolic";
   else if (item->interrupted != 0)
     item->icon = "media-playback-pause-symbolic";
@@ -351,7 +389,7 @@ digest_item (CwIntegrationItem *item)
     {
       g_autoptr (CwConnectionItem) row = g_list_model_get_item (G_LIST_MODEL (item->connections), i);
 
-      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT "\n", row->name, row->detail, row->tested);
+      g_string_append_printf (text, "%s %s %s %" G_GINT64_FORMAT "\n", row->name, row->detail, row->warning, row->tested);
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->activity)); i++)
     {
@@ -411,9 +449,11 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
     }
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (CwConnectionItem) row = make_connection_item (store, i == 0 ? info->source : info->target);
+      g_autoptr (CwConnectionItem) row = make_connection_item (store, i == 0 ? info->source : info->target,
+                                                              cw_clock_now (cw_profile_get_clock (profile)));
 
       g_list_store_append (item->connections, row);
+      item->warned = item->warned || row->warning != NULL;
     }
   read_workflows (profile, store, item, runs, worked);
   add_troubles (item, attention);

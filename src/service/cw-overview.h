@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (CwConnectionItem, cw_connection_item, CW, CONNECTION_ITEM,
 const char *cw_connection_item_get_name    (CwConnectionItem *self);
 const char *cw_connection_item_get_system  (CwConnectionItem *self);   /* "NetSuite" */
 const char *cw_connection_item_get_detail  (CwConnectionItem *self);   /* account, or what is wrong */
+/* What will keep it from working before long, when, and what to do; NULL: nothing that is known. */
+const char *cw_connection_item_get_warning (CwConnectionItem *self);
 gboolean    cw_connection_item_get_healthy (CwConnectionItem *self);
 gint64      cw_connection_item_get_tested  (CwConnectionItem *self);   /* microseconds UTC; 0: never */
 

@@ -7,8 +7,10 @@
 
 #include "cw-session.h"
 
+#include "cw-connect.h"
 #include "cw-keyring.h"
 #include "cw-mapping-versions.h"
+#include "cw-trial.h"
 #include "cw-workflow-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -178,16 +180,27 @@ cw_profile_store_secret_sync (CwProfile *self, CwStore *store, const char *conne
   return cw_credentials_store_sync (self->credentials, cw_store_get_profile (store), connection, label, secret, cancellable, error);
 }
 
+void
+_cw_connection_note_certificate (CwConnectionInfo *info, CwSecret *secret)
+{
+  g_autofree char *end = secret != NULL ? cw_secret_dup_member (secret, CW_CERTIFICATE_END) : NULL;
+
+  if (end != NULL)
+    cw_fields_set (info->settings, CW_CERTIFICATE_END, end);
+}
+
 /* The row first, uncommitted: a taken name must not overwrite the secret of the connection that has it. */
 gboolean
 cw_profile_put_connection_sync (CwProfile *self, CwStore *store, const CwConnectionInfo *info, CwSecret *secret, GCancellable *cancellable,
                                 GError **error)
 {
   g_autofree char *text = g_strdup_printf ("connection %s: added, %s, %s", info->name, info->system, info->url);
+  g_autoptr (CwConnectionInfo) noted = cw_connection_info_copy (info);
 
+  _cw_connection_note_certificate (noted, secret);
   return cw_connection_check_system (info->system, error)
          && cw_connection_check_url (info->url, error)
-         && cw_store_add_connection (store, info, error)
+         && cw_store_add_connection (store, noted, error)
          && cw_profile_journal_change (self, store, NULL, text, error)
          && (secret == NULL || cw_profile_store_secret_sync (self, store, info->name, secret, cancellable, error));
 }

@@ -111,7 +111,7 @@ cw_secret_check_members (CwSecret *self, const CwSignInWay *way, GError **error)
 }
 
 gboolean
-cw_profile_make_key (CwProfile *self, CwSecret **out_key, char **out_certificate, GError **error)
+cw_profile_make_key (CwProfile *self, CwSecret **out_key, char **out_certificate, gint64 *out_end, GError **error)
 {
-  return cw_key_pair_make (cw_clock_now (cw_profile_get_clock (self)), out_key, out_certificate, error);
+  return cw_key_pair_make (cw_clock_now (cw_profile_get_clock (self)), out_key, out_certificate, out_end, error);
 }

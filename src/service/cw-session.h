@@ -211,6 +211,8 @@ char      *cw_workflow_dup_rules_digest (CwWorkflow *workflow, const CwFields *s
 /* CW_SYNC_ERROR_USAGE when @integration has no such workflow. (transfer full) */
 CwWorkflow *cw_profile_find_workflow (CwProfile *self, const char *integration, const char *id, GError **error);
 /* The same as cw_profile_add_connection_sync() and cw_profile_add_integration(), in the caller's transaction. */
+/* Sets of @info when the certificate ends that belongs to the key in @secret; NULL changes nothing. */
+void       _cw_connection_note_certificate (CwConnectionInfo *info, CwSecret *secret);
 gboolean   cw_profile_put_connection_sync (CwProfile *self, CwStore *store, const CwConnectionInfo *info, CwSecret *secret,
                                            GCancellable *cancellable, GError **error);
 gboolean   cw_profile_put_integration (CwProfile *self, CwStore *store, const CwIntegrationInfo *info, GError **error);

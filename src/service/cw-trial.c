@@ -275,8 +275,9 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Change *change = data;
   CwConnectEnd from = { change->source, change->source_secret }, to = { change->target, change->target_secret };
   GError *error = NULL;
+  gboolean ok = cw_profile_connect_sync (source, &from, &to, change->integration, cancellable, &error);
 
-  return_change (task, cw_profile_connect_sync (source, &from, &to, change->integration, cancellable, &error), error);
+  return_change (task, ok, error);
 }
 
 static CwIntegrationInfo *
@@ -311,8 +312,9 @@ replace_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Change *change = data;
   GError *error = NULL;
+  gboolean ok = cw_profile_replace_connection_sync (source, change->target, change->target_secret, cancellable, &error);
 
-  return_change (task, cw_profile_replace_connection_sync (source, change->target, change->target_secret, cancellable, &error), error);
+  return_change (task, ok, error);
 }
 
 void
@@ -330,8 +332,9 @@ remove_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Change *change = data;
   GError *error = NULL;
+  gboolean ok = cw_profile_remove_integration_sync (source, change->name, change->connections, cancellable, &error);
 
-  return_change (task, cw_profile_remove_integration_sync (source, change->name, change->connections, cancellable, &error), error);
+  return_change (task, ok, error);
 }
 
 void

@@ -420,8 +420,9 @@ test_key (void)
   g_auto (GStrv) lines = NULL;
   g_autofree char *escaped = NULL;
   g_autoptr (GError) error = NULL;
+  gint64 end = 0;
 
-  g_assert_true (cw_profile_make_key (fixture->profile, &key, &certificate, &error));
+  g_assert_true (cw_profile_make_key (fixture->profile, &key, &certificate, &end, &error));
   g_assert_no_error (error);
   g_assert_null (strstr (certificate, "PRIVATE"));
   lines = g_strsplit (certificate, "\n", -1);

@@ -10,6 +10,8 @@
 #include "cw-connection-form.h"
 #include "cw-connect.h"
 #include "cw-edit-connection.h"
+#include "cw-integration-view.h"
+#include "cw-secret-rows.h"
 #include "cw-window.h"
 #include "ui-fixture.h"
 
@@ -499,6 +501,241 @@ test_edit_and_remove (void)
   ui_fixture_free (ui);
 }
 
+/* ---- a keyring that is locked ---- */
+
+#define TEST_TYPE_KEYRING (test_keyring_get_type ())
+G_DECLARE_FINAL_TYPE (TestKeyring, test_keyring, TEST, KEYRING, GObject)
+
+struct _TestKeyring {
+  GObject parent_instance;
+
+  CwCredentials *inner;    /* owned */
+  int            locked;   /* atomic */
+};
+
+static gboolean
+is_open (CwCredentials *credentials, GError **error)
+{
+  if (!g_atomic_int_get (&TEST_KEYRING (credentials)->locked))
+    return TRUE;
+  g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_KEYRING, "The keyring is locked and was not unlocked.");
+  return FALSE;
+}
+
+static CwSecret *
+keyring_lookup (CwCredentials *self, const char *profile, const char *connection, GCancellable *cancellable, GError **error)
+{
+  return is_open (self, error) ? cw_credentials_lookup_sync (TEST_KEYRING (self)->inner, profile, connection, cancellable, error) : NULL;
+}
+
+static gboolean
+keyring_store (CwCredentials *self, const char *profile, const char *connection, const char *label, CwSecret *secret, GCancellable *cancellable,
+               GError **error)
+{
+  return is_open (self, error) && cw_credentials_store_sync (TEST_KEYRING (self)->inner, profile, connection, label, secret, cancellable, error);
+}
+
+static gboolean
+keyring_clear (CwCredentials *self, const char *profile, const char *connection, GCancellable *cancellable, GError **error)
+{
+  return is_open (self, error) && cw_credentials_clear_sync (TEST_KEYRING (self)->inner, profile, connection, cancellable, error);
+}
+
+static void
+keyring_iface_init (CwCredentialsInterface *iface)
+{
+  iface->lookup = keyring_lookup;
+  iface->store = keyring_store;
+  iface->clear = keyring_clear;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestKeyring, test_keyring, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_CREDENTIALS, keyring_iface_init))
+
+static void
+test_keyring_finalize (GObject *object)
+{
+  g_clear_object (&TEST_KEYRING (object)->inner);
+  G_OBJECT_CLASS (test_keyring_parent_class)->finalize (object);
+}
+
+static void
+test_keyring_class_init (TestKeyringClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_keyring_finalize;
+}
+
+static void
+test_keyring_init (TestKeyring *self)
+{
+}
+
+static TestKeyring *
+lock_keyring (CwFixture *fixture)
+{
+  TestKeyring *keyring = g_object_new (TEST_TYPE_KEYRING, NULL);
+
+  keyring->inner = fixture->credentials;
+  fixture->credentials = CW_CREDENTIALS (keyring);
+  g_atomic_int_set (&keyring->locked, TRUE);
+  cw_fixture_reopen (fixture);
+  return keyring;
+}
+
+static guint
+count_connections (UiFixture *ui)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (ui->fixture->profile, &error);
+  g_autoptr (GPtrArray) connections = cw_store_list_connections (store, &error);
+
+  g_assert_no_error (error);
+  return connections->len;
+}
+
+/* What is kept cannot be tried, what is new cannot be kept; nothing is half there, what was entered stays, and once the keyring is
+ * unlocked the same button goes on. */
+static void
+test_locked (void)
+{
+  CwFixture *fixture = cw_fixture_new (5, 2, NULL);
+  TestKeyring *keyring = lock_keyring (fixture);
+  UiFixture *ui = ui_fixture_new_for (fixture);
+  guint before = count_connections (ui);
+  GtkWidget *assistant = open_assistant (ui, "Precoro");
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *precoro;
+
+  g_assert_nonnull (get_credentials (ui, "netsuite", &root));
+  precoro = json_array_get_object_element (json_object_get_array_member (json_node_get_object (root), "precoro"), 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (assistant, "Connection")), 1);
+  ui_click (assistant, "Test Connection");
+  ui_wait_shown (assistant, "The keyring is locked");
+  g_assert_true (ui_shows (assistant, "Unlock or start the keyring of your desktop, then try again."));
+  g_assert_false (gtk_widget_is_sensitive (ui_find (assistant, GTK_TYPE_BUTTON, "Next")));
+  shoot (ui, assistant, "connect-locked");
+  g_atomic_int_set (&keyring->locked, FALSE);
+  ui_click (assistant, "Test Connection");
+  ui_wait_shown (assistant, "It works");
+  press_next (assistant, "Next");
+
+  ui_wait_shown (assistant, "Step 3 of 4");
+  type_address (ui, assistant, "precoro");
+  type_member (assistant, "E-mail", precoro, "email");
+  type_member (assistant, "API Key", precoro, "token");
+  type (assistant, "Name Here", "Purchasing");
+  ui_click (assistant, "Test Connection");
+  ui_wait_shown (assistant, "It works");
+  press_next (assistant, "Next");
+  ui_wait_shown (assistant, "Step 4 of 4");
+  type (assistant, "Name of the Integration", "Ours");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (assistant, GTK_TYPE_CHECK_BUTTON, NULL)), TRUE);
+  g_atomic_int_set (&keyring->locked, TRUE);
+  press_next (assistant, "Set Up");
+  ui_wait_shown (assistant, "The keyring is locked");
+  g_assert_true (ui_shows (assistant, "Unlock or start the keyring of your desktop, then try again."));
+  shoot (ui, assistant, "connect-locked-finish");
+  g_assert_cmpuint (count_connections (ui), ==, before);
+  g_assert_null (cw_overview_find_integration (cw_desk_get_overview (ui->desk), "Ours"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find_row (assistant, "Name of the Integration"))), ==, "Ours");
+  g_atomic_int_set (&keyring->locked, FALSE);
+  press_next (assistant, "Set Up");
+  wait_for_integration (ui, "Ours");
+  g_assert_cmpuint (count_connections (ui), ==, before + 1);
+  ui_settle ();
+  ui_fixture_free (ui);
+}
+
+/* ---- a certificate that ends ---- */
+
+#define DAY (24 * G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+/* The key that the rows make knows when its certificate ends. (transfer full) */
+static CwSecret *
+make_key (UiFixture *ui)
+{
+  const CwSystemInfo *system = cw_system_find_info ("netsuite");
+  GtkWidget *window = gtk_window_new (), *group = adw_preferences_group_new ();
+  g_autoptr (CwSecretRows) rows = cw_secret_rows_new (ui->fixture->profile, ADW_PREFERENCES_GROUP (group));
+  CwSecret *secret;
+
+  gtk_window_set_child (GTK_WINDOW (window), group);
+  gtk_window_present (GTK_WINDOW (window));
+  cw_secret_rows_set_way (rows, cw_system_info_find_way (system, "m2m"), TRUE);
+  ui_settle ();
+  ui_click (group, "Make Key…");
+  secret = cw_secret_rows_get_secret (rows);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_settle ();
+  return secret;
+}
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_assert_true (cw_overview_refresh_finish (CW_OVERVIEW (source), result, NULL));
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+pass_days (UiFixture *ui, guint days)
+{
+  gboolean done = FALSE;
+
+  cw_virtual_clock_advance (ui->fixture->clock, days * DAY);
+  cw_overview_refresh_async (cw_desk_get_overview (ui->desk), NULL, refreshed_cb, &done);
+  ui_wait (is_true, &done);
+  ui_settle ();
+}
+
+/* Said a month before, with the day and what to do; pressing it leads there. */
+static void
+test_certificate (void)
+{
+  UiFixture *ui = ui_fixture_new (5, 2, FALSE);
+  g_autofree char *name = g_strdup (cw_integration_item_get_source (ui->item));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStore) store = cw_profile_open_store (ui->fixture->profile, &error);
+  g_autoptr (CwConnectionInfo) info = cw_store_get_connection (store, name, &error);
+  g_autoptr (CwSecret) kept = cw_profile_get_secret_sync (ui->fixture->profile, name, NULL, &error), made = make_key (ui);
+  g_autoptr (CwSecret) secret = cw_secret_merge (kept, made);
+  GtkWidget *view;
+
+  g_assert_true (cw_profile_replace_connection_sync (ui->fixture->profile, info, secret, NULL, &error));
+  g_assert_no_error (error);
+  view = GTK_WIDGET (cw_integration_view_new (ui->desk, ui->item, ui->pages));
+  cw_integrations_page_push (ui->pages, "Integration", view);
+  pass_days (ui, 697);
+  g_assert_false (ui_shows (view, "A New Certificate Is Needed"));
+  pass_days (ui, 2);
+  ui_wait_shown (view, "A New Certificate Is Needed");
+  g_assert_true (ui_shows (view, " ends on 30 December 2027, in 29 days; nothing travels after that."));
+  g_assert_true (ui_shows (view, "make a new key, upload its certificate in NetSuite"));
+  shoot (ui, GTK_WIDGET (ui->window), "integration-certificate");
+  pass_days (ui, 30);
+  ui_wait_shown (view, " ended on 30 December 2027: nothing travels any more.");
+  adw_action_row_activate (ADW_ACTION_ROW (find_row (view, "A New Certificate Is Needed")));
+  ui_settle ();
+  g_assert_nonnull (find_window (ui, CW_TYPE_EDIT_CONNECTION));
+  gtk_window_destroy (GTK_WINDOW (find_window (ui, CW_TYPE_EDIT_CONNECTION)));
+  ui_settle ();
+
+  /* Of a key from elsewhere nobody knows it. */
+  {
+    g_autoptr (CwSecret) unknown = cw_secret_new ("0"), other = cw_secret_with_member (secret, CW_CERTIFICATE_END, unknown);
+
+    g_assert_true (cw_profile_replace_connection_sync (ui->fixture->profile, info, other, NULL, &error));
+  }
+  pass_days (ui, 1);
+  g_assert_false (ui_shows (view, "A New Certificate Is Needed"));
+  ui_fixture_free (ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -514,5 +751,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connect/services", test_services);
   g_test_add_func ("/connect/narrow", test_narrow);
   g_test_add_func ("/connect/edit-and-remove", test_edit_and_remove);
+  g_test_add_func ("/connect/locked", test_locked);
+  g_test_add_func ("/connect/certificate", test_certificate);
   return g_test_run ();
 }

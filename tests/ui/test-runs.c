@@ -236,6 +236,92 @@ test_settle (void)
   ui_fixture_free (ui);
 }
 
+/* ---- a process that died ---- */
+
+/* The customers are sent and made there, but the answer never comes. */
+static gboolean
+die_after (gboolean after, const CwWireRequest *request, gpointer data)
+{
+  gsize length = 0;
+  const char *body = request->body != NULL ? g_bytes_get_data (request->body, &length) : NULL;
+
+  return !after || body == NULL || g_strstr_len (body, (gssize) length, "<Add type=\"Customer\"") == NULL;
+}
+
+/* The numbers that each workflow ended with, and how many of all are left. */
+static guint
+count_left (CwJob *job, guint *out_workflows)
+{
+  GListModel *workflows = cw_job_get_workflows (job);
+  guint left = 0;
+
+  *out_workflows = g_list_model_get_n_items (workflows);
+  for (guint i = 0; i < *out_workflows; i++)
+    {
+      g_autoptr (CwJobWorkflow) workflow = g_list_model_get_item (workflows, i);
+
+      left += cw_job_workflow_get_left (workflow);
+    }
+  return left;
+}
+
+static guint
+count_customers (CwFixture *fixture)
+{
+  g_autoptr (JsonNode) node = cw_fixture_get (fixture, "/__sandbox/state/suiteprojects/customer");
+
+  return json_array_get_length (json_node_get_array (node));
+}
+
+/* A run of several workflows died in the second of them. Another window shows it, says how far each had come, and goes on there: what was
+ * done stays done, and nothing is done twice. */
+static void
+test_interrupted (void)
+{
+  CwFixture *fixture = cw_fixture_new (40, 12, NULL);
+  CwRunRequest request = { .integration = fixture->integrations[SERVICES], .all = TRUE, .page_size = 10 };
+  guint workflows, there;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRunInfo) again = NULL;
+  UiFixture *ui;
+  GtkWidget *view, *page;
+
+  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (fixture->transport), die_after, NULL);
+  g_assert_null (cw_profile_run_sync (fixture->profile, &request, &error));
+  g_clear_error (&error);
+  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (fixture->transport), NULL, NULL);
+  cw_sandbox_transport_revive (CW_SANDBOX_TRANSPORT (fixture->transport));
+  cw_fixture_reopen (fixture);
+  ui = ui_fixture_new_for (fixture);
+  view = show_view (ui);
+  ui_wait_shown (get_root (ui), "Interrupted");
+  g_assert_true (ui_shows (view, "A run was interrupted"));
+  g_assert_cmpuint (ui_count_nameless (get_root (ui)), ==, 0);
+  ui_shoot (ui, "services-interrupted");
+  ui_click (view, "Resume");
+  page = ui_find (get_root (ui), CW_TYPE_RUN_PAGE, NULL);
+  finish_job (ui);
+  ui_shoot (ui, "services-resumed");
+  /* The one that is a conflict is named once, though both attempts met it. */
+  g_assert_cmpint (cw_job_get_state (cw_desk_get_job (ui->desk)), ==, CW_JOB_ATTENTION);
+  g_assert_cmpuint (g_list_model_get_n_items (cw_job_get_troubles (cw_desk_get_job (ui->desk))), ==, 1);
+  ui_wait_shown (page, "Needs You (1)");
+  g_assert_cmpuint (count_left (cw_desk_get_job (ui->desk), &workflows), ==, 0);
+  g_assert_cmpuint (workflows, ==, 3);
+  g_assert_true (ui_shows (page, "Employees") && ui_shows (page, "Customers") && ui_shows (page, "Projects"));
+  there = count_customers (fixture);
+  gtk_widget_activate_action (get_root (ui), "win.back", NULL);
+  ui_settle ();
+  g_assert_false (ui_shows (view, "A run was interrupted"));
+
+  /* Everything is there, once. */
+  again = cw_fixture_run (fixture, SERVICES, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (cw_fields_get (again->counts, "create") == NULL ? 0 : g_ascii_strtoll (cw_fields_get (again->counts, "create"), NULL, 10), ==, 0);
+  g_assert_cmpuint (count_customers (fixture), ==, there);
+  ui_fixture_free (ui);
+}
+
 static gboolean
 is_narrow (gpointer data)
 {
@@ -297,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/runs/chosen", test_chosen);
   g_test_add_func ("/ui/runs/missing", test_missing);
   g_test_add_func ("/ui/runs/settle", test_settle);
+  g_test_add_func ("/ui/runs/interrupted", test_interrupted);
   g_test_add_func ("/ui/runs/narrow", test_narrow);
   return g_test_run ();
 }

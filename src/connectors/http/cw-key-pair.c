@@ -19,7 +19,7 @@
 #define DAY       (24 * 3600)
 
 static int
-fill_certificate (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, time_t now)
+fill_certificate (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, time_t now, time_t end)
 {
   static const char name[] = "Causeway";
   guint8 serial[16];
@@ -37,7 +37,7 @@ fill_certificate (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, time
   if (code >= 0)
     code = gnutls_x509_crt_set_activation_time (certificate, now - DAY);
   if (code >= 0)
-    code = gnutls_x509_crt_set_expiration_time (certificate, now + (time_t) (LIFE_DAYS - 1) * DAY);
+    code = gnutls_x509_crt_set_expiration_time (certificate, end);
   if (code >= 0)
     code = gnutls_x509_crt_set_key (certificate, key);
   if (code >= 0)
@@ -72,8 +72,9 @@ export_pair (gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key, CwSecret 
 }
 
 gboolean
-cw_key_pair_make (gint64 now, CwSecret **out_key, char **out_certificate, GError **error)
+cw_key_pair_make (gint64 now, CwSecret **out_key, char **out_certificate, gint64 *out_end, GError **error)
 {
+  time_t begin = (time_t) (now / G_USEC_PER_SEC), end = begin + (time_t) (LIFE_DAYS - 1) * DAY;
   gnutls_x509_privkey_t key = NULL;
   gnutls_x509_crt_t certificate = NULL;
   int code = gnutls_x509_privkey_init (&key);
@@ -83,13 +84,14 @@ cw_key_pair_make (gint64 now, CwSecret **out_key, char **out_certificate, GError
   if (code >= 0)
     code = gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0);
   if (code >= 0)
-    code = fill_certificate (certificate, key, (time_t) (now / G_USEC_PER_SEC));
+    code = fill_certificate (certificate, key, begin, end);
   if (code >= 0)
     code = export_pair (certificate, key, out_key, out_certificate);
   if (certificate != NULL)
     gnutls_x509_crt_deinit (certificate);
   if (key != NULL)
     gnutls_x509_privkey_deinit (key);
+  *out_end = (gint64) end * G_USEC_PER_SEC;
   if (code < 0)
     g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH, _("No key could be made (%s). Make one elsewhere and choose its file."),
                  gnutls_strerror (code));

@@ -12,6 +12,7 @@
 
 #include "cw-choice.h"
 #include "cw-connection-form.h"
+#include "cw-plain-text.h"
 #include "cw-secret-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -327,8 +328,10 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->making = FALSE;
   if (!cw_connect_finish (result, &error))
     {
+      g_autofree char *next = cw_error_dup_next_step (error), *text = g_strdup_printf ("%s\n%s", error->message, next);
+
       update_finish (self);
-      gtk_label_set_label (self->problem, error->message);
+      gtk_label_set_label (self->problem, text);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
       return;
     }
@@ -400,7 +403,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->desk == NULL || lists == NULL)
     {
       cw_connect_lists_free (lists);
-      adw_preferences_group_set_description (self->systems_group, error != NULL ? error->message : "");
+      cw_plain_text_set_group (self->systems_group, error != NULL ? error->message : "");
       return;
     }
   self->lists = lists;

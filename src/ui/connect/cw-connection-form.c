@@ -499,7 +499,11 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (trial != NULL)
     show_test (self, trial->test);
   else
-    show_result (self, FALSE, error->message, NULL);
+    {
+      g_autofree char *next = cw_error_dup_next_step (error);
+
+      show_result (self, FALSE, error->message, next);
+    }
   self->trial = g_steal_pointer (&trial);
   if (page)
     come_forward (self);

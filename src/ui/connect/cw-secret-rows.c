@@ -31,6 +31,7 @@ struct _CwSecretRows {
 
   CwSecret            *key;          /* owned; NULL: none was made or read */
   char                *certificate;  /* of the key that was made */
+  gint64               end;          /* of the certificate; 0: nobody knows */
   GtkWidget           *save_button;  /* borrowed from its row */
   GtkFileChooserNative *chooser;     /* owned while it is open */
 };
@@ -148,7 +149,7 @@ make_clicked_cb (CwSecretRows *self)
 
   g_clear_pointer (&self->key, cw_secret_unref);
   g_clear_pointer (&self->certificate, g_free);
-  if (!cw_profile_make_key (self->profile, &self->key, &self->certificate, &error))
+  if (!cw_profile_make_key (self->profile, &self->key, &self->certificate, &self->end, &error))
     {
       show_key (self, error->message);
       return;
@@ -180,6 +181,7 @@ key_read_cb (GObject *file, GAsyncResult *result, gpointer data)
 
       g_clear_pointer (&self->key, cw_secret_unref);
       g_clear_pointer (&self->certificate, g_free);
+      self->end = 0;
       self->key = problem == NULL ? cw_secret_new (text) : NULL;
       show_key (self, problem != NULL ? problem : _("Read from the file."));
     }
@@ -334,6 +336,19 @@ dup_entered (CwSecretRows *self, const Row *row)
   return secret;
 }
 
+/* @all with what belongs to the key. (transfer full) */
+static CwSecret *
+add_end (CwSecretRows *self, CwSecret *all /* transfer full */)
+{
+  g_autoptr (CwSecret) before = all, end = NULL;
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, self->end);
+
+  if (self->key == NULL)
+    return g_steal_pointer (&before);
+  end = cw_secret_new (text);
+  return cw_secret_with_member (before, CW_CERTIFICATE_END, end);
+}
+
 CwSecret *
 cw_secret_rows_get_secret (CwSecretRows *self)
 {
@@ -346,7 +361,7 @@ cw_secret_rows_get_secret (CwSecretRows *self)
 
       all = *cw_secret_reveal (value) != '\0' ? cw_secret_with_member (before, row->input->name, value) : cw_secret_ref (before);
     }
-  return all;
+  return add_end (self, all);
 }
 
 /* ---- object ---- */

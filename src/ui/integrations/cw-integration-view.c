@@ -38,8 +38,8 @@ struct _CwIntegrationView {
   GtkBox              *budget_box;
   GtkLevelBar         *budget_bar;
   GtkButton           *run_all;
-  AdwActionRow        *trouble_row, *attention_row;
-  AdwPreferencesGroup *trouble_group, *interrupted_group, *attention_group, *workflows_group, *lists_group, *settings_group, *connections_group, *activity_group;
+  AdwActionRow        *trouble_row, *warning_row, *attention_row;
+  AdwPreferencesGroup *trouble_group, *warning_group, *interrupted_group, *attention_group, *workflows_group, *lists_group, *settings_group, *connections_group, *activity_group;
 
   GHashTable          *chosen;     /* set of workflow ids, owned: those whose box is checked */
   GPtrArray           *rows;       /* of GtkWidget, borrowed: rows that a refresh replaces, each with its group as data */
@@ -481,10 +481,13 @@ add_connection_row (CwIntegrationView *self, CwConnectionItem *item)
   GtkWidget *row = make_row (cw_connection_item_get_name (item), detail);
   g_autofree char *label = g_strdup_printf (_("Test %s"), cw_connection_item_get_name (item));
   GtkWidget *button = make_button (_("_Test"), label);
-  GtkWidget *icon = gtk_image_new_from_icon_name (cw_connection_item_get_healthy (item) ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+  const char *warning = cw_connection_item_get_warning (item);
+  gboolean healthy = cw_connection_item_get_healthy (item);
+  GtkWidget *icon = gtk_image_new_from_icon_name (healthy && warning == NULL ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  cw_connection_item_get_healthy (item) ? _("No trouble known") : _("Does not work"), -1);
+                                  !healthy ? _("Does not work") : warning != NULL ? warning : _("No trouble known"), -1);
+  gtk_widget_set_tooltip_text (icon, warning);
   gtk_widget_set_tooltip_text (row, exact);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   g_object_set_data_full (G_OBJECT (button), "connection", g_strdup (cw_connection_item_get_name (item)), g_free);
@@ -557,11 +560,37 @@ fill_rows (CwIntegrationView *self)
     add_row (self, self->activity_group, make_row (_("Nothing has run yet"), NULL));
 }
 
-/* What stands above everything else: why it does not work, what waits for a person. */
+/* The first connection that will stop working before long; NULL: none. (transfer full) */
+static CwConnectionItem *
+find_warned (CwIntegrationView *self)
+{
+  GListModel *connections = cw_integration_item_get_connections (self->item);
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (CwConnectionItem) item = g_list_model_get_item (connections, i);
+
+      if (cw_connection_item_get_warning (item) != NULL)
+        return g_steal_pointer (&item);
+    }
+  return NULL;
+}
+
+static void
+warning_clicked_cb (CwIntegrationView *self)
+{
+  g_autoptr (CwConnectionItem) warned = find_warned (self);
+
+  if (warned != NULL)
+    cw_edit_connection_show (self->desk, cw_connection_item_get_name (warned), GTK_WIDGET (self));
+}
+
+/* What stands above everything else: why it does not work or soon will not, what waits for a person. */
 static void
 refresh_notes (CwIntegrationView *self)
 {
   const char *trouble = cw_integration_item_get_trouble (self->item);
+  g_autoptr (CwConnectionItem) warned = find_warned (self);
   guint attention = cw_integration_item_get_attention (self->item);
   g_autofree char *needing = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u record needs you", "%'u records need you", attention),
                                               attention);
@@ -570,6 +599,8 @@ refresh_notes (CwIntegrationView *self)
                                                                            ? _("Another Program Is at Work") : _("Not Connected"));
   adw_action_row_set_subtitle (self->trouble_row, trouble != NULL ? trouble : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trouble_group), trouble != NULL);
+  adw_action_row_set_subtitle (self->warning_row, warned != NULL ? cw_connection_item_get_warning (warned) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_group), warned != NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->attention_row), needing);
   gtk_widget_set_visible (GTK_WIDGET (self->attention_group), attention > 0);
 }
@@ -694,8 +725,10 @@ cw_integration_view_class_init (CwIntegrationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, budget_bar);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, run_all);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, trouble_row);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, warning_row);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, attention_row);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, trouble_group);
+  gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, warning_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, attention_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, interrupted_group);
   gtk_widget_class_bind_template_child (widget_class, CwIntegrationView, workflows_group);
@@ -706,6 +739,7 @@ cw_integration_view_class_init (CwIntegrationViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, resume_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, run_all_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, attention_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, warning_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
 }
 
