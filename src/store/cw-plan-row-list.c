@@ -8,12 +8,9 @@
 
 #include "cw-plan-row-list.h"
 
+#include "cw-page-cache.h"
 #include "cw-store-private.h"
 #include "cw-store-worker.h"
-
-#define PAGE_SIZE 64
-/* Pages kept: 32 × 64 rows. */
-#define MAX_PAGES 32
 
 /* ---- a row ---- */
 
@@ -79,13 +76,6 @@ cw_plan_item_get_row (CwPlanItem *self)
 
 /* ---- the list ---- */
 
-/* Neighbouring rows, kept because they were asked for lately. */
-typedef struct {
-  guint      number;
-  GPtrArray *items;    /* of CwPlanItem, owned */
-  GList      link;     /* in the list of pages, latest first */
-} Page;
-
 struct _CwPlanRowList {
   GObject        parent_instance;
 
@@ -98,8 +88,7 @@ struct _CwPlanRowList {
   gboolean       loading;
 
   GArray        *seqs;          /* gint64, in order */
-  GHashTable    *pages;         /* number → Page, owned by the queue */
-  GQueue         latest;        /* of Page */
+  CwPageCache   *pages;         /* of CwPlanItem, owned */
   GError        *error;         /* nullable */
 };
 
@@ -197,69 +186,27 @@ read_rows_cb (GObject *source, GAsyncResult *result, gpointer data)
     set_error (self, error);
 }
 
-static Page *
-make_page (CwPlanRowList *self, guint number)
+static GPtrArray *
+make_items (gpointer list, guint first)
 {
-  Page *page = g_new0 (Page, 1);
+  CwPlanRowList *self = list;
+  GPtrArray *items = g_ptr_array_new_full (CW_PAGE_SIZE, g_object_unref);
   RowsAnswer *answer = g_new0 (RowsAnswer, 1);
   RowsRequest *request = g_new0 (RowsRequest, 1);
-  guint first = number * PAGE_SIZE, end = MIN (first + PAGE_SIZE, self->seqs->len);
+  guint end = MIN (first + CW_PAGE_SIZE, self->seqs->len);
   GTask *task = g_task_new (NULL, self->cancellable, read_rows_cb, answer);
 
-  page->number = number;
-  page->link.data = page;
-  page->items = g_ptr_array_new_full (PAGE_SIZE, g_object_unref);
   for (guint position = first; position < end; position++)
-    g_ptr_array_add (page->items, g_object_new (CW_TYPE_PLAN_ITEM, NULL));
+    g_ptr_array_add (items, g_object_new (CW_TYPE_PLAN_ITEM, NULL));
   g_weak_ref_init (&answer->list, self);
-  answer->items = g_ptr_array_ref (page->items);
+  answer->items = g_ptr_array_ref (items);
   request->plan = self->plan;
   request->seqs = g_array_sized_new (FALSE, FALSE, sizeof (gint64), end - first);
   g_array_append_vals (request->seqs, &g_array_index (self->seqs, gint64, first), end - first);
-  g_task_set_source_tag (task, make_page);
+  g_task_set_source_tag (task, make_items);
   g_task_set_task_data (task, request, rows_request_free);
   cw_store_worker_push (self->worker, task, read_rows, (GDestroyNotify) g_ptr_array_unref);
-  return page;
-}
-
-/* ---- pages ---- */
-
-static void
-forget_oldest_page (CwPlanRowList *self)
-{
-  GList *link = g_queue_pop_tail_link (&self->latest);
-  Page *page = link->data;
-
-  g_hash_table_remove (self->pages, GUINT_TO_POINTER (page->number));
-  g_ptr_array_unref (page->items);
-  g_free (page);
-}
-
-static void
-forget_pages (CwPlanRowList *self)
-{
-  while (self->latest.length > 0)
-    forget_oldest_page (self);
-}
-
-static Page *
-get_page (CwPlanRowList *self, guint number)
-{
-  Page *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
-
-  if (page != NULL)
-    {
-      g_queue_unlink (&self->latest, &page->link);
-    }
-  else
-    {
-      if (self->latest.length >= MAX_PAGES)
-        forget_oldest_page (self);
-      page = make_page (self, number);
-      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
-    }
-  g_queue_push_head_link (&self->latest, &page->link);
-  return page;
+  return items;
 }
 
 /* ---- searching ---- */
@@ -322,7 +269,7 @@ take_seqs (CwPlanRowList *self, GArray *seqs)
 {
   guint removed = self->seqs->len;
 
-  forget_pages (self);
+  g_ptr_array_unref (cw_page_cache_take (self->pages));
   g_array_set_size (self->seqs, 0);
   if (removed > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
@@ -393,7 +340,7 @@ cw_plan_row_list_get_item (GListModel *model, guint position)
 
   if (position >= self->seqs->len)
     return NULL;
-  return g_object_ref (g_ptr_array_index (get_page (self, position / PAGE_SIZE)->items, position % PAGE_SIZE));
+  return g_object_ref (cw_page_cache_get (self->pages, position));
 }
 
 static void
@@ -413,8 +360,7 @@ cw_plan_row_list_finalize (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   cw_store_worker_free (self->worker);
-  forget_pages (self);
-  g_hash_table_unref (self->pages);
+  cw_page_cache_free (self->pages);
   g_array_unref (self->seqs);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
@@ -456,7 +402,7 @@ static void
 cw_plan_row_list_init (CwPlanRowList *self)
 {
   self->seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->pages = g_hash_table_new (NULL, NULL);
+  self->pages = cw_page_cache_new (make_items, self);
   self->cancellable = g_cancellable_new ();
 }
 

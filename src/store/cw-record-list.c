@@ -5,28 +5,19 @@
 
 #include "cw-record-list.h"
 
+#include "cw-page-cache.h"
 #include "cw-record-order.h"
 #include "cw-record-row-private.h"
 #include "cw-store-worker.h"
 
 #include <string.h>
 
-#define PAGE_SIZE 64
-/* Pages kept, and so rows that nobody else holds: 32 × 64. */
-#define MAX_PAGES 32
 /* Entries of rows at which those of rows that are gone are swept out for the first time. */
-#define FIRST_SWEEP (4 * MAX_PAGES * PAGE_SIZE)
+#define FIRST_SWEEP (4 * CW_PAGES_KEPT * CW_PAGE_SIZE)
 /* Rows asked for at once when what is shown is read again. */
 #define REFRESH_SIZE 256
 /* A longer stretch that differs is announced as removal, then addition: a view handles these faster than a replacement. */
 #define LARGE_CHANGE 200
-
-/* Rows of some neighbouring positions, kept because they were asked for lately. */
-typedef struct {
-  guint      number;
-  GPtrArray *rows;     /* of CwRecordRow, owned */
-  GList      link;     /* in the list of pages, latest first */
-} Page;
 
 /* The one row of a record, as long as anybody holds it. */
 typedef struct {
@@ -56,8 +47,7 @@ struct _CwRecordList {
   guint          n_matches;
   GHashTable    *rows;          /* gint64 → KnownRow, owned */
   guint          sweep_at;      /* size of rows at which entries of rows that are gone are swept out */
-  GHashTable    *pages;         /* number → Page, owned by the queue */
-  GQueue         latest;        /* of Page */
+  CwPageCache   *pages;         /* of CwRecordRow, owned; their positions are those of keys */
   GError        *error;         /* nullable */
 };
 
@@ -240,48 +230,27 @@ ensure_row (CwRecordList *self, gint64 key, KnownRow **out_known)
   return row;
 }
 
-static void
-page_free (gpointer data)
-{
-  Page *page = data;
-
-  g_ptr_array_unref (page->rows);
-  g_free (page);
-}
-
-static void
-forget_oldest_page (CwRecordList *self)
-{
-  GList *link = g_queue_pop_tail_link (&self->latest);
-  Page *page = link->data;
-
-  g_hash_table_remove (self->pages, GUINT_TO_POINTER (page->number));
-  page_free (page);
-}
-
 static guint8
 get_place (const GByteArray *places, guint position)
 {
   return places != NULL ? places->data[position] : 0;
 }
 
-static Page *
-make_page (CwRecordList *self, guint number)
+static GPtrArray *
+make_rows (gpointer list, guint first)
 {
+  CwRecordList *self = list;
   g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Page *page = g_new0 (Page, 1);
-  guint first = number * PAGE_SIZE, end = MIN (first + PAGE_SIZE, self->keys->len);
+  GPtrArray *rows = g_ptr_array_new_full (CW_PAGE_SIZE, g_object_unref);
+  guint end = MIN (first + CW_PAGE_SIZE, self->keys->len);
 
-  page->number = number;
-  page->link.data = page;
-  page->rows = g_ptr_array_new_full (PAGE_SIZE, g_object_unref);
   for (guint position = first; position < end; position++)
     {
       gint64 key = g_array_index (self->keys, gint64, position);
       KnownRow *known;
 
-      g_ptr_array_add (page->rows, ensure_row (self, key, &known));
-      _cw_record_row_set_place (page->rows->pdata[page->rows->len - 1], get_place (self->places, position));
+      g_ptr_array_add (rows, ensure_row (self, key, &known));
+      _cw_record_row_set_place (rows->pdata[rows->len - 1], get_place (self->places, position));
       if (known->requested == self->generation)
         continue;
       known->requested = self->generation;
@@ -289,48 +258,10 @@ make_page (CwRecordList *self, guint number)
     }
   if (missing->len > 0)
     request_rows (self, missing);
-  return page;
-}
-
-static Page *
-get_page (CwRecordList *self, guint number)
-{
-  Page *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
-
-  if (page != NULL)
-    {
-      g_queue_unlink (&self->latest, &page->link);
-    }
-  else
-    {
-      if (self->latest.length >= MAX_PAGES)
-        forget_oldest_page (self);
-      page = make_page (self, number);
-      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
-    }
-  g_queue_push_head_link (&self->latest, &page->link);
-  return page;
+  return rows;
 }
 
 /* ---- a new snapshot ---- */
-
-/* Pages count positions, which mean something else now. Their rows live on until the change is announced, so that the views
- * find the same ones again. (transfer full) (element-type CwRecordRow) */
-static GPtrArray *
-take_rows_of_pages (CwRecordList *self)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_hash_table_remove_all (self->pages);
-  for (GList *link = g_queue_pop_head_link (&self->latest); link != NULL; link = g_queue_pop_head_link (&self->latest))
-    {
-      Page *page = link->data;
-
-      g_ptr_array_extend_and_steal (rows, g_steal_pointer (&page->rows));
-      g_free (page);
-    }
-  return rows;
-}
 
 static void
 announce (CwRecordList *self, guint position, guint removed, guint added)
@@ -381,7 +312,7 @@ replace_keys (CwRecordList *self, GArray *keys, GByteArray *places)
       announce (self, prefix, removed, 0);
       removed = 0;
       /* A view may have asked for rows in between. */
-      g_ptr_array_unref (take_rows_of_pages (self));
+      g_ptr_array_unref (cw_page_cache_take (self->pages));
     }
   g_array_unref (self->keys);
   self->keys = g_array_ref (keys);
@@ -423,7 +354,9 @@ read_held_rows_again (CwRecordList *self)
 static void
 take_snapshot (CwRecordList *self, CwRecordSnapshot *snapshot)
 {
-  g_autoptr (GPtrArray) rows = take_rows_of_pages (self);
+  /* Pages count positions, which mean something else now. Their rows live on until the change is announced, so that the views
+   * find the same ones again. */
+  g_autoptr (GPtrArray) rows = cw_page_cache_take (self->pages);
 
   g_clear_pointer (&self->shown, cw_record_query_free);
   self->shown = cw_record_query_copy (self->query);
@@ -563,7 +496,7 @@ cw_record_list_get_item (GListModel *model, guint position)
 
   if (position >= self->keys->len)
     return NULL;
-  return g_object_ref (g_ptr_array_index (get_page (self, position / PAGE_SIZE)->rows, position % PAGE_SIZE));
+  return g_object_ref (cw_page_cache_get (self->pages, position));
 }
 
 static void
@@ -589,8 +522,7 @@ cw_record_list_finalize (GObject *object)
   cw_store_worker_free (self->searcher);
   cw_store_worker_free (self->reader);
   cw_record_order_free (self->order);
-  g_ptr_array_unref (take_rows_of_pages (self));
-  g_hash_table_unref (self->pages);
+  cw_page_cache_free (self->pages);
   g_hash_table_unref (self->rows);
   g_array_unref (self->keys);
   cw_record_query_free (self->query);
@@ -645,7 +577,7 @@ cw_record_list_init (CwRecordList *self)
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, known_row_free);
   self->sweep_at = FIRST_SWEEP;
-  self->pages = g_hash_table_new (g_direct_hash, g_direct_equal);
+  self->pages = cw_page_cache_new (make_rows, self);
 }
 
 CwRecordList *
