@@ -109,6 +109,7 @@ add_value (SbSandbox *self, JsonObject *object, const SbTable *table, gint64 id,
 {
   g_autofree char *name = sb_record_dup_property (self, field);
   g_autofree char *instant = NULL;
+  g_autofree char *text = NULL;
 
   switch (field->type)
     {
@@ -143,7 +144,8 @@ add_value (SbSandbox *self, JsonObject *object, const SbTable *table, gint64 id,
     case SB_FIELD_TEXT:
     case SB_FIELD_DATE:
     default:
-      json_object_set_string_member (object, name, value);
+      text = sb_netsuite_is_upper (self, table->table, field->column) ? g_ascii_strup (value, -1) : g_strdup (value);
+      json_object_set_string_member (object, name, text);
       break;
     }
 }

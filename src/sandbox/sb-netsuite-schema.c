@@ -209,14 +209,49 @@ sb_netsuite_has_table (SbSandbox *self, const SbTable *table)
   return sb_netsuite_has_feature (self, table->feature);
 }
 
+/* Beyond what REST has. */
+gboolean
+sb_netsuite_has_suiteql_table (SbSandbox *self, const SbTable *table)
+{
+  static const struct { const char *table, *assumption; } doubtful[] = {
+    { "expensecategory", "netsuite.expense-category-table" },
+    { "projecttask", "netsuite.project-task-table" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (doubtful); i++)
+    if (strcmp (doubtful[i].table, table->table) == 0 && sb_sandbox_assumes (self, doubtful[i].assumption, "absent"))
+      return FALSE;
+
+  return sb_netsuite_has_table (self, table);
+}
+
+/* Texts whose spelling is not known. */
+static const struct { const char *table, *column, *assumption; } spelled[] = {
+  { "customer", "searchstage", "netsuite.searchstage" },
+  { "deletedrecord", "scriptid", "netsuite.deleted-words" },
+  { "deletedrecord", "type", "netsuite.deleted-words" },
+};
+
+gboolean
+sb_netsuite_is_upper (SbSandbox *self, const char *table, const char *column)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (spelled); i++)
+    if (strcmp (spelled[i].table, table) == 0 && strcmp (spelled[i].column, column) == 0)
+      return sb_sandbox_assumes (self, spelled[i].assumption, "upper");
+
+  return FALSE;
+}
+
 gboolean
 sb_netsuite_has_custom_field (SbSandbox *self, const char *script_id)
 {
-  static const char * const bundled[] = { "custentity_oa_", "custitem_oa_", "custbody_oa_", "custevent_oa_" };
+  static const char * const bundled[] = { "custentity_oa_", "custitem_oa_", "custbody_oa_", "custcol_oa_", "custevent_oa_" };
 
   if (g_ascii_strcasecmp (script_id, "custentity_precoro_sync") == 0)
     return sb_sandbox_assumes (self, "netsuite.sync-field", "present");
-
+  /* the reference names a box of purchase items alone */
+  if (g_ascii_strcasecmp (script_id, "custitem_oa_export_to_openair") == 0 && sb_sandbox_assumes (self, "netsuite.service-box", "absent"))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (bundled); i++)
     if (g_ascii_strncasecmp (script_id, bundled[i], strlen (bundled[i])) == 0)
       return sb_sandbox_assumes (self, "netsuite.connector-bundle", "present");
@@ -242,6 +277,12 @@ is_job_subsidiary (const SbTable *table, const SbField *field)
   return strcmp (table->table, "job") == 0 && strcmp (field->column, "subsidiary") == 0;
 }
 
+static gboolean
+is_search_stage (const SbTable *table, const SbField *field)
+{
+  return strcmp (table->table, "customer") == 0 && strcmp (field->column, "searchstage") == 0;
+}
+
 gboolean
 sb_netsuite_has_column (SbSandbox *self, const SbTable *table, const SbField *field)
 {
@@ -253,6 +294,9 @@ sb_netsuite_has_column (SbSandbox *self, const SbTable *table, const SbField *fi
       !sb_sandbox_assumes (self, "netsuite.contact-company", "column"))
     return FALSE;
 
+  if (is_search_stage (table, field) && sb_sandbox_assumes (self, "netsuite.searchstage", "absent"))
+    return FALSE;
+
   return has_field (self, field);
 }
 
@@ -261,7 +305,8 @@ sb_netsuite_has_property (SbSandbox *self, const SbTable *table, const SbField *
 {
   if (field->property == NULL)
     return FALSE;
-  if (is_job_subsidiary (table, field) && sb_sandbox_assumes (self, "netsuite.job-subsidiary", "none"))
+  if ((is_job_subsidiary (table, field) && sb_sandbox_assumes (self, "netsuite.job-subsidiary", "none")) ||
+      (is_search_stage (table, field) && sb_sandbox_assumes (self, "netsuite.searchstage", "absent")))
     return FALSE;
 
   return has_field (self, field);
@@ -460,7 +505,7 @@ create_indexes (sqlite3 *db)
 static const char *
 get_custom_owner (const SbField *field)
 {
-  static const struct { const char *prefix, *owner; } owners[] = { { "custitem", "ITEM" }, { "custbody", "BODY" }, { "custevent", "EVENT" } };
+  static const struct { const char *prefix, *owner; } owners[] = { { "custitem", "ITEM" }, { "custbody", "BODY" }, { "custcol", "COLUMN" }, { "custevent", "EVENT" } };
 
   for (guint n = 0; n < G_N_ELEMENTS (owners); n++)
     if (g_str_has_prefix (field->column, owners[n].prefix))

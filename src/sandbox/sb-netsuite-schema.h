@@ -88,6 +88,10 @@ const SbField *sb_table_find_property  (const SbTable *table, const char *proper
  * ("netsuite.job-subsidiary=column" makes job.subsidiary a SuiteQL column; "netsuite.sync-field=absent" hides
  * custentity_precoro_sync everywhere). */
 gboolean       sb_netsuite_has_feature (SbSandbox *self, const char *feature);   /* assumption netsuite.FEATURE=on; NULL: TRUE */
+/* Whether SuiteQL shows @table; REST may have its records all the same. */
+gboolean        sb_netsuite_has_suiteql_table (SbSandbox *self, const SbTable *table);
+/* Whether the text of a column is shown in capital letters. */
+gboolean        sb_netsuite_is_upper      (SbSandbox *self, const char *table, const char *column);
 gboolean       sb_netsuite_has_table   (SbSandbox *self, const SbTable *table);
 gboolean       sb_netsuite_has_column  (SbSandbox *self, const SbTable *table, const SbField *field);   /* in SuiteQL */
 gboolean       sb_netsuite_has_property (SbSandbox *self, const SbTable *table, const SbField *field);  /* in REST */

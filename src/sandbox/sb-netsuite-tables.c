@@ -180,6 +180,7 @@ static const SbField job_fields[] = {
   CUSTOM_BOOLEAN ("custentity_oa_export_to_openair", "Export to SuiteProjects Pro"),
   CUSTOM_REF ("custentity_oa_project_stage", "customrecord_oa_project_stages", "SuiteProjects Pro Project Stage"),
   CUSTOM_TEXT ("custentity_oa_project_template", "SuiteProjects Pro Project Template"),
+  CUSTOM_TEXT ("custentity_oa_rev_rec_rule", "SuiteProjects Pro Recognition Rule"),
   CUSTOM_BOOLEAN ("custentity_oa_create_project_workspace", "Create SuiteProjects Pro Project Workspace"),
   CUSTOM_SEGMENTS,
   END
@@ -598,7 +599,8 @@ static const SbField transaction_fields[] = {
   INTEGER ("billingaddress", NULL),
   INTEGER ("shippingaddress", NULL),
   CUSTOM_BOOLEAN ("custbody_oa_export_to_openair", "Export to SuiteProjects Pro"),
-  REF ("job", NULL, "job"),
+  CUSTOM_REF ("custbody_oa_purchase_project_id", "job", "SuiteProjects Pro Project"),
+  { "job", NULL, SB_FIELD_REFERENCE, "job", 0, SB_FIELD_NO_SUITEQL, NULL },   /* of REST's orders and invoices */
   END
 };
 
@@ -638,6 +640,9 @@ static const SbField transactionline_fields[] = {
   BOOLEAN ("isbillable", NULL),
   REF ("createdfrom", NULL, "transaction"),
   SHOWN_TIME ("linelastmodifieddate", NULL),
+  CUSTOM_BOOLEAN ("custcol_oa_export_to_openair", "Export to SuiteProjects Pro"),
+  CUSTOM_TEXT ("custcol_oa_po_rate", "SuiteProjects Pro PO Rate"),
+  CUSTOM_TEXT ("custcol_oa_po_line_tax", "SuiteProjects Pro PO Line Tax"),
   END
 };
 

@@ -62,6 +62,21 @@ append_dual (SbQlTranslator *t, SbQlScope *scope, const char *name, GString *fro
   g_string_append_printf (from, "(SELECT 'X' AS c1) AS %s", item->alias);
 }
 
+/* A table with texts whose spelling is a variant. */
+static void
+append_spelled (SbQlTranslator *t, const SbTable *table, const char *alias, GString *from)
+{
+  g_string_append (from, "(SELECT ");
+  for (const SbField *f = table->fields; f->column != NULL; f++)
+    {
+      gboolean upper = sb_netsuite_is_upper (t->sandbox, table->table, f->column);
+
+      g_string_append_printf (from, upper ? "%supper (\"%s\") AS \"%s\"" : "%s\"%s\" AS \"%s\"", f == table->fields ? "" : ", ", f->column,
+                              f->column);
+    }
+  g_string_append_printf (from, " FROM \"ns_%s\") AS %s", table->table, alias);
+}
+
 static void
 append_table (SbQlTranslator *t, SbQlScope *scope, const SbQlSource *source, GString *from)
 {
@@ -79,12 +94,14 @@ append_table (SbQlTranslator *t, SbQlScope *scope, const SbQlSource *source, GSt
       sb_ql_fail (t, "Invalid search type: %s.", source->table);
       return;
     }
-  if (!sb_netsuite_has_table (t->sandbox, table))
+  if (!sb_netsuite_has_suiteql_table (t->sandbox, table))
     sb_ql_fail (t, "Search error occurred: Record '%s' was not found.", source->table);
 
   item = sb_ql_scope_add (scope, t, name, table);
   if (strcmp (table->table, "customfield") == 0)
     g_string_append_printf (from, "(SELECT * FROM ns_customfield WHERE ns_has_custom_field (scriptid)) AS %s", item->alias);
+  else if (strcmp (table->table, "deletedrecord") == 0 || sb_netsuite_is_upper (t->sandbox, table->table, "searchstage"))
+    append_spelled (t, table, item->alias, from);
   else
     g_string_append_printf (from, "\"ns_%s\" AS %s", table->table, item->alias);
 }

@@ -97,9 +97,9 @@ test_edited (gconstpointer data)
 }
 
 static void
-test_deleted (void)
+test_deleted (gconstpointer data)
 {
-  g_autoptr (Fixture) fixture = fixture_new (60, 40, 4, NULL, NULL);
+  g_autoptr (Fixture) fixture = fixture_new (60, 40, 4, data, NULL);
   g_autoptr (GHashTable) jobs = fixture_load_truth (fixture, "job");
   g_autofree char *job = pick (jobs, NULL, 7);
   gint64 since = later (fixture);
@@ -309,7 +309,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/netsuite/changes/edited/rest", "netsuite.job-subsidiary=rest", test_edited);
   g_test_add_data_func ("/netsuite/changes/edited/derived", "netsuite.job-subsidiary=none", test_edited);
   g_test_add_data_func ("/netsuite/changes/edited/capped", "netsuite.row-cap=50", test_edited);
-  g_test_add_func ("/netsuite/changes/deleted", test_deleted);
+  g_test_add_data_func ("/netsuite/changes/deleted/title", NULL, test_deleted);
+  g_test_add_data_func ("/netsuite/changes/deleted/upper", "netsuite.deleted-words=upper", test_deleted);
   g_test_add_func ("/netsuite/changes/deleted-unseen", test_deleted_unseen);
   g_test_add_data_func ("/netsuite/changes/relation-added/own", NULL, test_relation_added);
   g_test_add_data_func ("/netsuite/changes/relation-added/customer", "netsuite.relation-touch=customer", test_relation_added);

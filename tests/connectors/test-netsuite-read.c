@@ -47,6 +47,8 @@ static const char * const variants[] = {
   "netsuite.governance-limits=refused",
   "netsuite.property-casing=lower",
   "netsuite.relation-touch=customer",
+  "netsuite.searchstage=upper",
+  "netsuite.searchstage=absent",
   "netsuite.job-subsidiary=rest netsuite.property-casing=lower",
 };
 
@@ -478,6 +480,57 @@ test_page_refused (void)
   g_assert_error (error, CW_STORE_ERROR, CW_STORE_ERROR_FULL);
 }
 
+/* Types that SuiteQL does not show are read by the record API: the same records with the same fields. */
+static void
+test_by_rest (gconstpointer data)
+{
+  const char *type = data;
+  gboolean tasks = g_str_equal (type, "projecttask");
+  CwReadQuery query = { .type = type, .sync_field = tasks ? "custevent_oa_export_to_openair" : NULL };
+  g_autoptr (Fixture) fixture = fixture_new (20, 40, 4, NULL, NULL);
+  g_autoptr (Fixture) hidden = fixture_new (20, 40, 4, tasks ? "netsuite.project-task-table=absent" : "netsuite.expense-category-table=absent", NULL);
+  g_autoptr (GHashTable) expected = fixture_read (fixture, &query);
+  g_autoptr (GHashTable) found = fixture_read (hidden, &query);
+  g_autoptr (GHashTable) ids = NULL;
+  g_autoptr (GHashTable) one = NULL;
+  g_autoptr (GHashTable) changed = NULL;
+  const char *wanted[] = { "1", "999999", NULL };
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_assert_cmpuint (g_hash_table_size (expected), >, 5);
+  g_assert_cmpuint (g_hash_table_size (found), ==, g_hash_table_size (expected));
+  g_hash_table_iter_init (&iter, expected);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      const CwRecord *record = value, *other = g_hash_table_lookup (found, id);
+
+      g_assert_nonnull (other);
+      g_assert_cmpstr (other->name, ==, record->name);
+      g_assert_cmpint (other->inactive, ==, record->inactive);
+      g_assert_cmpint (other->mark, ==, record->mark);
+      g_assert_cmpint (other->modified, ==, record->modified);
+      g_assert_cmpstr (other->subsidiaries, ==, record->subsidiaries);
+      for (guint i = 0; i < cw_fields_get_size (record->fields); i++)
+        {
+          const char *name, *text;
+
+          cw_fields_get_nth (record->fields, i, &name, &text);
+          if (g_str_equal (name, "estimatedWork") || g_str_equal (name, "defaultRate"))   /* 8 and 8.0 */
+            g_assert_cmpfloat (g_ascii_strtod (cw_fields_get (other->fields, name), NULL), ==, g_ascii_strtod (text, NULL));
+          else
+            g_assert_cmpstr (cw_fields_get (other->fields, name), ==, text);
+        }
+      g_assert_cmpuint (cw_fields_get_size (other->fields), ==, cw_fields_get_size (record->fields));
+    }
+  ids = fixture_read (hidden, &(CwReadQuery) { .type = type, .ids_only = TRUE });
+  g_assert_cmpuint (g_hash_table_size (ids), ==, g_hash_table_size (expected));
+  one = fixture_read (hidden, &(CwReadQuery) { .type = type, .ids = wanted });
+  g_assert_cmpuint (g_hash_table_size (one), ==, 1);
+  changed = fixture_read (hidden, &(CwReadQuery) { .type = type, .changed_since = EPOCH });
+  g_assert_cmpuint (g_hash_table_size (changed), ==, g_hash_table_size (expected));   /* the whole: there is no filter to trust */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -515,5 +568,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/netsuite/read/requests/4-lanes", GUINT_TO_POINTER (4), test_requests_of_whole_reading);
   g_test_add_func ("/netsuite/read/cancelled", test_cancelled);
   g_test_add_func ("/netsuite/read/page-refused", test_page_refused);
+  g_test_add_data_func ("/netsuite/read/by-rest/expense-categories", "expensecategory", test_by_rest);
+  g_test_add_data_func ("/netsuite/read/by-rest/project-tasks", "projecttask", test_by_rest);
+
   return g_test_run ();
 }

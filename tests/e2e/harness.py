@@ -73,9 +73,7 @@ class Sandbox:
 
     def __init__(self, program, folder, *options):
         self.info_file = os.path.join(folder, "info-%d.json" % time.monotonic_ns())
-        environment = dict(os.environ, LSAN_OPTIONS="print_suppressions=0:suppressions=" + SANDBOX_SUPPRESSIONS)
-        self.process = subprocess.Popen([program, "--info", self.info_file, *options],
-                                        stdout=subprocess.DEVNULL, env=environment)
+        self.process = subprocess.Popen([program, "--info", self.info_file, *options], stdout=subprocess.DEVNULL)
         end = time.monotonic() + SANDBOX_START_SECONDS
         while not os.path.exists(self.info_file):
             if self.process.poll() is not None:
@@ -212,10 +210,12 @@ class Workplace:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         return self
 
-    def __exit__(self, *_):
-        for sandbox in self.sandboxes:
-            sandbox.stop()
+    def __exit__(self, kind, *_):
+        endings = [sandbox.stop() for sandbox in self.sandboxes]
         shutil.rmtree(self.folder, ignore_errors=True)
+        # One that was killed ends with a negative number; one that leaked, or failed while it ended, says so by its status.
+        if kind is None and any(status > 0 for status in endings):
+            raise RuntimeError("causeway-sandbox ended with %s" % endings)
 
     def sandbox(self, program, *options):
         sandbox = Sandbox(program, self.folder, *options)

@@ -45,7 +45,7 @@ test_columns (SbSession *self, gconstpointer data)
   assert_rows (self, "SELECT id, name, defaultrate FROM expensecategory ORDER BY id ASC");
   assert_rows (self, "SELECT id, title, project, estimatedwork, TO_CHAR(startdate, 'YYYY-MM-DD') AS startdate FROM projecttask WHERE"
                " custevent_oa_export_to_openair = 'T' ORDER BY id ASC");
-  assert_rows (self, "SELECT t.id, t.tranid, t.otherrefnum, t.foreigntotal, t.job FROM transaction t WHERE t.type = 'SalesOrd' AND"
+  assert_rows (self, "SELECT t.id, t.tranid, t.otherrefnum, t.foreigntotal FROM transaction t WHERE t.type = 'SalesOrd' AND"
                " t.custbody_oa_export_to_openair = 'T' ORDER BY t.id ASC");
   assert_rows (self, "SELECT p.id, l.previousdoc, l.foreignamount FROM transaction p JOIN nexttransactionlinelink l ON l.nextdoc = p.id AND"
                " l.linktype = 'Payment' JOIN transaction i ON i.id = l.previousdoc AND i.type = 'CustInvc' WHERE p.type = 'CustPymt' ORDER BY p.id ASC");
@@ -140,7 +140,9 @@ test_without_bundle (void)
 {
   const char *settings[] = { "netsuite.connector-bundle=absent", NULL };
   SbSession session = { NULL, NULL };
-  static const char * const columns[] = { "custbody_oa_export_to_openair FROM transaction", "custevent_oa_export_to_openair FROM projecttask",
+  static const char * const columns[] = { "custbody_oa_export_to_openair FROM transaction", "custbody_oa_purchase_project_id FROM transaction",
+                                          "custcol_oa_po_rate FROM transactionline", "custentity_oa_rev_rec_rule FROM job",
+                                          "custevent_oa_export_to_openair FROM projecttask",
                                           "custitem_oa_export_to_openair FROM item", "custentity_oa_export_to_openair FROM contact" };
 
   sb_session_set_up (&session, settings);
@@ -154,6 +156,96 @@ test_without_bundle (void)
   sb_session_tear_down (&session, settings);
 }
 
+static void
+assert_refused (SbSession *self, const char *sql)
+{
+  g_autoptr (SbReply) reply = query (self, sql);
+
+  if (reply->wire.status != 400)
+    g_error ("%s was answered", sql);
+}
+
+/* Types that SuiteQL may not show, and REST has all the same. */
+static void
+test_tables (SbSession *self, gconstpointer data)
+{
+  g_autoptr (SbReply) shown = query (self, "SELECT COUNT(*) AS n FROM expensecategory");
+  g_autoptr (SbReply) list = NULL;
+  g_autoptr (SbReply) tasks = NULL;
+
+  sb_assert_value (shown, "items.0.n", "8");
+  sb_fixture_assume (self->sandbox, "netsuite.expense-category-table=absent");
+  sb_fixture_assume (self->sandbox, "netsuite.project-task-table=absent");
+  assert_refused (self, "SELECT id FROM expensecategory");
+  assert_refused (self, "SELECT id FROM projecttask");
+  list = sb_session_call (self, "GET", "/record/v1/expenseCategory", NULL);
+  tasks = sb_session_call (self, "GET", "/record/v1/projectTask?limit=1", NULL);
+  sb_assert_value (list, "totalResults", "8");
+  g_assert_cmpuint (sb_reply_count (tasks, "items"), ==, 1);
+}
+
+/* The stage of leads and prospects, in letters of either case or as the status alone. */
+static void
+test_stages (SbSession *self, gconstpointer data)
+{
+  const char *sql = "SELECT COUNT(*) AS n FROM customer WHERE searchstage = 'LEAD'";
+  g_autoptr (SbReply) titles = query (self, "SELECT COUNT(*) AS n FROM customer WHERE searchstage = 'Lead'");
+  g_autofree char *leads = sb_reply_dup (titles, "items.0.n");
+  g_autoptr (SbReply) none = query (self, sql);
+  g_autoptr (SbReply) upper = NULL;
+  g_autoptr (SbReply) found = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (SbReply) record = NULL;
+
+  g_assert_cmpstr (leads, !=, "0");
+  sb_assert_value (none, "items.0.n", "0");
+  sb_fixture_assume (self->sandbox, "netsuite.searchstage=upper");
+  upper = query (self, sql);
+  sb_assert_value (upper, "items.0.n", leads);
+  found = query (self, "SELECT id FROM customer WHERE searchstage = 'LEAD' ORDER BY id ASC");
+  id = sb_reply_dup (found, "items.0.id");
+  record = sb_session_get (self, "customer", id);
+  sb_assert_value (record, "searchStage", "LEAD");
+  sb_fixture_assume (self->sandbox, "netsuite.searchstage=absent");
+  assert_refused (self, sql);
+}
+
+/* A project of an order is a property of REST; what SuiteQL has is the entity. */
+static void
+test_order_projects (SbSession *self, gconstpointer data)
+{
+  g_autoptr (SbReply) orders = query (self, "SELECT id, entity FROM transaction WHERE type = 'SalesOrd' ORDER BY id ASC");
+  g_autofree char *id = sb_reply_dup (orders, "items.0.id");
+  g_autofree char *path = g_strconcat ("/record/v1/salesOrder/", id, NULL);
+  g_autoptr (SbReply) order = sb_session_call (self, "GET", path, NULL);
+  g_autofree char *project = sb_reply_dup (order, "job.id");
+
+  g_assert_cmpstr (project, !=, "absent");
+  assert_refused (self, "SELECT job FROM transaction");
+}
+
+/* What was deleted, in words whose spelling is not known. */
+static void
+test_deleted_words (SbSession *self, gconstpointer data)
+{
+  g_autoptr (SbReply) titles = query (self, "SELECT COUNT(*) AS n FROM deletedrecord WHERE type = 'Customer'");
+  g_autofree char *customers = sb_reply_dup (titles, "items.0.n");
+  g_autoptr (SbReply) upper = NULL;
+
+  sb_fixture_assume (self->sandbox, "netsuite.deleted-words=upper");
+  upper = query (self, "SELECT COUNT(*) AS n FROM deletedrecord WHERE type = 'CUSTOMER' AND scriptid = 'CUSTOMER'");
+  sb_assert_value (upper, "items.0.n", customers);
+}
+
+/* The box of service items is nowhere written of. */
+static void
+test_service_box (SbSession *self, gconstpointer data)
+{
+  sb_fixture_assume (self->sandbox, "netsuite.service-box=absent");
+  assert_refused (self, "SELECT custitem_oa_export_to_openair FROM item");
+  sb_reply_free (query (self, "SELECT custitem_oa_export_to_openair_product FROM item"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -165,6 +257,11 @@ main (int argc, char *argv[])
   g_test_add ("/netsuite/services/create-item", SbSession, NULL, sb_session_set_up, test_create_item, sb_session_tear_down);
   g_test_add ("/netsuite/services/edit", SbSession, NULL, sb_session_set_up, test_edit, sb_session_tear_down);
   g_test_add_func ("/netsuite/services/without-bundle", test_without_bundle);
+  g_test_add ("/netsuite/services/tables", SbSession, NULL, sb_session_set_up, test_tables, sb_session_tear_down);
+  g_test_add ("/netsuite/services/stages", SbSession, NULL, sb_session_set_up, test_stages, sb_session_tear_down);
+  g_test_add ("/netsuite/services/order-projects", SbSession, NULL, sb_session_set_up, test_order_projects, sb_session_tear_down);
+  g_test_add ("/netsuite/services/deleted-words", SbSession, NULL, sb_session_set_up, test_deleted_words, sb_session_tear_down);
+  g_test_add ("/netsuite/services/service-box", SbSession, NULL, sb_session_set_up, test_service_box, sb_session_tear_down);
 
   return g_test_run ();
 }

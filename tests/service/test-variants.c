@@ -22,7 +22,8 @@ static const char *refusing[] = {
 static const char *elsewhere[] = {
   "precoro.lines", "precoro.creator", "precoro.purchaser-key", "precoro.order-order", "precoro.sent-to-external", "precoro.amount-type",
   "precoro.mark-touches", "precoro.ext-user-link", "netsuite.contact-company", "netsuite.expensereports", "netsuite.departments",
-  "netsuite.classes", "netsuite.locations", "netsuite.currencies", "netsuite.connector-bundle", NULL
+  "netsuite.classes", "netsuite.locations", "netsuite.currencies", "netsuite.connector-bundle",
+  "netsuite.expense-category-table", "netsuite.project-task-table", "netsuite.service-box", NULL
 };
 
 static gboolean

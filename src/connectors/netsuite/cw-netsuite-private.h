@@ -219,6 +219,7 @@ typedef struct {
   const char      *rest;          /* record of the REST API; NULL: @type */
   gboolean         keeps_box;     /* REST knows its rows by several types, or does not change them: the box is read only */
   gboolean         own_parents;   /* "parent" is one of its own type */
+  gboolean         by_rest;       /* its table of SuiteQL may be missing where the record API has the type */
   CwNsAvailable    available;     /* what decides to whom it is available */
 } CwNsType;
 
@@ -268,6 +269,13 @@ GPtrArray       *_cw_ns_list_keys     (GHashTable *set);
 
 /* The whole of cw_connector_read_sync(). */
 gboolean _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable, GError **error);
+
+/* ---- cw-netsuite-rest.c: records of types that SuiteQL does not show ---- */
+
+/* Reads what @query asks for by the record API, those of its ids or all, as rows of @select, whose conditions are not looked at.
+ * @out_missing: there is no such type. Blocks. */
+gboolean _cw_ns_read_by_rest_sync (CwNetsuite *self, const CwReadQuery *query, const CwNsSelect *select, CwNsRows rows, gpointer data,
+                                   gboolean *out_missing, GCancellable *cancellable, GError **error);
 
 /* ---- cw-netsuite-relations.c: subsidiaries of customers ---- */
 

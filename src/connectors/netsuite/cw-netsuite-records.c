@@ -435,6 +435,18 @@ _cw_ns_add_type_condition (const char *type, GPtrArray *conditions)
   return all;
 }
 
+/* Without its table: by the record API, where the type can be there. */
+static gboolean
+read_without_table (Reading *reading, GError **cause, GCancellable *cancellable, GError **error)
+{
+  const CwReadQuery *query = reading->query;
+  gboolean missing = !_cw_ns_find_type (query->type)->by_rest;
+
+  if (!missing && !_cw_ns_read_by_rest_sync (reading->self, query, reading->select, record_rows, reading, &missing, cancellable, error))
+    return FALSE;
+  return !missing || _cw_ns_settle_missing (reading->self, query, CW_NS_FAULT_TABLE, cause, error);
+}
+
 static gboolean
 read_plain (Reading *reading, GPtrArray *asked, GCancellable *cancellable, GError **error)
 {
@@ -453,6 +465,8 @@ read_plain (Reading *reading, GPtrArray *asked, GCancellable *cancellable, GErro
       reading->select = select;
       if (_cw_ns_scan_sync (reading->self, select, conditions, doing, record_rows, reading, &fault, cancellable, &local))
         return TRUE;
+      if (fault.kind == CW_NS_FAULT_TABLE)
+        return read_without_table (reading, &local, cancellable, error);
       if (!has_way_round (reading->self, select, &fault))
         return _cw_ns_settle_missing (reading->self, query, fault.kind, &local, error);
     }

@@ -258,7 +258,7 @@ static const CwNsType types[] = {
   { "currency",   "currencies",   currency_fields },
   { "accountingperiod", "accounting periods", accountingperiod_fields },
   { "contact",    "contacts",     contact_fields, .available = CW_NS_AVAILABLE_ONE },
-  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory",
+  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory", .by_rest = TRUE,
     .available = CW_NS_AVAILABLE_LIST },
   { "serviceitem", "service items", item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE,
     .available = CW_NS_AVAILABLE_LIST },
@@ -268,7 +268,7 @@ static const CwNsType types[] = {
     .available = CW_NS_AVAILABLE_LINE },
   { CW_NS_PAYMENTS, "customer payments", customerpayment_fields, .table = "transaction", .condition = "@type = 'CustPymt'",
     .rest = "customerPayment", .keeps_box = TRUE, .available = CW_NS_AVAILABLE_LINE },
-  { "projecttask", "project tasks", projecttask_fields, .rest = "projectTask" },
+  { "projecttask", "project tasks", projecttask_fields, .rest = "projectTask", .by_rest = TRUE },
 };
 
 const CwNsType *
