@@ -162,6 +162,8 @@ const SbAssumption sb_assumptions[] = {
   { "suiteprojects.hierarchy-delete", { "refused", "accepted" }, "suiteprojects A17, E" },
   { "suiteprojects.licences", { "enough", "few" }, "suiteprojects A15" },
   { "suiteprojects.netsuite-fields", { "present", "absent" }, "suiteprojects B3, B6" },
+  /* when the data are made */
+  { "suiteprojects.id-field-names", { "by-record", "by-type" }, "suiteprojects B6, E" },
   { "suiteprojects.netsuite-id-unique", { "off", "on" }, "suiteprojects B6" },
 
   /* SuiteProjects Pro: REST */

@@ -17,6 +17,7 @@
 
 #define PAST        G_GINT64_CONSTANT (1717200000)   /* 2024-06-01 */
 #define LINKED_MAX  200
+#define GONE        "999999" /* NetSuite has no such record */
 #define SHARE       50       /* one of so many exported records of NetSuite is here already */
 
 typedef struct {
@@ -90,13 +91,29 @@ static const struct { const char *association, *name, *title, *kind, *values; } 
   { "hierarchy_node", "netsuite_hierarchy_node", "Made by NetSuite Connector", "checkbox", NULL },
 };
 
+/* B6: the names of the fields with NetSuite's ids are known for users, projects and customers only (transfer full). */
+static char *
+dup_custom_name (Maker *self, guint i)
+{
+  static const char * const known[] = { "user", "customer", "project", NULL };
+  g_auto (GStrv) words = g_strsplit (customs[i].association, "_", -1);
+  g_autofree char *type = g_strjoinv ("", words);
+
+  if (!g_str_has_prefix (customs[i].name, "netsuite_") || !g_str_has_suffix (customs[i].name, "_id") ||
+      g_strv_contains (known, customs[i].association) || sb_sandbox_assumes (self->sandbox, "suiteprojects.id-field-names", "by-record"))
+    return g_strdup (customs[i].name);
+
+  return g_strdup_printf ("netsuite_%s_id", type);
+}
+
 static void
 make_customs (Maker *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (customs); i++)
     {
+      g_autofree char *name = dup_custom_name (self, i);
       Value values[] = {
-        { "association", customs[i].association }, { "name", customs[i].name }, { "title", customs[i].title }, { "type", customs[i].kind },
+        { "association", customs[i].association }, { "name", name }, { "title", customs[i].title }, { "type", customs[i].kind },
         { "valuelist", customs[i].values }, { "active", "1" }, { "required", "0" }, { "force_unique", "0" },
         { "hidden_data_entry", g_str_has_prefix (customs[i].association, "hierarchy") ? "1" : "0" }, { NULL }
       };
@@ -382,6 +399,8 @@ make_customers (Maker *self)
   guint more = MIN (MAX (records->len / SHARE, 2), LINKED_MAX);
 
   put_names_first (records);
+  if (cases < 3)   /* in the smallest company, too */
+    make_customer (self, "Gone with the merger", "Gone with the merger Inc.", "USD", GONE, "C", "1");
   make_customer (self, "House account", "Harbor Consulting", "USD", NULL, "C", "1");
   make_customer (self, "Prospect Partners", "Prospect Partners LLC", "USD", NULL, "P", "1");
   make_customer (self, "Dormant Dry Goods", "Dormant Dry Goods Inc.", "USD", NULL, "C", "0");
@@ -401,7 +420,7 @@ make_customers (Maker *self)
       else if (i == 1)   /* without an id: to be merged by name */
         make_customer (self, folded, r->name, r->currency, NULL, "C", "1");
       else if (i == 2)   /* the id of a record that is gone */
-        make_customer (self, r->entity_id, r->name, r->currency, "999999", "C", "1");
+        make_customer (self, r->entity_id, r->name, r->currency, GONE, "C", "1");
       else               /* linked already, under another name */
         make_customer (self, "Linked long ago", r->name, r->currency, r->id, "C", "1");
     }

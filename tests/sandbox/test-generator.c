@@ -219,6 +219,114 @@ test_company (void)
   assert_zero (many, "SELECT count (*) FROM ns_customersubsidiaryrelationship WHERE subsidiary > 60");
 }
 
+/* ---- what was in SuiteProjects Pro before ---- */
+
+#define NETSUITE_ID "(SELECT v.value FROM sp_value v WHERE v.type = 'Customer' AND v.record = c.id AND v.name = 'netsuite_customer_id')"
+
+/* Each case that goes wrong is there, whatever the company's size. */
+static void
+assert_cases (SbSandbox *sandbox)
+{
+  /* two of one nickname, but for letter case */
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM (SELECT 1 FROM sp_customer GROUP BY lower (name) HAVING count (*) = 2"
+                        " AND count (DISTINCT name) = 2 AND max (name) = 'Ada Works')"), ==, 1);
+  /* without an id of NetSuite, and with one of a record that is gone */
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_customer c WHERE c.type = 'C' AND c.active = '1' AND " NETSUITE_ID " IS NULL"), >=, 3);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_customer c WHERE " NETSUITE_ID " NOT IN (SELECT CAST (id AS TEXT) FROM ns_entity)"), ==, 1);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_customer WHERE type = 'P' AND active = '1'"), ==, 1);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_customer WHERE type = 'C' AND active = '0'"), ==, 1);
+  /* four lines, and letters of several alphabets */
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_customer WHERE \"addr/addr1\" NOT NULL AND \"addr/addr2\" NOT NULL"
+                        " AND \"addr/addr3\" NOT NULL AND \"addr/addr4\" NOT NULL AND length (company) < length (CAST (company AS BLOB))"), ==, 1);
+  /* the integration user, one without an id, one who left */
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_user u WHERE u.id = 1 AND EXISTS (SELECT 1 FROM sp_value v WHERE v.type = 'User'"
+                        " AND v.record = 1 AND v.name = 'netsuite_user_id')"), ==, 1);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_user WHERE active = '0'"), ==, 1);
+  g_assert_cmpint (ask (sandbox, "SELECT count (*) FROM sp_project WHERE is_template = '1'"), ==, 1);
+  g_assert_cmpint (ask (sandbox, "SELECT count (DISTINCT type) FROM sp_hierarchy"), ==, 3);
+  assert_zero (sandbox, "SELECT count (*) FROM sp_customer WHERE deleted <> 0 OR updated < created");
+  assert_zero (sandbox, "SELECT count (*) FROM sp_hierarchynode n WHERE parentid IS NOT NULL AND parentid NOT IN (SELECT id FROM sp_hierarchynode p"
+               " WHERE p.hierarchyid = n.hierarchyid)");
+}
+
+static void
+test_other_system (void)
+{
+  g_autoptr (SbSandbox) empty = generate (1, 0, 0, 1, 3);
+  g_autoptr (SbSandbox) small = generate (1, 40, 20, 10, 6);
+  g_autoptr (SbSandbox) usual = generate (1, 2000, 1000, 400, 6);
+
+  assert_cases (empty);
+  assert_cases (small);
+  assert_cases (usual);
+  /* of NetSuite's customers one is here twice, one in other letters, one linked under another name; more by id and by name */
+  g_assert_cmpint (ask (usual, "SELECT count (*) FROM (SELECT 1 FROM sp_customer c JOIN ns_customer n ON lower (n.entityid) = lower (c.name)"
+                        " WHERE n.custentity_oa_export_to_openair = 'T' GROUP BY n.id HAVING count (*) = 2)"), ==, 1);
+  g_assert_cmpint (ask (usual, "SELECT count (*) FROM sp_customer c JOIN ns_customer n ON lower (n.entityid) = lower (c.name) AND n.entityid <> c.name"
+                        " WHERE " NETSUITE_ID " IS NULL"), >=, 1);
+  g_assert_cmpint (ask (usual, "SELECT count (*) FROM sp_customer c JOIN ns_customer n ON CAST (n.id AS TEXT) = " NETSUITE_ID
+                        " WHERE lower (n.entityid) <> lower (c.name)"), ==, 1);
+  g_assert_cmpint (ask (usual, "SELECT count (*) FROM sp_customer c JOIN ns_customer n ON CAST (n.id AS TEXT) = " NETSUITE_ID " AND n.entityid = c.name"), >=, 5);
+  g_assert_cmpint (ask (usual, "SELECT count (*) FROM sp_invoice i JOIN sp_value v ON v.type = 'Invoice' AND v.record = i.id AND v.name = 'netsuite_invoice_id'"
+                        " JOIN ns_transaction t ON CAST (t.id AS TEXT) = v.value AND t.type = 'CustInvc'"), >=, 5);
+}
+
+/* What the workflows to SuiteProjects Pro read in NetSuite. */
+static void
+test_services (void)
+{
+  g_autoptr (SbSandbox) sandbox = generate (1, 2000, 1000, 400, 6);
+  static const char * const some[] = {
+    "ns_customer WHERE searchstage = 'Lead' AND custentity_oa_export_to_openair = 'T'",
+    "ns_customer WHERE searchstage = 'Prospect' AND custentity_oa_export_to_openair = 'T'",
+    "ns_customer WHERE custentity_department NOT NULL AND custentity_class NOT NULL AND custentity_location NOT NULL",
+    "ns_customer WHERE defaultbillingaddress IS NULL", "ns_customeraddressbookentityaddress WHERE addr3 NOT NULL AND country = 'DE'",
+    "ns_employee WHERE custentity_oa_export_to_openair = 'F'", "ns_employee WHERE isinactive = 'T' AND custentity_oa_export_to_openair = 'T'",
+    "ns_job WHERE custentity_oa_project_template NOT NULL", "ns_job WHERE custentity_oa_project_stage = 13", "ns_job WHERE custentity_oa_project_stage IS NULL",
+    "ns_vendor WHERE custentity_oa_export_to_openair = 'T' AND custentity_oa_user_or_vendor = 'User'",
+    "ns_contact WHERE firstname IS NULL", "ns_contact WHERE email IS NULL", "ns_contact WHERE isinactive = 'T'",
+    "ns_contact k JOIN ns_customer c ON c.id = k.company", "ns_item WHERE itemtype = 'Service' AND isinactive = 'T' AND custitem_oa_export_to_openair = 'T'",
+    "ns_item WHERE itemtype <> 'Service' AND custitem_oa_export_to_openair_product = 'T'", "ns_pricing", "ns_expensecategory WHERE isinactive = 'T'",
+    "ns_expensecategory WHERE defaultrate NOT NULL", "ns_projecttask WHERE issummarytask = 'T'", "ns_projecttask WHERE parent NOT NULL",
+    "ns_projecttask WHERE custevent_oa_export_to_openair = 'F'", "ns_transaction WHERE type = 'SalesOrd' AND job NOT NULL AND custbody_oa_export_to_openair = 'T'",
+    "ns_transaction WHERE type = 'CustInvc' AND status = 'A'", "ns_transaction WHERE type = 'CustPymt'",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (some); i++)
+    {
+      g_autofree char *sql = g_strconcat ("SELECT count (*) FROM ", some[i], NULL);
+
+      if (ask (sandbox, sql) == 0)
+        g_error ("none of %s", some[i]);
+    }
+  assert_zero (sandbox, "SELECT count (*) FROM ns_projecttask t WHERE parent NOT NULL AND parent NOT IN (SELECT id FROM ns_projecttask p WHERE p.project = t.project)");
+  assert_zero (sandbox, "SELECT count (*) FROM ns_transaction i WHERE i.type = 'CustInvc' AND i.foreignamountpaid + i.foreignamountunpaid <> i.foreigntotal + 0");
+  assert_zero (sandbox, "SELECT count (*) FROM ns_transaction i WHERE i.type = 'CustInvc' AND i.foreignamountpaid + 0 <> coalesce ((SELECT sum (l.foreignamount)"
+               " FROM ns_nexttransactionlinelink l WHERE l.previousdoc = i.id AND l.linktype = 'Payment'), 0)");
+  assert_zero (sandbox, "SELECT count (*) FROM ns_contact WHERE company NOT IN (SELECT id FROM ns_customer)");
+}
+
+/* The fields with NetSuite's ids have the names of either kind. */
+static void
+test_id_fields (void)
+{
+  SbOptions options;
+  g_autoptr (SbSandbox) usual = generate (1, 10, 5, 5, 3);
+  g_autoptr (SbSandbox) other = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *assume[] = { "suiteprojects.id-field-names=by-type", NULL };
+
+  sb_options_init (&options);
+  options.customers = options.projects = options.employees = 5;
+  options.assume = g_strdupv ((char **) assume);
+  other = sb_sandbox_new (&options, "http://127.0.0.1:1", &error);
+  g_assert_no_error (error);
+  sb_options_clear (&options);
+  g_assert_cmpint (ask (usual, "SELECT count (*) FROM sp_custfield WHERE name IN ('netsuite_item_id', 'netsuite_project_task_id')"), ==, 2);
+  g_assert_cmpint (ask (other, "SELECT count (*) FROM sp_custfield WHERE association || name IN ('categorynetsuite_category_id', 'itemnetsuite_item_id',"
+                        " 'project_tasknetsuite_projecttask_id', 'customernetsuite_customer_id', 'customernetsuite_ow_subsidiary_id')"), ==, 5);
+}
+
 /* Its figure is for reading; a slow machine fails nothing. */
 static void
 test_speed (void)
@@ -240,6 +348,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/generator/jobs", test_jobs);
   g_test_add_func ("/generator/employees", test_employees);
   g_test_add_func ("/generator/company", test_company);
+  g_test_add_func ("/generator/other-system", test_other_system);
+  g_test_add_func ("/generator/services", test_services);
+  g_test_add_func ("/generator/id-fields", test_id_fields);
   g_test_add_func ("/generator/speed", test_speed);
 
   return g_test_run ();
