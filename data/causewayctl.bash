@@ -36,6 +36,8 @@ _causewayctl_options ()
     'users sync') echo --confirm ;;
     'conflicts settle'|'conflicts undo') echo --workflow ;;
     'users '*) echo --system --integrated --active --conflicts --search --refresh --out ;;
+    'schedule add') echo --workflow --days --time --zone --off ;;
+    'schedule serve') echo --for ;;
     'run '*) echo --record --all --plan --page-size --yes ;;
     'mapping export') echo --without-tests ;;
     'mapping import') echo --note --ours --theirs ;;
@@ -50,7 +52,7 @@ _causewayctl ()
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} i word
   local -a words=() profile=()
   local with_value='--profile --info --out --plan --system --auth --record --url --account --subsidiary
-    --item-custom-field --page-size --source --target --note --pin --integrated --confirm --workflow'
+    --item-custom-field --page-size --source --target --note --pin --integrated --confirm --workflow --days --time --zone --for'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -71,14 +73,16 @@ _causewayctl ()
     --system) _causewayctl_offer netsuite precoro; return ;;
     --auth) _causewayctl_offer m2m tba code token; return ;;
     --source|--target) _causewayctl_names connection list; return ;;
-    --record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm|--note|--pin) return ;;
+    --zone) mapfile -t COMPREPLY < <(compgen -W "$(cut -f3 /usr/share/zoneinfo/zone.tab 2>/dev/null | grep -v '^#')" -- "$cur"); return ;;
+    --days) _causewayctl_offer daily mon-fri sat,sun mon tue wed thu fri sat sun; return ;;
+    --time|--for|--record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm|--note|--pin) return ;;
   esac
   if [[ $cur = -* ]]; then
     _causewayctl_offer $(_causewayctl_options)
     return
   fi
   case "${words[0]-} ${words[1]-}" in
-    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume history attention conflicts explain links hierarchies users budget ;;
+    ' ') _causewayctl_offer mapping sample connection integration workflow plan run resume schedule history attention conflicts explain links hierarchies users budget ;;
     'sample ') _causewayctl_offer add ;;
     'connection ') _causewayctl_offer add set list test sign-in remove ;;
     'connection set')
@@ -106,6 +110,14 @@ _causewayctl ()
       esac ;;
     'plan '|'run '|'explain ') _causewayctl_names integration list ;;
     'plan '*|'run '*) _causewayctl_names workflow list "${words[1]}" ;;
+    'schedule ') _causewayctl_offer list add set remove on off serve ;;
+    'schedule serve') ;;
+    'schedule '*)
+      case ${#words[@]} in
+        2) _causewayctl_names integration list ;;
+        3) [[ ${words[1]} = @(list|add) ]] || _causewayctl_names schedule list "${words[2]}" ;;
+        *) [[ ${words[1]} != set ]] || _causewayctl_offer name= workflows= days= times= zone= ;;
+      esac ;;
     'attention ') _causewayctl_offer list retry ;;
     'conflicts ') _causewayctl_offer list settle undo ;;
     'conflicts '*) _causewayctl_names integration list ;;

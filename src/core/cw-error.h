@@ -75,6 +75,8 @@ typedef enum {
   CW_SYNC_ERROR_NOT_CONNECTED, /* no credentials, or the connection does not work */
   CW_SYNC_ERROR_KEYRING,       /* the keyring is absent, locked or silent */
   CW_SYNC_ERROR_INVALID,       /* a description or setting is not valid */
+  CW_SYNC_ERROR_IN_USE,        /* something that is switched on needs it as it is */
+  CW_SYNC_ERROR_NOT_DUE,       /* a scheduled run that somebody else started, or that nobody wants any more */
 } CwSyncError;
 
 #define CW_SYNC_ERROR (cw_sync_error_quark ())

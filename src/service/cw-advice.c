@@ -70,6 +70,8 @@ static const Advice sync_advice[] = {
   { CW_SYNC_ERROR_NOT_CONNECTED, "not-connected", 3, N_("Enter the connection's credentials, then test the connection.") },
   { CW_SYNC_ERROR_KEYRING, "keyring", 6, N_("Unlock or start the keyring of your desktop, then try again.") },
   { CW_SYNC_ERROR_INVALID, "invalid", 2, N_("Correct what the message names.") },
+  { CW_SYNC_ERROR_IN_USE, "in-use", 2, N_("Do what the message says, then try again.") },
+  { CW_SYNC_ERROR_NOT_DUE, "not-due", 5, N_("There is nothing to do; the schedule's page shows its next time.") },
 };
 
 static const Advice other = { 0, "failed", 1, N_("Try again; if it happens again, please report it with the message.") };

@@ -7,6 +7,7 @@
 
 #include "cw-connect.h"
 
+#include "cw-schedules.h"
 #include "cw-session.h"
 #include "cw-workflow-file.h"
 
@@ -296,7 +297,8 @@ remove_integration (CwProfile *self, CwStore *store, const CwIntegrationInfo *in
 {
   g_autofree char *text = g_strdup_printf ("integration %s: removed, %s to %s", info->name, info->source, info->target);
 
-  return cw_store_remove_integration (store, info->name, error)
+  return cw_profile_check_unscheduled (self, store, info->name, NULL, error)
+         && cw_store_remove_integration (store, info->name, error)
          && cw_profile_journal_change (self, store, info->name, text, error)
          && (!connections || (remove_unused (self, store, info->source, cancellable, error)
                               && remove_unused (self, store, info->target, cancellable, error)));

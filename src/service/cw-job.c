@@ -435,6 +435,8 @@ cw_job_again (CwJob *self, gboolean replan)
 {
   CwRunRequest request = self->request;
 
+  /* What a schedule had due is done; now a person asks for the same workflows. */
+  request.schedule = 0;
   if (replan)
     request.plan_run = 0;
   return start_job (self->profile, replan ? WORK_PLAN : self->work, self->resumed, &request);

@@ -10,6 +10,7 @@
 #include "cw-connect.h"
 #include "cw-keyring.h"
 #include "cw-mapping-versions.h"
+#include "cw-schedules.h"
 #include "cw-trial.h"
 #include "cw-workflow-file.h"
 
@@ -218,6 +219,23 @@ cw_profile_add_connection_sync (CwProfile *self, const CwConnectionInfo *info, C
   return FALSE;
 }
 
+/* A schedule that is on is named before the integration that it belongs to. */
+static gboolean
+check_users_unscheduled (CwProfile *self, CwStore *store, const char *connection, GError **error)
+{
+  g_autoptr (GPtrArray) integrations = cw_store_list_integrations (store, error);
+
+  for (guint i = 0; integrations != NULL && i < integrations->len; i++)
+    {
+      const CwIntegrationInfo *info = integrations->pdata[i];
+
+      if ((g_strcmp0 (info->source, connection) == 0 || g_strcmp0 (info->target, connection) == 0)
+          && !cw_profile_check_unscheduled (self, store, info->name, NULL, error))
+        return FALSE;
+    }
+  return integrations != NULL;
+}
+
 gboolean
 cw_profile_remove_connection_sync (CwProfile *self, const char *name, GCancellable *cancellable, GError **error)
 {
@@ -226,7 +244,8 @@ cw_profile_remove_connection_sync (CwProfile *self, const char *name, GCancellab
 
   if (store == NULL || !cw_store_begin (store, error))
     return FALSE;
-  if (!cw_store_remove_connection (store, name, error)
+  if (!check_users_unscheduled (self, store, name, error)
+      || !cw_store_remove_connection (store, name, error)
       || !cw_credentials_clear_sync (self->credentials, cw_store_get_profile (store), name, cancellable, error)
       || !cw_profile_journal_change (self, store, NULL, text, error))
     {
@@ -577,16 +596,41 @@ check_needs (CwProfile *self, const char *integration, CwWorkflow *workflow, GEr
 }
 
 static gboolean
+write_workflow_setting (CwProfile *self, CwStore *store, const char *integration, const char *workflow, const char *key, const char *value,
+                        GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("workflow %s: %s=%s", workflow, key, value != NULL ? value : "default");
+
+  return cw_store_set_workflow_setting (store, integration, workflow, key, value, error)
+         && cw_profile_journal_change (self, store, integration, text, error);
+}
+
+static gboolean
 save_workflow_setting (CwProfile *self, const char *integration, const char *workflow, const char *key, const char *value, GError **error)
 {
   g_autoptr (CwStore) store = cw_profile_open_store (self, error);
-  g_autofree char *text = g_strdup_printf ("workflow %s: %s=%s", workflow, key, value != NULL ? value : "default");
 
-  return store != NULL
-         && cw_store_begin (store, error)
-         && cw_store_set_workflow_setting (store, integration, workflow, key, value, error)
-         && cw_profile_journal_change (self, store, integration, text, error)
-         && cw_store_commit (store, error);
+  if (store == NULL || !cw_store_begin (store, error))
+    return FALSE;
+  if (write_workflow_setting (self, store, integration, workflow, key, value, error))
+    return cw_store_commit (store, error);
+  cw_store_rollback (store);
+  return FALSE;
+}
+
+/* One of the two switches. In one transaction with the question whether a schedule uses it. */
+static gboolean
+save_switch (CwProfile *self, const char *integration, CwWorkflow *workflow, const char *key, gboolean on, GError **error)
+{
+  g_autoptr (CwStore) store = cw_profile_open_store (self, error);
+
+  if (store == NULL || !cw_store_begin (store, error))
+    return FALSE;
+  if ((on || cw_profile_check_unscheduled (self, store, integration, workflow, error))
+      && write_workflow_setting (self, store, integration, workflow->id, key, on ? "true" : "false", error))
+    return cw_store_commit (store, error);
+  cw_store_rollback (store);
+  return FALSE;
 }
 
 gboolean
@@ -605,7 +649,7 @@ cw_profile_enable_workflow (CwProfile *self, const char *integration, const char
       return FALSE;
     }
   return found != NULL && (!enabled || check_needs (self, integration, found, error))
-         && save_workflow_setting (self, integration, workflow, "enabled", enabled ? "true" : "false", error);
+         && save_switch (self, integration, found, "enabled", enabled, error);
 }
 
 gboolean
@@ -627,7 +671,7 @@ cw_profile_activate_workflow (CwProfile *self, const char *integration, const ch
       return FALSE;
     }
   return (!active || check_needs (self, integration, found, error))
-         && save_workflow_setting (self, integration, workflow, "active", active ? "true" : "false", error);
+         && save_switch (self, integration, found, "active", active, error);
 }
 
 static gboolean

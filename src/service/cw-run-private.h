@@ -25,8 +25,8 @@ typedef struct {
 } CwRestoredRequest;
 
 /* ---- cw-run-request.c ---- */
-/* As cw_store_new_run() keeps it: "workflows" and "records" with spaces between, "all", "page-size", and for each of @workflows
- * (element-type CwWorkflow) the version of its mapping: a run keeps what it began with, whatever is saved meanwhile. (transfer full) */
+/* As cw_store_new_run() keeps it: "workflows" and "records" with spaces between, "all", "page-size", "schedule" (its id), and for each of
+ * @workflows (element-type CwWorkflow; nullable: none could be chosen) the version of its mapping: a run keeps what it began with, whatever is saved meanwhile. (transfer full) */
 CwFields   *_cw_run_make_options     (const CwRunRequest *request, GPtrArray *workflows);
 void        _cw_run_restore_request  (CwRestoredRequest *restored, const CwRunInfo *info, const CwRunRequest *now);
 void        _cw_run_restored_clear   (CwRestoredRequest *restored);
@@ -36,6 +36,13 @@ void        _cw_run_restored_clear   (CwRestoredRequest *restored);
 GPtrArray  *_cw_run_choose_workflows (CwSession *session, GError **error);
 /* The mappings that the run of @info began with. */
 gboolean    _cw_run_restore_mappings (CwSession *session, const CwRunInfo *info, GPtrArray *workflows, GError **error);
+
+/* ---- cw-run-schedule.c ---- */
+/* For a run that request->schedule asks for: puts its active workflows into @request, and those that are not into session->note.
+ * CW_SYNC_ERROR_NOT_DUE: the schedule is not there any more. @out_workflows: keeps them; (transfer full). */
+gboolean    _cw_run_prepare_scheduled (CwSession *session, CwRunRequest *request, char ***out_workflows, GError **error);
+/* In the transaction that makes @run: takes what is due now. CW_SYNC_ERROR_NOT_DUE: nothing is, or the schedule is switched off. */
+gboolean    _cw_run_take_occurrence   (CwSession *session, gint64 run, GError **error);
 
 /* ---- cw-run-plan.c ---- */
 /* Plans @workflow from the mirrors and seals the plan. (transfer full) */

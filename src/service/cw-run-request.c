@@ -23,7 +23,7 @@ _cw_run_make_options (const CwRunRequest *request, GPtrArray *workflows)
 {
   CwFields *options = cw_fields_new ();
 
-  for (guint i = 0; i < workflows->len; i++)
+  for (guint i = 0; workflows != NULL && i < workflows->len; i++)
     {
       const CwWorkflow *workflow = workflows->pdata[i];
       g_autofree char *name = g_strconcat (CW_RUN_MAPPING_OPTION, workflow->id, NULL);
@@ -38,6 +38,8 @@ _cw_run_make_options (const CwRunRequest *request, GPtrArray *workflows)
     cw_fields_set (options, "all", "true");
   if (request->page_size > 0)
     cw_fields_take (options, "page-size", g_strdup_printf ("%u", request->page_size));
+  if (request->schedule != 0)
+    cw_fields_take (options, "schedule", g_strdup_printf ("%" G_GINT64_FORMAT, request->schedule));
   return options;
 }
 
@@ -166,7 +168,9 @@ _cw_run_choose_workflows (CwSession *session, GError **error)
       session->workflows = g_ptr_array_ref (chosen);
       return g_steal_pointer (&chosen);
     }
-  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("No workflow of integration “%s” is switched on."), integration);
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+               session->request->schedule != 0 ? _("No workflow of the schedule is active in integration “%s”. Activate one, or switch the schedule off.")
+                                               : _("No workflow of integration “%s” is switched on."), integration);
   return NULL;
 }
 

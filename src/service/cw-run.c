@@ -17,14 +17,28 @@
 
 /* ---- the run itself ---- */
 
+/* A run that a schedule asks for and the moment that it was planned for are taken together. */
+static gboolean
+add_run (CwSession *session, const CwFields *options, const char *why, GError **error)
+{
+  gint64 id = cw_store_new_run (session->store, session->integration->name, cw_session_now (session), g_get_user_name (), why, options, error);
+
+  session->run = id > 0 ? cw_store_get_run (session->store, id, error) : NULL;
+  return session->run != NULL && (session->request->schedule == 0 || _cw_run_take_occurrence (session, id, error));
+}
+
+/* @workflows NULL: what is in the way of choosing them is told as the run's end. */
 static gboolean
 begin_run (CwSession *session, GPtrArray *workflows, const char *why, GError **error)
 {
   g_autoptr (CwFields) options = _cw_run_make_options (session->request, workflows);
-  gint64 id = cw_store_new_run (session->store, session->integration->name, cw_session_now (session), g_get_user_name (), why, options, error);
 
-  session->run = id > 0 ? cw_store_get_run (session->store, id, error) : NULL;
-  return session->run != NULL;
+  if (!cw_store_begin (session->store, error))
+    return FALSE;
+  if (add_run (session, options, why, error))
+    return cw_store_commit (session->store, error);
+  cw_store_rollback (session->store);
+  return FALSE;
 }
 
 static void
@@ -131,20 +145,21 @@ conclude_run (CwSession *session, const CwRunTally *tally, GError **error)
       message = g_strdup (_("Stopped; it can be resumed."));
       return end_run (session, "stopped", message, TRUE, error);
     }
-  return end_run (session, attention ? "attention" : "done", NULL, FALSE, error);
+  return end_run (session, attention ? "attention" : "done", session->note, FALSE, error);
 }
 
-/* The run ends in the middle: what was done is kept, and the rest can be resumed. */
+/* The run ends in the middle: what was done is kept, and the rest can be resumed. @tally NULL: nothing was sent yet, and a person who
+ * stopped it starts it again; whoever stopped the program while it did what a schedule asks for wants it done all the same. */
 static void
 abandon_run (CwSession *session, const CwRunTally *tally, const GError *cause)
 {
-  gboolean stopped = g_error_matches (cause, CW_SYNC_ERROR, CW_SYNC_ERROR_STOPPED)
-                     || g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_DAILY_LIMIT)
-                     || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean asked = g_error_matches (cause, CW_SYNC_ERROR, CW_SYNC_ERROR_STOPPED) || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean stopped = asked || g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_DAILY_LIMIT);
+  gboolean resumable = tally != NULL || (asked && session->request->schedule != 0);
 
   if (tally != NULL)
     count_done (session, tally);
-  end_run (session, stopped ? "stopped" : "failed", cause->message, tally != NULL, NULL);
+  end_run (session, stopped ? "stopped" : "failed", cause->message, resumable, NULL);
   emit_end (session);
 }
 
@@ -190,6 +205,31 @@ cw_profile_plan_sync (CwProfile *self, const CwRunRequest *request, GError **err
   return take_run (session);
 }
 
+/* What a person asked for begins when it can. What a schedule asks for begins in any case, since its moment is taken with it, and
+ * tells as its end what was in the way. */
+static GPtrArray *
+begin (CwSession *session, GError **error)
+{
+  const CwRunRequest *request = session->request;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GPtrArray) workflows = _cw_run_choose_workflows (session, &cause);
+
+  if (request->schedule != 0)
+    {
+      if (!begin_run (session, workflows, request->why, error))
+        return NULL;
+      if (workflows != NULL && cw_session_connect (session, &cause))
+        return g_steal_pointer (&workflows);
+      abandon_run (session, NULL, cause);
+    }
+  else if (workflows != NULL && cw_session_connect (session, &cause))
+    {
+      return begin_run (session, workflows, request->why != NULL ? request->why : "by hand", error) ? g_steal_pointer (&workflows) : NULL;
+    }
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return NULL;
+}
+
 /* NULL out when no plan is given. */
 static gboolean
 load_plan_file (CwProfile *self, const CwRunRequest *request, CwPlanFile **out_file, GError **error)
@@ -215,6 +255,7 @@ cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **erro
   g_autoptr (CwSession) session = NULL;
   g_autoptr (GPtrArray) plans = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_plan_info_free);
   g_autoptr (GPtrArray) workflows = NULL;
+  g_auto (GStrv) group = NULL;
   g_autoptr (GError) cause = NULL;
   CwRunRequest effective = *request;
   CwRunTally tally = { 0 };
@@ -223,9 +264,10 @@ cw_profile_run_sync (CwProfile *self, const CwRunRequest *request, GError **erro
   if (!load_plan_file (self, request, &file, error) || (file != NULL && !cw_plan_file_restore (file, &effective, error)))
     return NULL;
   session = cw_session_new (self, &effective, TRUE, error);
-  workflows = session != NULL ? _cw_run_choose_workflows (session, error) : NULL;
-  if (workflows == NULL || !cw_session_connect (session, error)
-      || !begin_run (session, workflows, request->why != NULL ? request->why : "by hand", error))
+  if (session == NULL || (request->schedule != 0 && !_cw_run_prepare_scheduled (session, &effective, &group, error)))
+    return NULL;
+  workflows = begin (session, error);
+  if (workflows == NULL)
     return NULL;
 
   ok = _cw_run_plan_all (session, workflows, plans, &cause)

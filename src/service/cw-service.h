@@ -166,6 +166,8 @@ typedef struct {
   const char         *why;        /* "by hand", … ; NULL: "by hand" */
   const char         *plan_file;  /* run: apply exactly this plan */
   gint64              plan_run;   /* run: apply exactly the plan that this run made; 0: none */
+  gint64              schedule;   /* run: what this schedule has due, see cw-schedules.h; its own workflows take the place of those
+                                   * above, of records and of all. CW_SYNC_ERROR_NOT_DUE, without a run: nothing is. 0: no schedule asks */
   gboolean            unchanged_too; /* RECORD events for unchanged rows as well */
   CwEventFunc         event;
   gpointer            event_data;

@@ -103,6 +103,7 @@ cw_session_free (CwSession *self)
   end_clear (&self->target);
   g_clear_pointer (&self->inbox, cw_inbox_unref);
   g_clear_pointer (&self->run, cw_run_info_free);
+  g_free (self->note);
   g_clear_pointer (&self->integration, cw_integration_info_free);
   g_clear_pointer (&self->changed, g_hash_table_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);

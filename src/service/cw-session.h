@@ -42,6 +42,7 @@ typedef struct {
   CwInbox            *inbox;        /* owned */
   const CwRunRequest *request;      /* borrowed; never NULL */
   CwRunInfo          *run;          /* owned; NULL until a run is made */
+  char               *note;         /* what a run that ends well has to tell all the same; owned, nullable */
   CwWorkflow         *people;       /* which workflow says who is whom; owned; NULL until somebody asks */
   GPtrArray          *workflows;    /* of the run, with the mappings that it began with; owned; NULL until they are chosen */
   GHashTable         *wanted;       /* connection → what its mappings read, see cw-wanted-fields.c; owned */
