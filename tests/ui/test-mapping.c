@@ -8,6 +8,7 @@
 #include "cw-field-picker.h"
 #include "cw-mapping-editor.h"
 #include "cw-mapping-page.h"
+#include "cw-mapping-row-view.h"
 #include "cw-window.h"
 #include "ui-fixture.h"
 #include "ui-keys.h"
@@ -460,6 +461,58 @@ test_keys (void)
   close_page (&test);
 }
 
+/* Rows in the order in which they stand; each group begins with its row 0. */
+static GtkWidget *
+look_row (GtkWidget *root_widget, guint group, guint row, int *at)
+{
+  GtkWidget *found = NULL;
+
+  if (CW_IS_MAPPING_ROW_VIEW (root_widget))
+    {
+      *at += cw_mapping_row_view_get_row (CW_MAPPING_ROW_VIEW (root_widget)) == 0 ? 1 : 0;
+      return *at == (int) group && cw_mapping_row_view_get_row (CW_MAPPING_ROW_VIEW (root_widget)) == row ? root_widget : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root_widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = look_row (child, group, row, at);
+  return found;
+}
+
+static GtkWidget *
+find_handle (Test *test, guint group, guint row)
+{
+  int at = -1;
+  GtkWidget *found = look_row (ui_find (root (test), CW_TYPE_MAPPING_EDITOR, NULL), group, row, &at);
+
+  g_assert_nonnull (found);
+  return ui_find (found, GTK_TYPE_IMAGE, NULL);
+}
+
+/* With the pointer: taken at its handle, let go above another row of its group, which gives it its place. */
+static void
+test_drag (void)
+{
+  Test test;
+
+  if (!ui_keys_work ())
+    {
+      g_test_skip ("no artificial pointer");
+      return;
+    }
+  open_page (&test);
+  ui_settle ();
+  assert_targets (&test, "name", "code");
+  ui_drag (find_handle (&test, 1, 1), find_handle (&test, 1, 0));
+  assert_targets (&test, "code", "name");
+  ui_drag (find_handle (&test, 1, 0), find_handle (&test, 1, 1));
+  assert_targets (&test, "name", "code");
+  /* Of another group it is not. */
+  ui_drag (find_handle (&test, 1, 1), find_handle (&test, 0, 0));
+  assert_targets (&test, "name", "code");
+  ui_press ("ctrl+z", "ctrl+z", NULL);
+  g_assert_false (cw_mapping_draft_is_dirty (get_draft (&test)));
+  close_page (&test);
+}
+
 /* What was read while another page was looked at counts. */
 static void
 test_read_later (void)
@@ -819,6 +872,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/pin", test_pin);
   g_test_add_func ("/mapping/import", test_import);
   g_test_add_func ("/mapping/keys", test_keys);
+  g_test_add_func ("/mapping/drag", test_drag);
   g_test_add_func ("/mapping/type", test_type);
   g_test_add_func ("/mapping/read-later", test_read_later);
   g_test_add_func ("/mapping/story", test_story);

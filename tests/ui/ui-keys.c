@@ -16,7 +16,10 @@
 
 #define MOST_TABS 400
 
+#define STEPS     12   /* that the pointer takes from one place to another */
+
 typedef int (*FakeKey) (Display *display, unsigned int code, Bool press, unsigned long delay);
+typedef int (*FakeMotion) (Display *display, int screen, int x, int y, unsigned long delay);
 
 static FakeKey
 get_fake_key (void)
@@ -245,6 +248,88 @@ ui_down_to (const char *name)
       press_one ("Down");
     }
   g_error ("Down never reaches “%s”", name);
+}
+
+/* ---- the pointer ---- */
+
+static gpointer
+find_fake (const char *name)
+{
+  void *library = dlopen ("libXtst.so.6", RTLD_NOW);
+  gpointer function = library != NULL ? dlsym (library, name) : NULL;
+
+  g_assert_nonnull (function);
+  return function;
+}
+
+static void
+find_middle (GtkWidget *widget, int *out_x, int *out_y)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  double x, y, left, top;
+  Window child;
+  int origin_x, origin_y;
+
+  g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0,
+                                                   &x, &y));
+  gtk_native_get_surface_transform (native, &left, &top);
+  XTranslateCoordinates (get_display (), gdk_x11_surface_get_xid (gtk_native_get_surface (native)), DefaultRootWindow (get_display ()), 0, 0,
+                         &origin_x, &origin_y, &child);
+  *out_x = origin_x + (int) (x + left);
+  *out_y = origin_y + (int) (y + top);
+}
+
+/* While something is dragged, the window does not come to rest. */
+static void
+pass (guint milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+static void
+move_pointer (int x, int y)
+{
+  static FakeMotion motion;
+
+  if (motion == NULL)
+    motion = (FakeMotion) find_fake ("XTestFakeMotionEvent");
+  motion (get_display (), -1, x, y, CurrentTime);
+  XFlush (get_display ());
+  pass (30);
+}
+
+static void
+press_pointer (gboolean press)
+{
+  static FakeKey button;
+
+  if (button == NULL)
+    button = (FakeKey) find_fake ("XTestFakeButtonEvent");
+  button (get_display (), 1, press, CurrentTime);
+  XFlush (get_display ());
+  pass (100);
+}
+
+void
+ui_drag (GtkWidget *from, GtkWidget *to)
+{
+  int x, y, to_x, to_y;
+
+  find_middle (from, &x, &y);
+  find_middle (to, &to_x, &to_y);
+  move_pointer (x, y);
+  press_pointer (TRUE);
+  for (int step = 1; step <= STEPS; step++)
+    move_pointer (x + (to_x - x) * step / STEPS, y + (to_y - y) * step / STEPS);
+  pass (200);
+  press_pointer (FALSE);
+  ui_settle ();
 }
 
 void

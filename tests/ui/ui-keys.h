@@ -13,6 +13,8 @@ gboolean   ui_keys_work   (void);
 /* Presses and releases keys as the X server knows them, one after the other: "Tab", "alt+Down", "ctrl+shift+z", "Return". They go
  * to the window that was shown last. Waits until they have been dealt with. NULL-terminated. */
 void       ui_press       (const char *key, ...) G_GNUC_NULL_TERMINATED;
+/* Takes the middle of @from with the pointer, as the X server knows it, and lets go above the middle of @to. */
+void       ui_drag        (GtkWidget *from, GtkWidget *to);
 /* Types @text, which is ASCII. */
 void       ui_type        (const char *text);
 /* The window that was shown last. */

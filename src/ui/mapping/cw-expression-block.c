@@ -11,6 +11,7 @@
 
 #include "cw-expression-block.h"
 
+#include "cw-dragged.h"
 #include "cw-expression-control.h"
 #include "cw-expression-picks.h"
 #include "cw-menu-name.h"
@@ -168,14 +169,15 @@ drag_prepare_cb (GtkDragSource *source, double x, double y, CwExpressionBlock *s
   g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
 
   gtk_drag_source_set_icon (source, picture, 0, 0);
-  return gdk_content_provider_new_typed (CW_TYPE_EXPRESSION_BLOCK, self);
+  return cw_dragged_new (GTK_WIDGET (self));
 }
 
 /* Onto the part of the same expression that stands where the dragged one shall stand. */
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, CwExpressionBlock *self)
 {
-  CwExpressionBlock *dragged = g_value_get_object (value);
+  g_autoptr (GtkWidget) widget = cw_dragged_get (value);
+  CwExpressionBlock *dragged = CW_IS_EXPRESSION_BLOCK (widget) ? CW_EXPRESSION_BLOCK (widget) : NULL;
   guint from = 0, to = 0;
 
   if (dragged == NULL || dragged == self || gtk_widget_get_parent (GTK_WIDGET (dragged)) != gtk_widget_get_parent (GTK_WIDGET (self))
@@ -189,7 +191,7 @@ static void
 add_dragging (CwExpressionBlock *self)
 {
   GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (CW_TYPE_EXPRESSION_BLOCK, GDK_ACTION_MOVE);
+  GtkDropTarget *target = gtk_drop_target_new (CW_TYPE_DRAGGED, GDK_ACTION_MOVE);
 
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect_object (source, "prepare", G_CALLBACK (drag_prepare_cb), self, 0);

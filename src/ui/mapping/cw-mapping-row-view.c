@@ -7,6 +7,7 @@
 
 #include "cw-mapping-row-view.h"
 
+#include "cw-dragged.h"
 #include "cw-mapping-markup.h"
 #include "cw-menu-name.h"
 
@@ -181,14 +182,15 @@ drag_prepare_cb (GtkDragSource *source, double x, double y, CwMappingRowView *se
   g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (self));
 
   gtk_drag_source_set_icon (source, picture, 0, (int) y);
-  return gdk_content_provider_new_typed (CW_TYPE_MAPPING_ROW_VIEW, self);
+  return cw_dragged_new (GTK_WIDGET (self));
 }
 
 /* Onto the row that stands where the dragged one shall stand. */
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, CwMappingRowView *self)
 {
-  CwMappingRowView *dragged = g_value_get_object (value);
+  g_autoptr (GtkWidget) widget = cw_dragged_get (value);
+  CwMappingRowView *dragged = CW_IS_MAPPING_ROW_VIEW (widget) ? CW_MAPPING_ROW_VIEW (widget) : NULL;
 
   if (dragged == NULL || dragged == self || dragged->bench != self->bench || dragged->group != self->group)
     return FALSE;
@@ -200,7 +202,7 @@ static void
 add_dragging (CwMappingRowView *self)
 {
   GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (CW_TYPE_MAPPING_ROW_VIEW, GDK_ACTION_MOVE);
+  GtkDropTarget *target = gtk_drop_target_new (CW_TYPE_DRAGGED, GDK_ACTION_MOVE);
 
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect_object (source, "prepare", G_CALLBACK (drag_prepare_cb), self, 0);
