@@ -6,8 +6,11 @@
  * commonest failure of all: hosts want 1234567-sb1, signatures 1234567_SB1.
  */
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HOST_SUFFIX ".netsuite.com"
@@ -111,7 +114,7 @@ dup_secret_member (const CwNetsuiteConfig *config, JsonObject *members, const ch
   if (text != NULL && text[0] != '\0')
     return g_steal_pointer (&text);
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-               "The credentials of NetSuite “%s” have no “%s”, which the sign-in “%s” needs. Enter them again.",
+               _("The credentials of NetSuite “%s” have no “%s”, which the sign-in “%s” needs. Enter them again."),
                config->name, name, config->auth);
   return NULL;
 }
@@ -168,8 +171,8 @@ new_tba_auth (const CwNetsuiteConfig *config, JsonObject *members, CwRandom *ran
   if (config->account == NULL || config->account[0] == '\0')
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-                   "NetSuite “%s” has no account id, which token-based sign-in needs. Enter it as Setup > Company > Company Information "
-                   "shows it.", config->name);
+                   _("NetSuite “%s” has no account id, which token-based sign-in needs. Enter it as Setup > Company > Company Information "
+                     "shows it."), config->name);
       return NULL;
     }
   realm = cw_netsuite_dup_realm_form (config->account);
@@ -199,7 +202,7 @@ _cw_ns_auth_new (const CwNetsuiteConfig *config, CwRandom *random, GError **erro
   if (root == NULL)
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-                   "The credentials of NetSuite “%s” are not one JSON object. Enter them again.", config->name);
+                   _("The credentials of NetSuite “%s” are not one JSON object. Enter them again."), config->name);
       return NULL;
     }
   members = get_members (root, config->auth);
@@ -210,6 +213,6 @@ _cw_ns_auth_new (const CwNetsuiteConfig *config, CwRandom *random, GError **erro
   if (g_str_equal (config->auth, "code"))
     return new_code_auth (config, members, error);
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-               "NetSuite “%s” has the unknown sign-in “%s”; it is one of m2m, tba, code.", config->name, config->auth);
+               _("NetSuite “%s” has the unknown sign-in “%s”; it is one of m2m, tba, code."), config->name, config->auth);
   return NULL;
 }

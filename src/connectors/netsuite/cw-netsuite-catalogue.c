@@ -9,8 +9,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* ---- one property ---- */
@@ -188,7 +191,7 @@ catalogue_request (const char *type)
 static GPtrArray *
 fetch_catalogue (CwNetsuite *self, const char *type, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *doing = g_strdup_printf ("reading the fields of %s", _cw_ns_get_title (type));
+  g_autofree char *doing = g_strdup_printf (_("reading the fields of %s"), _cw_ns_get_title (type));
   g_autoptr (CwHttpAnswer) answer = cw_http_client_send_sync (self->client, catalogue_request (type), cancellable);
 
   if (!_cw_ns_check_answer (self, answer, doing, NULL, error))

@@ -12,7 +12,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #define DELETED "deletedrecord"
 
@@ -62,7 +66,7 @@ read_related (CwNetsuite *self, const char *table, gint64 since, GCancellable *c
   if (_cw_ns_is_absent (self, table, NULL))
     return g_steal_pointer (&customers);
   _cw_ns_select_add (select, self, "entity", "entity", CW_NS_REFERENCE);
-  if (_cw_ns_scan_sync (self, select, conditions, "reading changed subsidiaries of customers", entity_rows, customers, &fault, cancellable,
+  if (_cw_ns_scan_sync (self, select, conditions, _("reading changed subsidiaries of customers"), entity_rows, customers, &fault, cancellable,
                         &local))
     return g_steal_pointer (&customers);
   if (fault.kind == CW_NS_FAULT_TABLE)
@@ -173,7 +177,7 @@ read_deleted (CwNetsuite *self, const CwReadQuery *query, GPtrArray *records,
   conditions = new_since_condition (self, "deleteddate", query->changed_since, cancellable, error);
   if (conditions == NULL)
     return FALSE;
-  if (_cw_ns_scan_sync (self, select, conditions, "reading deleted records", deleted_rows, &deletions, &fault, cancellable, &local))
+  if (_cw_ns_scan_sync (self, select, conditions, _("reading deleted records"), deleted_rows, &deletions, &fault, cancellable, &local))
     return TRUE;
   if (fault.kind != CW_NS_FAULT_TABLE && !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION))
     {
@@ -325,7 +329,7 @@ append_sums (CwNetsuite *self, const char *table, GString *text, GCancellable *c
 {
   static const char * const aliases[] = { "quantity", "total", NULL };
   g_autofree char *sql = g_strdup_printf ("SELECT COUNT(*) AS quantity, SUM(id) AS total FROM %s WHERE id > 0", table);
-  g_autofree char *doing = g_strdup_printf ("counting %s", _cw_ns_get_title (table));
+  g_autofree char *doing = g_strdup_printf (_("counting %s"), _cw_ns_get_title (table));
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
   g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) row = NULL;

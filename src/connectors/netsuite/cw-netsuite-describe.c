@@ -10,8 +10,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define COLUMNS_AT_ONCE 60   /* the engine takes a hundred */
@@ -174,7 +177,7 @@ ask_labels (CwNetsuite *self, GPtrArray *fields, const char *ids, GCancellable *
   g_autofree char *sql = g_strdup_printf ("SELECT LOWER(scriptid) AS s, name AS n FROM customfield WHERE LOWER(scriptid) IN (%s)", ids);
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = _cw_ns_query_rows_sync (self, sql, aliases, "reading labels of custom fields", &fault, cancellable, &error);
+  g_autoptr (GPtrArray) rows = _cw_ns_query_rows_sync (self, sql, aliases, _("reading labels of custom fields"), &fault, cancellable, &error);
 
   if (rows == NULL)
     g_debug ("Custom fields have no labels: %s", error->message);
@@ -253,7 +256,7 @@ sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint fro
 {
   g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (type), NULL, "", "id");
   g_autoptr (GPtrArray) some = g_ptr_array_new (), conditions = _cw_ns_add_type_condition (type, NULL);
-  g_autofree char *doing = g_strdup_printf ("reading samples of %s", _cw_ns_get_title (type));
+  g_autofree char *doing = g_strdup_printf (_("reading samples of %s"), _cw_ns_get_title (type));
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };
   g_autoptr (GError) local = NULL;
   Sampling sampling = { some, FALSE };

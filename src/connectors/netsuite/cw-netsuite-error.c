@@ -9,10 +9,13 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
 #include "cw-answer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 void
@@ -197,28 +200,37 @@ _cw_ns_get_refusal (const char *code, const char *detail)
 
 /* ---- answers ---- */
 
-/* What a refused sign-in most likely comes from; the client adds where to look. */
+/* What a refused sign-in most likely comes from, of a connection; the client adds where to look. */
 static const char *
 get_cause (CwNetsuite *self, const char *words)
 {
   if (strstr (words, "invalid_client") != NULL)
-    return " does not know the client ID, or its integration is blocked";
+    return _("NetSuite “%s” does not know the client ID, or its integration is blocked");
   if (g_str_equal (self->auth, "m2m") && strstr (words, "invalid_grant") != NULL)
-    return " refuses the certificate: it has expired or was revoked, or it does not belong to this client ID and private key";
+    return _("NetSuite “%s” refuses the certificate: it has expired or was revoked, or it does not belong to this client ID and private key");
   if (g_str_equal (self->auth, "tba") && strstr (words, "401") != NULL)
-    return " refuses the account ID or one of the four keys";
-  return "";
+    return _("NetSuite “%s” refuses the account ID or one of the four keys");
+  return _("NetSuite “%s”");
+}
+
+/* @sentence has one place for a name. (transfer full) */
+static char *
+dup_named (const char *sentence, const char *name)
+{
+  const char *place = strstr (sentence, "%s");
+
+  return g_strdup_printf ("%.*s%s%s", (int) (place - sentence), sentence, name, place + strlen ("%s"));
 }
 
 static char *
 dup_introduction (CwNetsuite *self, const GError *cause, const char *doing)
 {
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH))
-    return g_strdup_printf ("NetSuite “%s”%s", self->name, get_cause (self, cause->message));
+    return dup_named (get_cause (self, cause->message), self->name);
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE))
-    return g_strdup_printf ("NetSuite “%s” could not be reached at %s, which Setup > Company > Company Information > Company URLs "
-                            "has to show", self->name, self->url);
-  return g_strdup_printf ("NetSuite “%s”, %s", self->name, doing);
+    return g_strdup_printf (_("NetSuite “%s” could not be reached at %s, which Setup > Company > Company Information > Company URLs "
+                              "has to show"), self->name, self->url);
+  return g_strdup_printf (_("NetSuite “%s”, %s"), self->name, doing);
 }
 
 static void
@@ -239,7 +251,7 @@ set_answer_error (CwNetsuite *self, const CwWireAnswer *wire, const char *doing,
 
   if (wire->status == 400)
     classify_refusal (detail, fault);
-  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (wire->status), "NetSuite “%s”, %s: %s (%u%s%s)", self->name, doing, detail,
+  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (wire->status), _("NetSuite “%s”, %s: %s (%u%s%s)"), self->name, doing, detail,
                wire->status, code != NULL ? " " : "", code != NULL ? code : "");
   if (error != NULL)
     cw_error_set_refusal (*error, _cw_ns_get_refusal (code, detail));

@@ -13,7 +13,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Of our own, taken out again. */
 #define PARENT_JOB    "parentJob"
@@ -115,7 +119,7 @@ scan_jobs (Jobs *jobs, GPtrArray *conditions, GCancellable *cancellable, GError 
       if (select->prefix[0] != '\0')
         _cw_ns_select_add_expression (select, jobs->self, PARENT_JOB, PARENT_COLUMN, PARENT_COLUMN, "p.id", CW_NS_REFERENCE);
       jobs->select = select;
-      if (_cw_ns_scan_sync (jobs->self, select, conditions, "reading projects", job_rows, jobs, &fault, cancellable, &local))
+      if (_cw_ns_scan_sync (jobs->self, select, conditions, _("reading projects"), job_rows, jobs, &fault, cancellable, &local))
         return TRUE;
       if (fault.kind == CW_NS_FAULT_TABLE || fault.kind == CW_NS_FAULT_NONE || select->prefix[0] == '\0'
           || !g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED))
@@ -151,7 +155,7 @@ resolve_parents (Jobs *jobs, GPtrArray *slice, GCancellable *cancellable, GError
         g_ptr_array_add (ids, record->parent_id);
     }
   conditions = _cw_ns_list_conditions ("@id", ids);
-  if (!_cw_ns_scan_sync (jobs->self, select, conditions, "reading the parents of projects", id_rows, projects, NULL, cancellable, error))
+  if (!_cw_ns_scan_sync (jobs->self, select, conditions, _("reading the parents of projects"), id_rows, projects, NULL, cancellable, error))
     return FALSE;
   for (guint i = 0; i < slice->len; i++)
     {

@@ -9,8 +9,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define IDS_AT_ONCE 200   /* external ids in one condition: they are longer than numbers */
@@ -203,7 +206,7 @@ read_lines (CwNetsuite *self, Found *found, GCancellable *cancellable, GError **
   g_autoptr (GPtrArray) ids = _cw_ns_list_keys (found->orders);
   g_autoptr (GPtrArray) conditions = _cw_ns_list_conditions ("@transaction", ids);
 
-  return _cw_ns_scan_sync (self, select, conditions, "reading the lines of purchase orders", line_rows, found, NULL, cancellable, error);
+  return _cw_ns_scan_sync (self, select, conditions, _("reading the lines of purchase orders"), line_rows, found, NULL, cancellable, error);
 }
 
 gboolean
@@ -218,7 +221,7 @@ _cw_ns_read_orders_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage 
 
   /* Without it nothing could be found again, and everything would be made twice. */
   _cw_ns_select_keep (select, "externalId");
-  return _cw_ns_scan_sync (self, select, conditions, "reading purchase orders", head_rows, &found, NULL, cancellable, error)
+  return _cw_ns_scan_sync (self, select, conditions, _("reading purchase orders"), head_rows, &found, NULL, cancellable, error)
          && (list->len == 0 || read_lines (self, &found, cancellable, error))
          && _cw_ns_deliver (list, page, data, error);
 }

@@ -11,10 +11,13 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
 #include "cw-money.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define LINKS    "nexttransactionlinelink"
@@ -63,7 +66,7 @@ get_share (GPtrArray *list, const char *document)
 static gboolean
 fail_amount (CwNetsuite *self, const char *payment, const char *text, GError **error)
 {
-  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, "NetSuite “%s”, reading customer payments: payment %s has the amount “%s”",
+  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, _("NetSuite “%s”, reading customer payments: payment %s has the amount “%s”"),
                self->name, payment, text != NULL ? text : "");
   return FALSE;
 }
@@ -141,7 +144,7 @@ read_links (Shares *shares, GPtrArray *payments, GCancellable *cancellable, GErr
     g_ptr_array_add (conditions, g_strdup (OURS));
   for (guint i = 0; some != NULL && i < some->len; i++)
     g_ptr_array_add (conditions, g_strdup_printf (OURS " AND %s", (const char *) some->pdata[i]));
-  if (_cw_ns_scan_sync (shares->self, select, conditions, "reading what customer payments were applied to", link_rows, shares, &fault, cancellable, &local))
+  if (_cw_ns_scan_sync (shares->self, select, conditions, _("reading what customer payments were applied to"), link_rows, shares, &fault, cancellable, &local))
     return TRUE;
   if (fault.kind != CW_NS_FAULT_TABLE && fault.kind != CW_NS_FAULT_COLUMN)
     {
@@ -150,8 +153,8 @@ read_links (Shares *shares, GPtrArray *payments, GCancellable *cancellable, GErr
     }
   /* Without them nobody knows which invoice was paid: nothing is said of any payment. */
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION,
-               "NetSuite “%s” does not show to this role what customer payments were applied to. Give the role permission to view customer "
-               "payments and invoices, and for SuiteAnalytics Workbook. (%s)", shares->self->name, local->message);
+               _("NetSuite “%s” does not show to this role what customer payments were applied to. Give the role permission to view customer "
+                 "payments and invoices, and for SuiteAnalytics Workbook. (%s)"), shares->self->name, local->message);
   return FALSE;
 }
 

@@ -9,7 +9,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #define LANES_UNKNOWN 4    /* "at most 4" on an account that does not tell */
 #define LANES_MAX     20   /* what the largest tier has */
@@ -44,7 +48,7 @@ _cw_ns_server_time_sync (CwNetsuite *self, gint64 *out_time, GCancellable *cance
   g_autoptr (CwHttpAnswer) answer = cw_http_client_send_sync (self->client, get_request (TIME_PATH), cancellable);
   g_autoptr (GError) local = NULL;
 
-  if (_cw_ns_check_answer (self, answer, "asking for the server's time", NULL, &local))
+  if (_cw_ns_check_answer (self, answer, _("asking for the server's time"), NULL, &local))
     {
       *out_time = read_time (answer);
     }
@@ -198,7 +202,7 @@ check_address (CwNetsuite *self, GError **error)
   if (named == NULL || ours == NULL || ours[0] == '\0' || g_str_equal (named, ours))
     return TRUE;
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-               "NetSuite “%s” names account %s, but its address %s belongs to account %s. Correct the one or the other.",
+               _("NetSuite “%s” names account %s, but its address %s belongs to account %s. Correct the one or the other."),
                self->name, self->account, self->url, named);
   return FALSE;
 }
@@ -216,8 +220,8 @@ _cw_ns_probe_sync (CwNetsuite *self, const char *sync_field, CwProbe *out_probe,
   if (!probe.ok[ASK_CUSTOMERS])
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION,
-                   "NetSuite “%s” does not show its customers to this role. Give the role permission to view customers, and for "
-                   "REST web services and SuiteAnalytics Workbook.", self->name);
+                   _("NetSuite “%s” does not show its customers to this role. Give the role permission to view customers, and for "
+                     "REST web services and SuiteAnalytics Workbook."), self->name);
       return FALSE;
     }
   _cw_ns_forget (self);

@@ -9,8 +9,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A document's own column of its subsidiary is not dependable; that of its main line is. */
@@ -186,8 +189,8 @@ _cw_ns_check_extra_fields (CwNetsuite *self, const CwReadQuery *query, const CwN
     if (!is_standard (query->type, *name) && !_cw_ns_select_has (select, *name))
       {
         g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED,
-                     "NetSuite “%s” shows no field “%s” on its %s. Take it out of the mapping, or have the field and the role's "
-                     "permission to see it restored.", self->name, *name, _cw_ns_get_title (query->type));
+                     _("NetSuite “%s” shows no field “%s” on its %s. Take it out of the mapping, or have the field and the role's "
+                       "permission to see it restored."), self->name, *name, _cw_ns_get_title (query->type));
         return FALSE;
       }
   return TRUE;
@@ -398,7 +401,7 @@ _cw_ns_settle_missing (CwNetsuite *self, const CwReadQuery *query, CwNsFaultKind
   if (!query->ids_only && !g_str_equal (query->type, "customer"))
     return TRUE;
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PERMISSION,
-               "NetSuite “%s” does not show its %s to this role. Give the role permission to view them and for SuiteAnalytics Workbook. (%s)",
+               _("NetSuite “%s” does not show its %s to this role. Give the role permission to view them and for SuiteAnalytics Workbook. (%s)"),
                self->name, _cw_ns_get_title (query->type), (*cause)->message);
   return FALSE;
 }
@@ -451,7 +454,7 @@ static gboolean
 read_plain (Reading *reading, GPtrArray *asked, GCancellable *cancellable, GError **error)
 {
   const CwReadQuery *query = reading->query;
-  g_autofree char *doing = g_strconcat ("reading ", _cw_ns_get_title (query->type), NULL);
+  g_autofree char *doing = g_strdup_printf (_("reading %s"), _cw_ns_get_title (query->type));
   g_autoptr (GPtrArray) conditions = _cw_ns_add_type_condition (query->type, asked);
 
   for (;;)
@@ -531,7 +534,7 @@ _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, g
     return _cw_ns_read_orders_sync (self, query, page, data, cancellable, error);
   if (_cw_ns_get_fields (query->type) == NULL)
     {
-      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "NetSuite “%s”: records of type “%s” are not read",
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("NetSuite “%s”: records of type “%s” are not read"),
                    self->name, query->type);
       return FALSE;
     }

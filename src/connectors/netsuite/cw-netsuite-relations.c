@@ -8,8 +8,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PRIMARY_FIRST '*'   /* opens a set whose first subsidiary is the primary one */
@@ -125,7 +128,7 @@ _cw_ns_relations_read_sync (CwNsRelations *self, CwNetsuite *netsuite, GPtrArray
   _cw_ns_select_add (select, netsuite, "entity", "entity", CW_NS_REFERENCE);
   _cw_ns_select_add (select, netsuite, "subsidiary", "subsidiary", CW_NS_REFERENCE);
   _cw_ns_select_add (select, netsuite, "isPrimarySub", "isprimarysub", CW_NS_BOOLEAN);
-  if (_cw_ns_scan_sync (netsuite, select, conditions, "reading the subsidiaries of customers and vendors", relation_rows, self, &fault, cancellable, &local))
+  if (_cw_ns_scan_sync (netsuite, select, conditions, _("reading the subsidiaries of customers and vendors"), relation_rows, self, &fault, cancellable, &local))
     return TRUE;
   if (fault.kind != CW_NS_FAULT_TABLE)
     {

@@ -19,7 +19,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #define OPEN_END        G_MAXINT64
 #define FILL_PERCENT    92   /* of a page, where keys have gaps: so that chance seldom overfills a range */
@@ -199,9 +203,11 @@ check_order (const Scan *scan, const Range *range, GError **error)
 
       if (!in_order || key > range->upto)
         {
+          g_autofree char *this = g_strdup_printf ("%" G_GINT64_FORMAT, key), *last = g_strdup_printf ("%" G_GINT64_FORMAT, before);
+
           g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL,
-                       "NetSuite “%s”, %s: the rows are not in the order that was asked for (%" G_GINT64_FORMAT " after %" G_GINT64_FORMAT ")",
-                       scan->self->name, scan->doing, key, before);
+                       _("NetSuite “%s”, %s: the rows are not in the order that was asked for (%s after %s)"), scan->self->name, scan->doing,
+                       this, last);
           return FALSE;
         }
       before = key;

@@ -8,8 +8,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define CHILDREN "includeChildren"
@@ -49,7 +52,7 @@ read_tree (CwNetsuite *self, GCancellable *cancellable, GError **error)
   g_autoptr (GError) local = NULL;
 
   _cw_ns_select_add (select, self, "parent", "parent", CW_NS_REFERENCE);
-  if (_cw_ns_scan_sync (self, select, NULL, "reading subsidiaries", _cw_ns_collect_rows, rows, &fault, cancellable, &local)
+  if (_cw_ns_scan_sync (self, select, NULL, _("reading subsidiaries"), _cw_ns_collect_rows, rows, &fault, cancellable, &local)
       || fault.kind == CW_NS_FAULT_TABLE)
     return g_steal_pointer (&rows);
   g_propagate_error (error, g_steal_pointer (&local));

@@ -5,7 +5,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
+
+#include <glib/gi18n-lib.h>
 
 static const CwNsField customer_fields[] = {
   { "entityId",         CW_NS_TEXT,      TRUE },
@@ -246,29 +250,29 @@ static const CwNsField projecttask_fields[] = {
 };
 
 static const CwNsType types[] = {
-  { "customer",   "customers",    customer_fields, .own_parents = TRUE },
-  { "job",        "projects",     job_fields },
-  { "employee",   "employees",    employee_fields, .available = CW_NS_AVAILABLE_ONE },
-  { "subsidiary", "subsidiaries", subsidiary_fields, .own_parents = TRUE },
-  { "vendor",     "vendors",      vendor_fields },
-  { "item",       "items",        item_fields },
-  { "department", "departments",  segment_fields, .own_parents = TRUE },
-  { "classification", "classes",  segment_fields, .own_parents = TRUE },
-  { "location",   "locations",    segment_fields, .own_parents = TRUE },
-  { "currency",   "currencies",   currency_fields },
-  { "accountingperiod", "accounting periods", accountingperiod_fields },
-  { "contact",    "contacts",     contact_fields, .available = CW_NS_AVAILABLE_ONE },
-  { "expensecategory", "expense categories", expensecategory_fields, .rest = "expenseCategory", .by_rest = TRUE,
+  { "customer",   N_("customers"),    customer_fields, .own_parents = TRUE },
+  { "job",        N_("projects"),     job_fields },
+  { "employee",   N_("employees"),    employee_fields, .available = CW_NS_AVAILABLE_ONE },
+  { "subsidiary", N_("subsidiaries"), subsidiary_fields, .own_parents = TRUE },
+  { "vendor",     N_("vendors"),      vendor_fields },
+  { "item",       N_("items"),        item_fields },
+  { "department", N_("departments"),  segment_fields, .own_parents = TRUE },
+  { "classification", N_("classes"),  segment_fields, .own_parents = TRUE },
+  { "location",   N_("locations"),    segment_fields, .own_parents = TRUE },
+  { "currency",   N_("currencies"),   currency_fields },
+  { "accountingperiod", N_("accounting periods"), accountingperiod_fields },
+  { "contact",    N_("contacts"),     contact_fields, .available = CW_NS_AVAILABLE_ONE },
+  { "expensecategory", N_("expense categories"), expensecategory_fields, .rest = "expenseCategory", .by_rest = TRUE,
     .available = CW_NS_AVAILABLE_LIST },
-  { "serviceitem", "service items", item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE,
+  { "serviceitem", N_("service items"), item_fields, .table = "item", .condition = "@itemtype = 'Service'", .keeps_box = TRUE,
     .available = CW_NS_AVAILABLE_LIST },
-  { "purchaseitem", "purchase items", item_fields, .table = "item", .condition = "@itemtype <> 'Service'", .keeps_box = TRUE,
+  { "purchaseitem", N_("purchase items"), item_fields, .table = "item", .condition = "@itemtype <> 'Service'", .keeps_box = TRUE,
     .available = CW_NS_AVAILABLE_LIST },
-  { "salesorder", "sales orders", salesorder_fields, .table = "transaction", .condition = "@type = 'SalesOrd'", .keeps_box = TRUE,
+  { "salesorder", N_("sales orders"), salesorder_fields, .table = "transaction", .condition = "@type = 'SalesOrd'", .keeps_box = TRUE,
     .available = CW_NS_AVAILABLE_LINE },
-  { CW_NS_PAYMENTS, "customer payments", customerpayment_fields, .table = "transaction", .condition = "@type = 'CustPymt'",
+  { CW_NS_PAYMENTS, N_("customer payments"), customerpayment_fields, .table = "transaction", .condition = "@type = 'CustPymt'",
     .rest = "customerPayment", .keeps_box = TRUE, .available = CW_NS_AVAILABLE_LINE },
-  { "projecttask", "project tasks", projecttask_fields, .rest = "projectTask", .by_rest = TRUE },
+  { "projecttask", N_("project tasks"), projecttask_fields, .rest = "projectTask", .by_rest = TRUE },
 };
 
 const CwNsType *
@@ -293,7 +297,7 @@ _cw_ns_get_title (const char *type)
 {
   const CwNsType *known = _cw_ns_find_type (type);
 
-  return known != NULL ? known->title : type;
+  return known != NULL ? _(known->title) : type;
 }
 
 const char *

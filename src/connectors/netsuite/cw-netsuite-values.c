@@ -7,6 +7,8 @@
 
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 is_column (const char *name)
 {
@@ -49,7 +51,7 @@ _cw_ns_list_values_sync (CwNetsuite *self, const char *type, const char *field, 
   if (_cw_ns_get_fields (type) == NULL || !is_column (field))
     return g_steal_pointer (&values);
   sql = dup_sql (type, field);
-  doing = g_strdup_printf ("reading the values of %s of %s", field, _cw_ns_get_title (type));
+  doing = g_strdup_printf (_("reading the values of %s of %s"), field, _cw_ns_get_title (type));
   rows = _cw_ns_query_rows_sync (self, sql, aliases, doing, &fault, cancellable, &local);
   if (rows == NULL && !is_unknown (local))
     {

@@ -13,10 +13,13 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
 #include "cw-answer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A write on its way; holds what the answer needs, since the lanes may outlive the call. */
@@ -244,8 +247,8 @@ done_cb (CwHttpAnswer *answer, gpointer data)
   Job *job = data;
   g_autoptr (CwHttpAnswer) owned = answer;
   g_autofree char *doing = job->write->target_id != NULL
-                            ? g_strdup_printf ("writing %s %s", job->write->collection, job->write->target_id)
-                            : g_strdup_printf ("creating %s (external id %s)", job->write->collection, job->write->external_id);
+                            ? g_strdup_printf (_("writing %s %s"), job->write->collection, job->write->target_id)
+                            : g_strdup_printf (_("creating %s (external id %s)"), job->write->collection, job->write->external_id);
   g_autoptr (GError) error = NULL;
 
   if (_cw_ns_check_answer (job->self, answer, doing, NULL, &error))
@@ -265,10 +268,10 @@ check_write (CwNetsuite *self, const CwWrite *write)
   if (write->kind == CW_WRITE_CREATE && g_str_equal (write->collection, CW_NS_ORDERS) && write->external_id != NULL)
     return NULL;
   if (write->kind == CW_WRITE_CREATE || _cw_ns_get_fields (write->collection) == NULL || !_cw_ns_is_id (write->target_id))
-    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "NetSuite “%s”: %s %s cannot be written",
-                        self->name, write->collection, write->target_id != NULL ? write->target_id : "(new)");
+    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("NetSuite “%s”: %s %s cannot be written"),
+                        self->name, write->collection, write->target_id != NULL ? write->target_id : _("(new)"));
   if (write->kind == CW_WRITE_EXTERNAL_ID ? write->external_id == NULL : cw_fields_get_size (write->fields) == 0)
-    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "NetSuite “%s”: nothing is to be written to %s %s",
+    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("NetSuite “%s”: nothing is to be written to %s %s"),
                         self->name, write->collection, write->target_id);
   return NULL;
 }

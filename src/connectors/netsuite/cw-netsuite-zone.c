@@ -9,8 +9,11 @@
 
 #define G_LOG_DOMAIN "cw-netsuite"
 
+#include "config.h"
+
 #include "cw-netsuite-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 
 #define FALLBACK_ZONE "America/Los_Angeles"   /* what a production reader assumes when the question fails */
@@ -35,7 +38,7 @@ _cw_ns_learn_zone (CwNetsuite *self, const CwHttpAnswer *answer, GError **error)
   g_autoptr (GTimeZone) zone = NULL;
   const char *name = FALLBACK_ZONE;
 
-  if (!_cw_ns_check_answer (self, answer, "asking for the session's time zone", NULL, &local))
+  if (!_cw_ns_check_answer (self, answer, _("asking for the session's time zone"), NULL, &local))
     {
       if (!g_error_matches (local, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED))
         {
@@ -57,7 +60,7 @@ _cw_ns_learn_zone (CwNetsuite *self, const CwHttpAnswer *answer, GError **error)
   if (zone == NULL)
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL,
-                   "NetSuite “%s” works in the time zone “%s”, which this computer does not know. Install its time zone data (tzdata).",
+                   _("NetSuite “%s” works in the time zone “%s”, which this computer does not know. Install its time zone data (tzdata)."),
                    self->name, name);
       return FALSE;
     }

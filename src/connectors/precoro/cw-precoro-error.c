@@ -5,10 +5,13 @@
 
 #define G_LOG_DOMAIN "cw-precoro"
 
+#include "config.h"
+
 #include "cw-precoro-private.h"
 
 #include "cw-answer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* ---- words ---- */
@@ -147,10 +150,10 @@ static char *
 dup_introduction (CwPrecoro *self, const GError *cause, const char *doing)
 {
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH))
-    return g_strdup_printf ("Precoro “%s” (API key of %s at %s)", self->name, self->email, self->url);
+    return g_strdup_printf (_("Precoro “%s” (API key of %s at %s)"), self->name, self->email, self->url);
   if (g_error_matches (cause, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNREACHABLE))
-    return g_strdup_printf ("Precoro “%s” could not be reached at %s", self->name, self->url);
-  return g_strdup_printf ("Precoro “%s”, %s", self->name, doing);
+    return g_strdup_printf (_("Precoro “%s” could not be reached at %s"), self->name, self->url);
+  return g_strdup_printf (_("Precoro “%s”, %s"), self->name, doing);
 }
 
 gboolean
@@ -167,7 +170,7 @@ _cw_precoro_check_answer (CwPrecoro *self, const CwHttpAnswer *answer, const cha
   if (answer->wire->status / 100 == 2)
     return TRUE;
   words = _cw_precoro_dup_detail (answer->wire);
-  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (answer->wire->status), "Precoro “%s”, %s: %s (%u)",
+  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (answer->wire->status), _("Precoro “%s”, %s: %s (%u)"),
                self->name, doing, words, answer->wire->status);
   if (error != NULL)
     cw_error_set_refusal (*error, _cw_precoro_get_refusal (answer->wire, words));

@@ -10,8 +10,11 @@
 
 #define G_LOG_DOMAIN "cw-precoro"
 
+#include "config.h"
+
 #include "cw-precoro-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PER_PAGE 200   /* the largest that Precoro allows */
@@ -205,7 +208,7 @@ each_order (guint index, CwHttpAnswer *answer, gpointer data, GError **error)
 
   if (answer->error == NULL && answer->wire->status == 404)
     return TRUE;
-  if (!_cw_precoro_check_answer (reading->self, answer, "reading purchase orders", error))
+  if (!_cw_precoro_check_answer (reading->self, answer, _("reading purchase orders"), error))
     return FALSE;
   g_ptr_array_add (reading->whole, new_record (reading->self, *slot));
   g_clear_pointer (slot, cw_target_record_free);
@@ -265,7 +268,7 @@ _cw_precoro_read_orders_sync (CwPrecoro *self, const CwReadQuery *query, CwReadP
       g_free (path);
       path = g_strconcat ("/purchaseorders?modifiedSince=", escaped, NULL);
     }
-  return _cw_precoro_list_sync (self, path, PER_PAGE, _cw_precoro_decode_order, "reading purchase orders", take_heads, &reading,
+  return _cw_precoro_list_sync (self, path, PER_PAGE, _cw_precoro_decode_order, _("reading purchase orders"), take_heads, &reading,
                                 cancellable, error)
          && read_whole (&reading, cancellable, error);
 }

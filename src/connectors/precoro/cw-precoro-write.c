@@ -9,10 +9,13 @@
 
 #define G_LOG_DOMAIN "cw-precoro"
 
+#include "config.h"
+
 #include "cw-precoro-private.h"
 
 #include "cw-answer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define FIELD_PREFIX "itemcustomfields/"
@@ -218,16 +221,18 @@ new_result (const CwWrite *write, const CwWireAnswer *wire)
 static char *
 dup_doing (const CwWrite *write)
 {
-  g_autofree char *mark = write->kind == CW_WRITE_MARK ? g_strdup_printf ("marking purchase order %s as sent",
+  g_autofree char *mark = write->kind == CW_WRITE_MARK ? g_strdup_printf (_("marking purchase order %s as sent"),
                                                                           cw_fields_get (write->known, "idn")) : NULL;
-  const char *verb = write->kind == CW_WRITE_CREATE ? "creating" : write->kind == CW_WRITE_UPDATE ? "updating" : "setting the external id of";
   const char *name = cw_fields_get (write->fields, "name");
+  g_autofree char *option = g_strjoin (write->target_id != NULL && name != NULL ? " " : "", write->target_id != NULL ? write->target_id : "",
+                                       name != NULL ? name : "", NULL);
 
   if (mark != NULL)
     return g_steal_pointer (&mark);
-  return g_strdup_printf ("%s option %s%s%s (external id %s)", verb, write->target_id != NULL ? write->target_id : "",
-                          write->target_id != NULL && name != NULL ? " " : "", name != NULL ? name : "",
-                          write->external_id != NULL ? write->external_id : "none");
+  return g_strdup_printf (write->kind == CW_WRITE_CREATE ? _("creating option %s (external id %s)")
+                          : write->kind == CW_WRITE_UPDATE ? _("updating option %s (external id %s)")
+                                                           : _("setting the external id of option %s (external id %s)"),
+                          option, write->external_id != NULL ? write->external_id : _("none"));
 }
 
 static void
@@ -260,8 +265,9 @@ check_write (CwPrecoro *self, const CwWrite *write)
   if (write->kind != CW_WRITE_MARK && _cw_precoro_is_field (write->collection) && (create || is_number (write->target_id))
       && (named || write->kind == CW_WRITE_EXTERNAL_ID))
     return NULL;
-  return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "Precoro “%s”: nothing can be written to %s %s%s", self->name,
-                      write->collection, write->target_id != NULL ? write->target_id : "(new)", named ? "" : " without a name");
+  return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, named ? _("Precoro “%s”: nothing can be written to %s %s")
+                            : _("Precoro “%s”: nothing can be written to %s %s without a name"), self->name,
+                      write->collection, write->target_id != NULL ? write->target_id : _("(new)"));
 }
 
 void

@@ -5,8 +5,11 @@
 
 #define G_LOG_DOMAIN "cw-precoro"
 
+#include "config.h"
+
 #include "cw-precoro-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define PER_PAGE        200   /* the largest that Precoro allows */
@@ -50,20 +53,20 @@ precoro_read (CwConnector *connector, const CwReadQuery *query, CwReadPage page,
   g_autofree char *path = NULL;
 
   if (g_str_equal (query->type, "users"))
-    return _cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", filter_page, &filter,
+    return _cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, _("reading users"), filter_page, &filter,
                                   cancellable, error);
   if (g_str_equal (query->type, CW_PRECORO_ORDERS))
     return _cw_precoro_read_orders_sync (self, query, page, data, cancellable, error);
   if (g_str_equal (query->type, DOCUMENT_FIELDS))
     return _cw_precoro_list_sync (self, "/" DOCUMENT_FIELDS, FIELDS_PER_PAGE, _cw_precoro_decode_document_field,
-                                  "reading document custom fields", filter_page, &filter, cancellable, error);
+                                  _("reading document custom fields"), filter_page, &filter, cancellable, error);
   if (!_cw_precoro_is_field (query->type))
     {
-      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "Precoro “%s”: “%s” is not read", self->name, query->type);
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("Precoro “%s”: “%s” is not read"), self->name, query->type);
       return FALSE;
     }
   path = g_strdup_printf ("/%s/options", query->type);
-  return _cw_precoro_list_sync (self, path, PER_PAGE, _cw_precoro_decode_option, "reading options", filter_page, &filter,
+  return _cw_precoro_list_sync (self, path, PER_PAGE, _cw_precoro_decode_option, _("reading options"), filter_page, &filter,
                                 cancellable, error);
 }
 
@@ -97,7 +100,7 @@ precoro_probe (CwConnector *connector, const char *sync_field, CwProbe *out_prob
   CwPrecoro *self = CW_PRECORO (connector);
   Search search = { self->email, NULL };
 
-  if (!_cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, "reading users", find_self, &search,
+  if (!_cw_precoro_list_sync (self, "/users", PER_PAGE, _cw_precoro_decode_user, _("reading users"), find_self, &search,
                               cancellable, error))
     {
       g_free (search.account);
@@ -244,7 +247,7 @@ dup_secret_member (const CwPrecoroConfig *config, JsonObject *object, const char
   if (text != NULL && text[0] != '\0')
     return g_steal_pointer (&text);
   g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-               "The credentials of Precoro “%s” have no “%s”. Enter the API key and the e-mail address of its user again.", config->name, name);
+               _("The credentials of Precoro “%s” have no “%s”. Enter the API key and the e-mail address of its user again."), config->name, name);
   return NULL;
 }
 
@@ -263,7 +266,7 @@ new_auth (const CwPrecoroConfig *config, char **out_email, GError **error)
   if (root == NULL)
     {
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
-                   "The credentials of Precoro “%s” are not one JSON object. Enter them again.", config->name);
+                   _("The credentials of Precoro “%s” are not one JSON object. Enter them again."), config->name);
       return NULL;
     }
   email = dup_secret_member (config, json_node_get_object (root), "email", error);
@@ -370,7 +373,7 @@ cw_precoro_list_fields_sync (CwPrecoro *self, GCancellable *cancellable, GError 
   g_return_val_if_fail (CW_IS_PRECORO (self), NULL);
 
   records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_target_record_free);
-  if (!_cw_precoro_list_sync (self, "/itemcustomfields", FIELDS_PER_PAGE, _cw_precoro_decode_field, "reading item custom fields",
+  if (!_cw_precoro_list_sync (self, "/itemcustomfields", FIELDS_PER_PAGE, _cw_precoro_decode_field, _("reading item custom fields"),
                               collect_fields, records, cancellable, error))
     return NULL;
   return pick_lists (records);

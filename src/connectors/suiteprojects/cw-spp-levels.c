@@ -11,6 +11,8 @@
 
 #include "cw-suiteprojects-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static const struct { const char *ours, *underscored; } names[] = {
   { CW_SPP_IS_LEVEL, "is_a_level" },
   { CW_SPP_IS_NODE, "is_a_node" },
@@ -62,7 +64,7 @@ _cw_spp_learn_level_names (CwSuiteprojects *self, GCancellable *cancellable, GEr
     return TRUE;
   blocks = _cw_spp_ask_sync (self, g_strdup ("<Read type=\"HierarchyNode\" method=\"equal to\" limit=\"0,1\"><HierarchyNode>"
                                              "<" CW_SPP_IS_LEVEL ">1</" CW_SPP_IS_LEVEL "></HierarchyNode></Read>"),
-                             "asking how levels are spelled", cancellable, error);
+                             _("asking how levels are spelled"), cancellable, error);
   if (blocks == NULL)
     return FALSE;
   block = blocks->len > 0 ? g_ptr_array_index (blocks, 0) : NULL;

@@ -95,7 +95,7 @@ check_block (CwSuiteprojects *self, GPtrArray *blocks, guint index, const char *
 
   if (index >= blocks->len)
     {
-      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, "SuiteProjects Pro “%s”, %s: %s", self->name, doing,
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, _("SuiteProjects Pro “%s”, %s: %s"), self->name, doing,
                    _("there are fewer answers than questions"));
       return FALSE;
     }
@@ -103,7 +103,7 @@ check_block (CwSuiteprojects *self, GPtrArray *blocks, guint index, const char *
   if (!is_read_failure (*out_block))
     return TRUE;
   words = _cw_spp_dup_words ((*out_block)->status, (*out_block)->text);
-  g_set_error (error, CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code ((*out_block)->status), "SuiteProjects Pro “%s”, %s: %s",
+  g_set_error (error, CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code ((*out_block)->status), _("SuiteProjects Pro “%s”, %s: %s"),
                self->name, doing, words);
   return FALSE;
 }
@@ -112,7 +112,7 @@ gboolean
 _cw_spp_load_customs (CwSuiteprojects *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) customs = g_ptr_array_new_with_free_func (_cw_spp_custom_free);
-  const char *doing = "reading custom fields";
+  const char *doing = _("reading custom fields");
   gboolean loaded;
 
   g_mutex_lock (&self->lock);
@@ -280,7 +280,7 @@ give (Reading *reading, CwSppBlock *block, GError **error)
 
       if (record == NULL)
         {
-          g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, "SuiteProjects Pro “%s”, %s: %s", reading->self->name,
+          g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, _("SuiteProjects Pro “%s”, %s: %s"), reading->self->name,
                        reading->doing, _("a record without an id"));
           return FALSE;
         }
@@ -415,7 +415,7 @@ read_all (Reading *reading, GCancellable *cancellable, GError **error)
       if (reading->again == 0)
         return give_gone (reading, error);
     }
-  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNAVAILABLE, "SuiteProjects Pro “%s”, %s: %s", reading->self->name,
+  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_UNAVAILABLE, _("SuiteProjects Pro “%s”, %s: %s"), reading->self->name,
                reading->doing, _("its records keep changing their order while they are read"));
   return FALSE;
 }
@@ -459,13 +459,13 @@ gboolean
 _cw_spp_read_sync (CwSuiteprojects *self, const CwReadQuery *query, CwReadPage page, gpointer data, GCancellable *cancellable,
                    GError **error)
 {
-  g_autofree char *doing = g_strdup_printf ("reading records of type %s", query->type);
+  g_autofree char *doing = g_strdup_printf (_("reading records of type %s"), query->type);
   Reading reading = { .self = self, .query = query, .type = _cw_spp_find_type (query->type), .page = page, .data = data, .doing = doing };
   gboolean ok;
 
   if (reading.type == NULL)
     {
-      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”: “%s” is not read", self->name, query->type);
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("SuiteProjects Pro “%s”: “%s” is not read"), self->name, query->type);
       return FALSE;
     }
   if (!_cw_spp_load_customs (self, cancellable, error))

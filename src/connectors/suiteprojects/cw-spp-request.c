@@ -225,14 +225,14 @@ check_answer (CwSuiteprojects *self, const CwHttpAnswer *answer, const char *doi
 
   if (answer->error != NULL)
     {
-      words = g_strdup_printf ("SuiteProjects Pro “%s”, %s", self->name, doing);
+      words = g_strdup_printf (_("SuiteProjects Pro “%s”, %s"), self->name, doing);
       cw_http_answer_copy_error (answer, "suiteprojects", words, error);
       return FALSE;
     }
   if (answer->wire->status / 100 == 2)
     return TRUE;
   words = cw_wire_answer_dup_excerpt (answer->wire);
-  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (answer->wire->status), "SuiteProjects Pro “%s”, %s: %s (%u)",
+  g_set_error (error, CW_CONNECTOR_ERROR, (int) cw_http_status_get_code (answer->wire->status), _("SuiteProjects Pro “%s”, %s: %s (%u)"),
                self->name, doing, words, answer->wire->status);
   return FALSE;
 }
@@ -248,7 +248,7 @@ _cw_spp_take_blocks (CwSuiteprojects *self, const CwHttpAnswer *answer, const ch
   blocks = cw_spp_parse (answer->wire->body, error);
   if (blocks == NULL)
     {
-      g_prefix_error (error, "SuiteProjects Pro “%s”, %s: ", self->name, doing);
+      g_prefix_error (error, _("SuiteProjects Pro “%s”, %s: "), self->name, doing);
       return NULL;
     }
   first = blocks->len > 0 ? g_ptr_array_index (blocks, 0) : NULL;
@@ -256,7 +256,7 @@ _cw_spp_take_blocks (CwSuiteprojects *self, const CwHttpAnswer *answer, const ch
     {
       g_autofree char *words = _cw_spp_dup_words (first->status, first->text);
 
-      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”, %s: %s", self->name, doing, words);
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("SuiteProjects Pro “%s”, %s: %s"), self->name, doing, words);
       if (error != NULL)
         cw_error_set_refusal (*error, _cw_spp_status_get_refusal (first->status));
       return NULL;

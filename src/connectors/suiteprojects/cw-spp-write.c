@@ -369,13 +369,13 @@ take_verdict (Batch *batch, Waiting *waiting, const Verdict *verdict)
     }
   if (verdict->status <= 0)
     {
-      error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
+      error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, _("SuiteProjects Pro “%s”, %s: %s"), batch->self->name, batch->doing,
                            _("the answer names no id; whether the change was made is not known."));
       finish (batch, waiting, CW_WRITE_UNKNOWN, NULL, error);
       return;
     }
   words = _cw_spp_dup_words (verdict->status, verdict->text);
-  error = g_error_new (CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code (verdict->status), "SuiteProjects Pro “%s”, %s: %s",
+  error = g_error_new (CW_CONNECTOR_ERROR, (int) _cw_spp_status_get_code (verdict->status), _("SuiteProjects Pro “%s”, %s: %s"),
                        batch->self->name, batch->doing, words);
   cw_error_set_refusal (error, _cw_spp_status_get_refusal (verdict->status));
   finish (batch, waiting, _cw_spp_status_get_outcome (verdict->status), NULL, error);
@@ -412,7 +412,7 @@ take_verdicts (Batch *batch, GPtrArray *blocks, int changes, guint first, guint 
     take_verdict (batch, g_ptr_array_index (batch->writes, first + i), &g_array_index (verdicts, Verdict, i));
   if (verdicts->len == count)
     return;
-  error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, "SuiteProjects Pro “%s”, %s: %s", batch->self->name, batch->doing,
+  error = g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_LOST, _("SuiteProjects Pro “%s”, %s: %s"), batch->self->name, batch->doing,
                        _("there are not as many answers as records; whether the changes were made is not known."));
   for (guint i = 0; i < count; i++)
     finish (batch, g_ptr_array_index (batch->writes, first + i), CW_WRITE_UNKNOWN, NULL, g_error_copy (error));
@@ -494,9 +494,9 @@ static char *
 dup_doing (const Batch *batch)
 {
   const CwWrite *write = ((const Waiting *) g_ptr_array_index (batch->writes, 0))->write;
-  const char *doing = batch->creates == 0 ? "changing" : batch->creates == batch->writes->len ? "adding" : "adding and changing";
 
-  return g_strdup_printf ("%s %s", doing, write->collection);
+  return g_strdup_printf (batch->creates == 0 ? _("changing %s")
+                          : batch->creates == batch->writes->len ? _("adding %s") : _("adding and changing %s"), write->collection);
 }
 
 static void
@@ -545,8 +545,8 @@ check_write (CwSuiteprojects *self, const CwWrite *write)
   const CwSppType *type = _cw_spp_find_type (write->collection);
 
   if (type == NULL || type->fields == NULL || write->kind == CW_WRITE_MARK || (write->kind != CW_WRITE_CREATE && write->target_id == NULL))
-    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”: nothing can be written to %s %s",
-                        self->name, write->collection, write->target_id != NULL ? write->target_id : "(new)");
+    return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, _("SuiteProjects Pro “%s”: nothing can be written to %s %s"),
+                        self->name, write->collection, write->target_id != NULL ? write->target_id : _("(new)"));
   if (is_user_creation (write) && self->company == NULL)
     return g_error_new (CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_REJECTED, "SuiteProjects Pro “%s”: %s", self->name,
                         _("to create users, the connection needs the company's nickname as its account."));

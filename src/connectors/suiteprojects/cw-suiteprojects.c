@@ -28,7 +28,7 @@ static gboolean
 suiteprojects_probe (CwConnector *connector, const char *sync_field, CwProbe *out_probe, GCancellable *cancellable, GError **error)
 {
   CwSuiteprojects *self = CW_SUITEPROJECTS (connector);
-  g_autoptr (GPtrArray) blocks = _cw_spp_ask_sync (self, g_strdup ("<Whoami></Whoami>"), "asking who we are", cancellable, error);
+  g_autoptr (GPtrArray) blocks = _cw_spp_ask_sync (self, g_strdup ("<Whoami></Whoami>"), _("asking who we are"), cancellable, error);
   CwSppBlock *block = blocks != NULL && blocks->len > 0 ? g_ptr_array_index (blocks, 0) : NULL;
   CwSppObject *user = block != NULL && block->objects->len > 0 ? g_ptr_array_index (block->objects, 0) : NULL;
   const char *nickname;
@@ -61,7 +61,7 @@ suiteprojects_server_time (CwConnector *connector, gint64 *out_time, GCancellabl
   cw_http_client_get_status (self->client, &status);
   if (status.requests == 0)
     {
-      g_autoptr (GPtrArray) blocks = _cw_spp_ask_sync (self, g_strdup ("<Time></Time>"), "asking for the server's time", cancellable, error);
+      g_autoptr (GPtrArray) blocks = _cw_spp_ask_sync (self, g_strdup ("<Time></Time>"), _("asking for the server's time"), cancellable, error);
 
       if (blocks == NULL)
         return FALSE;
