@@ -20,6 +20,10 @@ typedef struct {
 #define NUMBER_PART  "CASE WHEN entityid <> '' AND entityid NOT GLOB '*[^0-9]*' THEN entityid END"
 
 static const Derived derived[] = {
+  { "transaction", "orderstatus", "CASE type WHEN 'SalesOrd' THEN status END" },
+  { "transaction", "subtotal", "CASE type WHEN 'SalesOrd' THEN foreigntotal END" },
+  { "transaction", "taxtotal", "CASE type WHEN 'SalesOrd' THEN '0.00' END" },
+  { "transaction", "undepfunds", "CASE type WHEN 'CustPymt' THEN 'T' END" },
   { "customer", "altname", ALT_NAME },
   { "customer", "entitytitle", ENTITY_TITLE },
   { "customer", "entitynumber", NUMBER_PART },

@@ -221,6 +221,8 @@ test_order_projects (SbSession *self, gconstpointer data)
   g_autofree char *project = sb_reply_dup (order, "job.id");
 
   g_assert_cmpstr (project, !=, "absent");
+  sb_assert_value (order, "orderStatus.id", "B");
+  sb_assert_value (order, "taxTotal", "0.0");
   assert_refused (self, "SELECT job FROM transaction");
 }
 
