@@ -564,30 +564,16 @@ cw_mapping_get_limit_in (CwMapping *self, const char *type, const char *target_f
   return strictest;
 }
 
-guint
-cw_mapping_get_limit (CwMapping *self, const char *type, const char *target_field)
-{
-  return cw_mapping_get_limit_in (self, type, target_field, NULL);
-}
-
-typedef struct {
-  GHashTable *names;   /* of char *, owned */
-  gboolean    joined;  /* paths of joined fields rather than names of fields */
-} Reads;
-
 static void
 note_field (const CwExpression *expression, gpointer data)
 {
-  Reads *reads = data;
+  GHashTable *names = data;
   const char *path = expression->texts[0], *dot;
 
   if (expression->kind != CW_EXPRESSION_FIELD)
     return;
   dot = strchr (path, '.');
-  if (!reads->joined)
-    g_hash_table_add (reads->names, dot != NULL ? g_strndup (path, (gsize) (dot - path)) : g_strdup (path));
-  else if (dot != NULL)
-    g_hash_table_add (reads->names, g_strdup (path));
+  g_hash_table_add (names, dot != NULL ? g_strndup (path, (gsize) (dot - path)) : g_strdup (path));
 }
 
 static int
@@ -596,25 +582,24 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char * const *) a, *(char * const *) b);
 }
 
-static char **
-dup_reads (CwMapping *self, const char *type, gboolean joined)
+char **
+cw_mapping_dup_source_fields (CwMapping *self, const char *type)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   const CwMappingPlan *plan = _cw_mapping_find_plan (self, type);
-  Reads reads = { names, joined };
   GHashTableIter iter;
   gpointer name;
 
   if (self->filter != NULL)
-    cw_expression_foreach (self->filter, note_field, &reads);
+    cw_expression_foreach (self->filter, note_field, names);
   for (guint i = 0; plan != NULL && i < plan->steps->len; i++)
     {
       const CwMappingStep *step = &g_array_index (plan->steps, CwMappingStep, i);
 
       if (step->group->condition != NULL)
-        cw_expression_foreach (step->group->condition, note_field, &reads);
-      cw_expression_foreach (step->row->source, note_field, &reads);
+        cw_expression_foreach (step->group->condition, note_field, names);
+      cw_expression_foreach (step->row->source, note_field, names);
     }
   g_hash_table_iter_init (&iter, names);
   while (g_hash_table_iter_next (&iter, &name, NULL))
@@ -624,14 +609,3 @@ dup_reads (CwMapping *self, const char *type, gboolean joined)
   return (char **) g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
 }
 
-char **
-cw_mapping_dup_source_fields (CwMapping *self, const char *type)
-{
-  return dup_reads (self, type, FALSE);
-}
-
-char **
-cw_mapping_dup_joined_fields (CwMapping *self, const char *type)
-{
-  return dup_reads (self, type, TRUE);
-}

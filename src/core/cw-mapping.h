@@ -69,15 +69,11 @@ gboolean    cw_mapping_passes      (CwMapping *self, const CwRecord *record, con
 void        cw_mapping_apply       (CwMapping *self, const CwRecord *record, const CwMappingContext *context, gboolean initial,
                                     CwFields *out_wanted, GPtrArray *out_problems);
 
-/* Characters that the rows allow in @target_field, as written in them; 0: no limit, or a setting says so. */
-guint       cw_mapping_get_limit   (CwMapping *self, const char *type, const char *target_field);
-/* The same with the settings of @context. */
+/* Characters that the rows allow in @target_field, with the settings of @context (nullable: as written in them alone); 0: no limit. */
 guint       cw_mapping_get_limit_in (CwMapping *self, const char *type, const char *target_field, const CwMappingContext *context);
 /* Names of the source fields that filter, conditions and active rows read for records of @type, each once, sorted; of a joined
  * field its reference ("parent"). (transfer full) */
 char      **cw_mapping_dup_source_fields (CwMapping *self, const char *type);
-/* Paths of the joined fields among them ("parent.companyName"). (transfer full) */
-char      **cw_mapping_dup_joined_fields (CwMapping *self, const char *type);
 
 /* ---- checks ---- */
 

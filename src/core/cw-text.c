@@ -253,16 +253,6 @@ cw_text_next_grapheme (const char *text)
   return text;
 }
 
-guint
-cw_text_count_graphemes (const char *text)
-{
-  guint n = 0;
-
-  for (; *text != '\0'; text = cw_text_next_grapheme (text))
-    n++;
-  return n;
-}
-
 /* The end of the longest run of whole graphemes from @text on with at most @characters. */
 static const char *
 skip_characters (const char *text, gsize characters)

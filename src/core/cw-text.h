@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 
 /* Where the grapheme that begins at @text ends; @text itself when it is empty. */
 const char *cw_text_next_grapheme   (const char *text);
-guint       cw_text_count_graphemes (const char *text);
 
 /* The longest beginning of @text of at most @characters. (transfer full) */
 char       *cw_text_dup_left        (const char *text, gsize characters);

@@ -29,8 +29,6 @@ typedef struct {
 } SbSystem;
 
 const SbSystem *sb_find_system          (const char *name);
-/* Borrowed; ends with name NULL. */
-const SbSystem *sb_get_systems          (void);
 
 /* Of the request at work, for refusals whose form depends on it; NULL: none. Borrowed. */
 const char     *sb_sandbox_get_path     (SbSandbox *self);

@@ -59,12 +59,6 @@ static const SbSystem systems[] = {
 };
 
 const SbSystem *
-sb_get_systems (void)
-{
-  return systems;
-}
-
-const SbSystem *
 sb_find_system (const char *name)
 {
   for (const SbSystem *s = systems; s->name != NULL; s++)

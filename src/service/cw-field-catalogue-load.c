@@ -327,7 +327,7 @@ load_free (gpointer data)
 static void
 catalogue_free (gpointer catalogue)
 {
-  cw_field_catalogue_unref (catalogue);
+  cw_field_catalogue_free (catalogue);
 }
 
 /* A catalogue of yesterday is better than none. */

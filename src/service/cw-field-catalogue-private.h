@@ -12,7 +12,6 @@
 G_BEGIN_DECLS
 
 struct _CwFieldCatalogue {
-  gatomicrefcount refs;
   gint64          described;
   char          **types;        /* of the workflow */
   GHashTable     *told;         /* char* set of types whose fields their system described; "" for the target's */

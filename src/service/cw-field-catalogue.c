@@ -63,7 +63,6 @@ _cw_catalogue_new (const CwWorkflow *workflow)
 {
   CwFieldCatalogue *self = g_new0 (CwFieldCatalogue, 1);
 
-  g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->types = g_strdupv (workflow->types);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -73,17 +72,10 @@ _cw_catalogue_new (const CwWorkflow *workflow)
   return self;
 }
 
-CwFieldCatalogue *
-cw_field_catalogue_ref (CwFieldCatalogue *self)
-{
-  g_atomic_ref_count_inc (&self->refs);
-  return self;
-}
-
 void
-cw_field_catalogue_unref (CwFieldCatalogue *self)
+cw_field_catalogue_free (CwFieldCatalogue *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+  if (self == NULL)
     return;
   g_strfreev (self->types);
   g_hash_table_unref (self->told);
@@ -209,71 +201,4 @@ cw_field_catalogue_find_source (CwFieldCatalogue *self, const char *type, const 
     }
   g_mutex_unlock (&self->lock);
   return joined;
-}
-
-/* ---- searching ---- */
-
-typedef struct {
-  CwCatalogueField *field;
-  guint             score, position;
-} Hit;
-
-static int
-compare_hits (gconstpointer a, gconstpointer b)
-{
-  const Hit *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->position < y->position ? -1 : 1;
-}
-
-static gboolean
-begins_word (const char *text, const char *at)
-{
-  return at == text || at[-1] == ' ' || at[-1] == '_' || at[-1] == '.';
-}
-
-/* 0: not all words are in it. */
-static guint
-score_words (const char *label, const char *id, char **words)
-{
-  guint score = 1;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const char *in_label = strstr (label, words[i]), *in_id = strstr (id, words[i]);
-
-      if (*words[i] == '\0')
-        continue;
-      if (in_label == NULL && in_id == NULL)
-        return 0;
-      score += in_label == label || in_id == id ? 4 : 0;
-      score += in_label != NULL && begins_word (label, in_label) ? 2 : 0;
-      score += g_str_equal (label, words[i]) || g_str_equal (id, words[i]) ? 8 : 0;
-    }
-  return score;
-}
-
-GPtrArray *
-cw_field_catalogue_search (const GPtrArray *fields, const char *text)
-{
-  g_autofree char *folded = cw_fold (text != NULL ? text : "");
-  g_auto (GStrv) words = g_strsplit_set (folded, " \t", -1);
-  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (Hit));
-  GPtrArray *found = g_ptr_array_new ();
-
-  for (guint i = 0; i < fields->len; i++)
-    {
-      CwCatalogueField *field = fields->pdata[i];
-      g_autofree char *label = cw_fold (field->label), *id = cw_fold (field->id);
-      Hit hit = { field, score_words (label, id, words), i };
-
-      if (hit.score > 0)
-        g_array_append_val (hits, hit);
-    }
-  g_array_sort (hits, compare_hits);
-  for (guint i = 0; i < hits->len; i++)
-    g_ptr_array_add (found, g_array_index (hits, Hit, i).field);
-  return found;
 }

@@ -28,11 +28,10 @@ typedef struct {
   char       *sample_name; /* what people call that value; NULL: nothing else, or not known */
 } CwCatalogueField;
 
-/* Reference counted, immutable; any thread. */
+/* Immutable; any thread. */
 typedef struct _CwFieldCatalogue CwFieldCatalogue;
-CwFieldCatalogue *cw_field_catalogue_ref   (CwFieldCatalogue *self);
-void              cw_field_catalogue_unref (CwFieldCatalogue *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFieldCatalogue, cw_field_catalogue_unref)
+void              cw_field_catalogue_free (CwFieldCatalogue *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFieldCatalogue, cw_field_catalogue_free)
 
 /* From the profile; no request. Blocks on the disk: on a worker. (transfer full) */
 CwFieldCatalogue *cw_field_catalogue_load_sync    (CwProfile *profile, const char *integration, CwWorkflow *workflow,
@@ -65,8 +64,5 @@ const GPtrArray        *cw_field_catalogue_list_target (CwFieldCatalogue *self);
 /* @path may be joined ("parent.companyName"); finds removed ones too. NULL: there is none. Borrowed. */
 const CwCatalogueField *cw_field_catalogue_find_source (CwFieldCatalogue *self, const char *type, const char *path);
 const CwCatalogueField *cw_field_catalogue_find_target (CwFieldCatalogue *self, const char *field);
-/* The fields whose label or id has all words of @text in it, best first. @fields: a list of the above.
- * (element-type CwCatalogueField, borrowed) (transfer container) */
-GPtrArray              *cw_field_catalogue_search      (const GPtrArray *fields, const char *text);
 
 G_END_DECLS

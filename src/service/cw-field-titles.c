@@ -30,7 +30,7 @@ cw_field_titles_free (CwFieldTitles *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
+  g_clear_pointer (&self->catalogue, cw_field_catalogue_free);
   g_free (self);
 }
 

@@ -45,40 +45,40 @@ read_limits (CwStore *store, const char *target, CwListFacts *facts, GError **er
 }
 
 static gboolean
-read_page_size (CwStore *store, const Request *request, CwListFacts *facts, GError **error)
+read_page_size (CwStore *store, const char *integration, CwWorkflow *workflow, CwListFacts *facts, GError **error)
 {
-  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (store, request->integration, request->workflow->id, error);
+  g_autoptr (CwFields) settings = cw_store_get_workflow_settings (store, integration, workflow->id, error);
   gint64 size;
 
   if (settings == NULL)
     return FALSE;
-  size = cw_workflow_find_setting (request->workflow, "page-size") != NULL
-         ? cw_workflow_get_integer (request->workflow, settings, "page-size") : 0;
-  facts->page_size = size > 0 ? (guint) size : MAX (request->workflow->page_size, 1);
+  size = cw_workflow_find_setting (workflow, "page-size") != NULL
+         ? cw_workflow_get_integer (workflow, settings, "page-size") : 0;
+  facts->page_size = size > 0 ? (guint) size : MAX (workflow->page_size, 1);
   return TRUE;
 }
 
-static CwListFacts *
-read_facts (CwStore *store, const Request *request, GError **error)
+CwListFacts *
+cw_list_facts_read_sync (CwStore *store, const char *integration, CwWorkflow *workflow, GError **error)
 {
-  g_autoptr (CwIntegrationInfo) info = cw_store_get_integration (store, request->integration, error);
+  g_autoptr (CwIntegrationInfo) info = cw_store_get_integration (store, integration, error);
   g_autoptr (CwConnectionInfo) source = info != NULL ? cw_store_get_connection (store, info->source, error) : NULL;
   g_autoptr (CwListFacts) facts = g_new0 (CwListFacts, 1);
   gboolean forward;
 
   if (source == NULL)
     return NULL;
-  forward = g_strcmp0 (request->workflow->source_system, source->system) == 0;
+  forward = g_strcmp0 (workflow->source_system, source->system) == 0;
   facts->query = cw_record_query_new (forward ? info->source : info->target);
-  facts->query->integration = g_strdup (request->integration);
-  facts->query->workflow = g_strdup (request->workflow->id);
-  facts->query->types = g_strdupv (request->workflow->types);
+  facts->query->integration = g_strdup (integration);
+  facts->query->workflow = g_strdup (workflow->id);
+  facts->query->types = g_strdupv (workflow->types);
   facts->subsidiaries = g_strdupv (info->subsidiaries);
   facts->names = cw_store_list_record_names (store, info->source, "subsidiary", error);
   if (facts->names == NULL)
     return NULL;
   facts->query->subsidiaries = g_strdupv (facts->subsidiaries);
-  if (!read_limits (store, forward ? info->target : info->source, facts, error) || !read_page_size (store, request, facts, error))
+  if (!read_limits (store, forward ? info->target : info->source, facts, error) || !read_page_size (store, integration, workflow, facts, error))
     return NULL;
   facts->available = cw_store_count_records (store, facts->query, error);
   return facts->available >= 0 ? g_steal_pointer (&facts) : NULL;
@@ -87,6 +87,7 @@ read_facts (CwStore *store, const Request *request, GError **error)
 static void
 read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  const Request *request = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (CwStore) store = cw_profile_open_store (source, &error);
   CwListFacts *facts = NULL;
@@ -94,20 +95,12 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (store != NULL)
     {
       cw_store_set_cancellable (store, cancellable);
-      facts = read_facts (store, data, &error);
+      facts = cw_list_facts_read_sync (store, request->integration, request->workflow, &error);
     }
   if (facts != NULL)
     g_task_return_pointer (task, facts, (GDestroyNotify) cw_list_facts_free);
   else
     g_task_return_error (task, g_steal_pointer (&error));
-}
-
-CwListFacts *
-cw_list_facts_read_sync (CwStore *store, const char *integration, CwWorkflow *workflow, GError **error)
-{
-  Request request = { (char *) integration, workflow };
-
-  return read_facts (store, &request, error);
 }
 
 void

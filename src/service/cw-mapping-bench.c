@@ -320,7 +320,7 @@ _cw_mapping_bench_adopt (CwMappingBench *self, CwMappingDocument *saved, CwMappi
 static void
 take_catalogue (CwMappingBench *self, CwFieldCatalogue *catalogue)
 {
-  g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
+  g_clear_pointer (&self->catalogue, cw_field_catalogue_free);
   self->catalogue = catalogue;
   g_signal_emit (self, fields_changed_signal, 0);
 }
@@ -336,7 +336,7 @@ refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (catalogue != NULL && self->profile != NULL)
     take_catalogue (self, catalogue);
   else if (catalogue != NULL)
-    cw_field_catalogue_unref (catalogue);
+    cw_field_catalogue_free (catalogue);
   else
     g_debug ("Fields are not described anew: %s", error->message);
 }
@@ -350,7 +350,7 @@ catalogue_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->profile == NULL)
     {
-      g_clear_pointer (&catalogue, cw_field_catalogue_unref);
+      g_clear_pointer (&catalogue, cw_field_catalogue_free);
       return;
     }
   if (catalogue != NULL)
@@ -404,7 +404,7 @@ cw_mapping_bench_dispose (GObject *object)
   if (self->names != NULL)
     cw_value_names_cancel (self->names);
   g_clear_object (&self->names);
-  g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
+  g_clear_pointer (&self->catalogue, cw_field_catalogue_free);
   g_clear_object (&self->preview);
   g_clear_object (&self->draft);
   g_clear_object (&self->profile);

@@ -539,14 +539,6 @@ cw_mapping_parse (const char *file, const char *data, gsize length, const CwWork
   return document != NULL ? cw_mapping_ref (document->mapping) : NULL;
 }
 
-CwMapping *
-cw_mapping_load (const char *path, const CwWorkflow *workflow, GError **error)
-{
-  g_autoptr (CwMappingDocument) document = cw_mapping_document_load (path, workflow, error);
-
-  return document != NULL ? cw_mapping_ref (document->mapping) : NULL;
-}
-
 char *
 cw_mapping_to_json (CwMapping *self, const char *workflow_id)
 {

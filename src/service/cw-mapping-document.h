@@ -75,8 +75,9 @@ const char        *cw_mapping_document_get_digest  (CwMappingDocument *self);
  * of that version's document; NULL when the file does not say. Borrowed. */
 const char        *cw_mapping_document_get_base    (CwMappingDocument *self, guint *out_version);
 
-/* As cw_mapping_parse () and cw_mapping_load (), with the tests. CW_SYNC_ERROR_INVALID with file, line and reason. (transfer full) */
+/* As cw_mapping_parse (), with the tests. CW_SYNC_ERROR_INVALID with file, line and reason. (transfer full) */
 CwMappingDocument *cw_mapping_document_parse   (const char *file, const char *data, gsize length, const CwWorkflow *workflow, GError **error);
+/* The same from the file @path; also G_FILE_ERROR. Blocks. (transfer full) */
 CwMappingDocument *cw_mapping_document_load    (const char *path, const CwWorkflow *workflow, GError **error);
 /* @base_digest nullable: what it is exported from. Read again it is the same document. (transfer full) */
 char              *cw_mapping_document_to_json (CwMappingDocument *self, const char *workflow_id, guint base_version, const char *base_digest);

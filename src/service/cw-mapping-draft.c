@@ -512,21 +512,6 @@ cw_mapping_draft_remove_group (CwMappingDraft *self, guint group)
   return commit_groups (self, groups, label, NULL);
 }
 
-gboolean
-cw_mapping_draft_rename_group (CwMappingDraft *self, guint group, const char *name, const char *merge)
-{
-  CwMappingGroup *changed;
-  GPtrArray *groups;
-
-  if (get_group (self, group) == NULL || *name == '\0')
-    return FALSE;
-  groups = copy_groups (self);
-  changed = groups->pdata[group];
-  g_free (changed->name);
-  changed->name = g_strdup (name);
-  return commit_groups (self, groups, _("Rename the group"), merge);
-}
-
 /* ---- expressions ---- */
 
 CwExpression *

@@ -73,7 +73,6 @@ gboolean cw_mapping_draft_set_target     (CwMappingDraft *self, guint group, gui
 /* @group is taken over. */
 gboolean cw_mapping_draft_add_group      (CwMappingDraft *self, guint position, CwMappingGroup *group);
 gboolean cw_mapping_draft_remove_group   (CwMappingDraft *self, guint group);
-gboolean cw_mapping_draft_rename_group   (CwMappingDraft *self, guint group, const char *name, const char *merge);
 
 /* NULL where there is none; borrowed. */
 CwExpression *cw_mapping_draft_get_expression (CwMappingDraft *self, const CwDraftPlace *place);

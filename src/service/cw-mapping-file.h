@@ -19,8 +19,6 @@ G_BEGIN_DECLS
 /* @file: name for messages. @workflow nullable: then the file must be for it, with its record types only.
  * Errors: CW_SYNC_ERROR_INVALID with file, line and reason. (transfer full) */
 CwMapping *cw_mapping_parse    (const char *file, const char *data, gsize length, const CwWorkflow *workflow, GError **error);
-/* The same from the file @path; also G_FILE_ERROR. Blocks. (transfer full) */
-CwMapping *cw_mapping_load     (const char *path, const CwWorkflow *workflow, GError **error);
 /* The text of a file for workflow @workflow_id, with a line feed at the end. (transfer full) */
 char      *cw_mapping_to_json  (CwMapping *self, const char *workflow_id);
 

@@ -292,7 +292,7 @@ cw_mapping_check_free (CwMappingCheck *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->catalogue, cw_field_catalogue_unref);
+  g_clear_pointer (&self->catalogue, cw_field_catalogue_free);
   g_clear_pointer (&self->source, cw_mapping_source_free);
   g_clear_pointer (&self->required, g_ptr_array_unref);
   g_hash_table_unref (self->tallies);

@@ -209,12 +209,6 @@ cw_run_item_init (CwRunItem *self)
 {
 }
 
-gint64
-cw_run_item_get_run (CwRunItem *self)
-{
-  return self->run;
-}
-
 const char *
 cw_run_item_get_title (CwRunItem *self)
 {
@@ -341,21 +335,9 @@ cw_integration_item_get_name (CwIntegrationItem *self)
 }
 
 const char *
-cw_integration_item_get_summary (CwIntegrationItem *self)
-{
-  return self->summary;
-}
-
-const char *
 cw_integration_item_get_detail (CwIntegrationItem *self)
 {
   return self->detail;
-}
-
-const char *
-cw_integration_item_get_icon (CwIntegrationItem *self)
-{
-  return self->icon;
 }
 
 const char *
@@ -386,18 +368,6 @@ guint
 cw_integration_item_get_attention (CwIntegrationItem *self)
 {
   return self->attention;
-}
-
-guint
-cw_integration_item_get_linked (CwIntegrationItem *self)
-{
-  return self->linked;
-}
-
-guint
-cw_integration_item_get_records (CwIntegrationItem *self)
-{
-  return self->records;
 }
 
 gint64

@@ -134,12 +134,6 @@ cw_overview_find_workflow (CwOverview *self, const char *id)
   return find_keeper (self, id);
 }
 
-gboolean
-cw_overview_get_loaded (CwOverview *self)
-{
-  return self->loaded;
-}
-
 /* ---- moving over, on the owner's thread ---- */
 
 static gboolean

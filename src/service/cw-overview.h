@@ -38,7 +38,6 @@ gint64      cw_connection_item_get_tested  (CwConnectionItem *self);   /* micros
 /* A line of the history. */
 #define CW_TYPE_RUN_ITEM (cw_run_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwRunItem, cw_run_item, CW, RUN_ITEM, GObject)
-gint64      cw_run_item_get_run    (CwRunItem *self);
 const char *cw_run_item_get_title  (CwRunItem *self);   /* how it ended: "Done, some records need you" */
 const char *cw_run_item_get_detail (CwRunItem *self);   /* counts, or what went wrong */
 const char *cw_run_item_get_origin (CwRunItem *self);   /* "Run 7, by hand, olena" */
@@ -50,16 +49,12 @@ G_DECLARE_FINAL_TYPE (CwIntegrationItem, cw_integration_item, CW, INTEGRATION_IT
 /* Properties: "name", "summary", "icon" (string), "attention" (uint), "linked" (uint), "interrupted" (int64: run, 0 none).
  * Signal "changed" (): a refresh found something new. */
 const char *cw_integration_item_get_name         (CwIntegrationItem *self);
-const char *cw_integration_item_get_summary      (CwIntegrationItem *self);   /* state in few words: "In step · 2 need you" */
 const char *cw_integration_item_get_detail       (CwIntegrationItem *self);   /* "99.2 % in step · 41 waiting · 2 need you" */
-const char *cw_integration_item_get_icon         (CwIntegrationItem *self);
 /* What keeps it from working, with the next step: another program at it, a connection that does not work; NULL: nothing. */
 const char *cw_integration_item_get_trouble      (CwIntegrationItem *self);
 /* Some program works it at the moment, this one or another. */
 gboolean    cw_integration_item_get_worked       (CwIntegrationItem *self);
 guint       cw_integration_item_get_attention    (CwIntegrationItem *self);   /* records that need a person */
-guint       cw_integration_item_get_linked       (CwIntegrationItem *self);   /* records that are linked */
-guint       cw_integration_item_get_records      (CwIntegrationItem *self);   /* records in the mirror */
 gint64      cw_integration_item_get_interrupted  (CwIntegrationItem *self);
 const char *cw_integration_item_get_source       (CwIntegrationItem *self);   /* connection */
 const char *cw_integration_item_get_target       (CwIntegrationItem *self);   /* connection */
@@ -87,7 +82,6 @@ GListModel *cw_overview_get_integrations (CwOverview *self);
 /* NULL where it is not known. Borrowed. */
 CwIntegrationItem *cw_overview_find_integration (CwOverview *self, const char *name);
 CwWorkflow *cw_overview_find_workflow    (CwOverview *self, const char *id);
-gboolean    cw_overview_get_loaded       (CwOverview *self);   /* property "loaded": read once at least */
 /* @callback NULL: nobody asks how it went. */
 void        cw_overview_refresh_async    (CwOverview *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean    cw_overview_refresh_finish   (CwOverview *self, GAsyncResult *result, GError **error);

@@ -294,12 +294,6 @@ cw_people_get_phase (CwPeople *self)
   return self->phase;
 }
 
-const CwUsersFilter *
-cw_people_get_filter (CwPeople *self)
-{
-  return &self->filter;
-}
-
 GError *
 cw_people_take_error (CwPeople *self)
 {

@@ -41,7 +41,6 @@ const char    *cw_people_get_phase       (CwPeople *self);
 
 /* Which people are listed, and in which order; the list follows in a moment. */
 void           cw_people_set_filter      (CwPeople *self, const CwUsersFilter *filter);
-const CwUsersFilter *cw_people_get_filter (CwPeople *self);
 void           cw_people_set_order       (CwPeople *self, CwUsersOrder order, gboolean descending);
 
 /* Shows what the profile has now; no request. Errors go to the next cw_people_take_error(). */

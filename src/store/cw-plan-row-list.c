@@ -427,13 +427,6 @@ cw_plan_row_list_set_operations (CwPlanRowList *self, guint operations)
   search (self);
 }
 
-gboolean
-cw_plan_row_list_is_loading (CwPlanRowList *self)
-{
-  g_return_val_if_fail (CW_IS_PLAN_ROW_LIST (self), FALSE);
-  return self->loading;
-}
-
 const GError *
 cw_plan_row_list_get_error (CwPlanRowList *self)
 {

@@ -28,7 +28,6 @@ G_DECLARE_FINAL_TYPE (CwPlanRowList, cw_plan_row_list, CW, PLAN_ROW_LIST, GObjec
 CwPlanRowList *cw_plan_row_list_new            (const char *dir, gint64 plan);
 /* Bits 1 << CwOperation; 0: all, as at first. What is shown stays until the answer is there. */
 void           cw_plan_row_list_set_operations (CwPlanRowList *self, guint operations);
-gboolean       cw_plan_row_list_is_loading     (CwPlanRowList *self);
 const GError  *cw_plan_row_list_get_error      (CwPlanRowList *self);
 
 G_END_DECLS

@@ -433,27 +433,6 @@ cw_store_count_records (CwStore *self, const CwRecordQuery *query, GError **erro
   return _cw_query_get_int (&sql_query, 0);
 }
 
-gboolean
-cw_store_count_record_states (CwStore *self, const CwRecordQuery *query, gint64 *out_counts, GError **error)
-{
-  g_auto (Builder) builder = { 0 };
-  g_auto (CwQuery) sql_query = { 0 };
-  CwRecordScope scope;
-  CwStep step;
-
-  memset (out_counts, 0, CW_N_RECORD_STATES * sizeof *out_counts);
-  builder_init (&builder);
-  if (!_cw_record_query_read_scope (self, query, &scope, error))
-    return FALSE;
-  add_selection (&builder, STATE " AS state, count (*)", query, &scope, TRUE);
-  g_string_append (builder.sql, " GROUP BY 1");
-  if (!start_query (&sql_query, self, &builder, error))
-    return FALSE;
-  while ((step = _cw_query_step (&sql_query, error)) == CW_STEP_ROW)
-    out_counts[_cw_query_get_int (&sql_query, 0)] = _cw_query_get_int (&sql_query, 1);
-  return step == CW_STEP_DONE;
-}
-
 /* ---- what is shown of a record ---- */
 
 #define SUMMARY_SELECT \

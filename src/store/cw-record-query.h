@@ -88,8 +88,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRecordSummary, cw_record_summary_free)
 GArray    *cw_store_list_record_keys    (CwStore *self, const CwRecordQuery *query, GError **error);
 /* -1 with @error. */
 gint64     cw_store_count_records       (CwStore *self, const CwRecordQuery *query, GError **error);
-/* @out_counts: CW_N_RECORD_STATES numbers, by state. */
-gboolean   cw_store_count_record_states (CwStore *self, const CwRecordQuery *query, gint64 *out_counts, GError **error);
 /* The records of @keys that are still known, in the order of @keys. @query: connection, integration and workflow.
  * (element-type CwRecordSummary) (transfer full) */
 GPtrArray *cw_store_get_record_summaries (CwStore *self, const CwRecordQuery *query, const GArray *keys, GError **error);

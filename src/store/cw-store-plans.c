@@ -308,14 +308,3 @@ cw_store_list_plans (CwStore *self, gint64 run, GError **error)
     g_ptr_array_add (plans, read_plan (&query));
   return step == CW_STEP_DONE ? g_steal_pointer (&plans) : NULL;
 }
-
-gboolean
-cw_store_remove_plans (CwStore *self, gint64 before_run, GError **error)
-{
-  g_auto (CwQuery) query = { 0 };
-
-  if (!_cw_query_init (&query, self, "DELETE FROM plan WHERE run < ?1 AND run IN (SELECT id FROM run WHERE id < ?1 AND ended <> 0)", error))
-    return FALSE;
-  _cw_query_int (&query, before_run);
-  return _cw_query_write (&query, error);
-}

@@ -275,7 +275,6 @@ typedef struct { guint page, done, failed, size; } CwPlanPageCount;
 /* (element-type CwPlanPageCount), in order. (transfer full) */
 GArray   *cw_store_count_plan_pages (CwStore *self, gint64 plan, GError **error);
 gboolean  cw_store_count_plan_rows (CwStore *self, gint64 plan, CwRowState state, gint64 *out_count, GError **error);
-gboolean  cw_store_remove_plans   (CwStore *self, gint64 before_run, GError **error);   /* prunes plans of ended runs older than this one */
 
 /* ---- runs ---- */
 

@@ -204,11 +204,11 @@ test_limits (Fixture *self, gconstpointer data)
   assert_problem (self, 0, CW_MAPPING_PROBLEM_TOO_LONG, "name", "9 characters, 8 allowed");
   assert_problem (self, 1, CW_MAPPING_PROBLEM_TOO_LONG, "set", "9 characters, 5 allowed");
   g_assert_cmpuint (self->problems->len, ==, 2);
-  g_assert_cmpuint (cw_mapping_get_limit (self->mapping, "customer", "name"), ==, 8);
-  g_assert_cmpuint (cw_mapping_get_limit (self->mapping, "customer", "set"), ==, 0);
+  g_assert_cmpuint (cw_mapping_get_limit_in (self->mapping, "customer", "name", NULL), ==, 8);
+  g_assert_cmpuint (cw_mapping_get_limit_in (self->mapping, "customer", "set", NULL), ==, 0);
   g_assert_cmpuint (cw_mapping_get_limit_in (self->mapping, "customer", "set", &context), ==, 5);
-  g_assert_cmpuint (cw_mapping_get_limit (self->mapping, "customer", "nothing"), ==, 0);
-  g_assert_cmpuint (cw_mapping_get_limit (self->mapping, "job", "name"), ==, 0);
+  g_assert_cmpuint (cw_mapping_get_limit_in (self->mapping, "customer", "nothing", NULL), ==, 0);
+  g_assert_cmpuint (cw_mapping_get_limit_in (self->mapping, "job", "name", NULL), ==, 0);
 }
 
 static void
@@ -258,7 +258,7 @@ assert_strv (char **names, const char *expected)
 static void
 test_source_fields (Fixture *self, gconstpointer data)
 {
-  g_auto (GStrv) fields = NULL, joined = NULL, others = NULL;
+  g_auto (GStrv) fields = NULL, others = NULL;
 
   add_row (self, "name", F ("companyname"));
   add_row (self, "code", F ("parent.entityid"));
@@ -268,10 +268,8 @@ test_source_fields (Fixture *self, gconstpointer data)
   add_row (self, "name", F ("jobname"));
   seal (self, F ("category"));
   fields = cw_mapping_dup_source_fields (self->mapping, "customer");
-  joined = cw_mapping_dup_joined_fields (self->mapping, "customer");
   others = cw_mapping_dup_source_fields (self->mapping, "employee");
   assert_strv (fields, "category companyname hold parent");
-  assert_strv (joined, "parent.entityid");
   assert_strv (others, "category");
 }
 

@@ -76,7 +76,6 @@ test_graphemes (void)
 
       g_assert_cmpstr (cut, ==, cut_texts[i]);
     }
-  g_assert_cmpuint (cw_text_count_graphemes (FAMILY FLAG_UA "x"), ==, 3);
 }
 
 static void

@@ -253,7 +253,7 @@ edit (CwChance *chance, CwMappingDraft *draft)
 
   place.row = pick_row (chance, draft, &place.group);
   place.part = cw_chance_below (chance, 3);
-  switch (cw_chance_below (chance, 15))
+  switch (cw_chance_below (chance, 14))
     {
     case 13:
       add_test (draft, cw_chance_below (chance, 2) == 0 ? "A" : "B", cw_chance_below (chance, 2) == 0 ? "x" : "y");
@@ -292,12 +292,9 @@ edit (CwChance *chance, CwMappingDraft *draft)
       cw_mapping_draft_remove_group (draft, place.group);
       break;
     case 10:
-      cw_mapping_draft_rename_group (draft, place.group, cw_chance_below (chance, 2) == 0 ? "A" : "B", "name");
-      break;
-    case 11:
       cw_mapping_draft_set_part (draft, &place, cw_chance_below (chance, 2) == 0 ? "0" : "0.1", make_random (chance), "Part", NULL);
       break;
-    case 12:
+    case 11:
     default:
       cw_mapping_draft_set_expression (draft, &place, make_random (chance), "Expression", NULL);
       break;

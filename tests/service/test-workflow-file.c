@@ -5,6 +5,7 @@
  * Argument: data/mapping.schema.json.
  */
 
+#include "cw-mapping-document.h"
 #include "cw-mapping-file.h"
 #include "cw-workflow-file.h"
 
@@ -168,18 +169,18 @@ test_file (void)
   g_autofree char *text = cw_mapping_to_json (workflow->mapping, workflow->id);
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwMapping) read = NULL, missing = NULL;
+  g_autoptr (CwMappingDocument) read = NULL, missing = NULL;
   int fd = g_file_open_tmp ("causeway-mapping-XXXXXX.json", &path, &error);
 
   g_assert_no_error (error);
   g_close (fd, NULL);
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
-  read = cw_mapping_load (path, workflow, &error);
+  read = cw_mapping_document_load (path, workflow, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (cw_mapping_get_digest (read), ==, cw_mapping_get_digest (workflow->mapping));
+  g_assert_cmpstr (cw_mapping_get_digest (cw_mapping_document_get_mapping (read)), ==, cw_mapping_get_digest (workflow->mapping));
   g_unlink (path);
-  missing = cw_mapping_load (path, workflow, &error);
+  missing = cw_mapping_document_load (path, workflow, &error);
   g_assert_null (missing);
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }

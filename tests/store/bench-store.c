@@ -316,7 +316,6 @@ bench_lists (CwStore *store)
     { "list of one state", NULL, CW_RECORD_SORT_NAME, 1u << CW_RECORD_STATE_IN_STEP },
     { "list of a search", "zur 77", CW_RECORD_SORT_NAME, 0 },
   };
-  gint64 counts[CW_N_RECORD_STATES];
   GError *error = NULL;
 
   query->integration = g_strdup ("Harbor");
@@ -343,11 +342,6 @@ bench_lists (CwStore *store)
       check (summaries != NULL, error);
       tell ("summaries of a page", summaries->len);
     }
-  g_clear_pointer (&query->search, g_free);
-  query->states = 0;
-  start ();
-  check (cw_store_count_record_states (store, query, counts, &error), error);
-  tell ("count_record_states", counts[CW_RECORD_STATE_IN_STEP] + counts[CW_RECORD_STATE_NEW]);
 }
 
 /* As the window asks, with its order kept between the questions. */

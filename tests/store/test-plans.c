@@ -265,37 +265,6 @@ test_seal (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND);
 }
 
-static gint64
-new_run (StoreFixture *fixture, gint64 ended)
-{
-  gint64 run = cw_store_new_run (fixture->store, "Harbor", 1, NULL, NULL, NULL, NULL);
-  g_autoptr (CwRunInfo) info = cw_store_get_run (fixture->store, run, NULL);
-
-  info->ended = ended;
-  g_assert_true (cw_store_update_run (fixture->store, info, NULL));
-  return run;
-}
-
-/* Plans of ended runs go, those of others stay: they may be resumed. */
-static void
-test_prune (StoreFixture *fixture, gconstpointer data)
-{
-  gint64 ended = new_run (fixture, 5), open = new_run (fixture, 0), late = new_run (fixture, 5);
-  gint64 gone = new_plan (fixture, ended), kept = new_plan (fixture, open), last = new_plan (fixture, late);
-  g_autoptr (GPtrArray) plans = NULL;
-
-  add_simple (fixture, gone, 1, 1, CW_ROW_DONE);
-  add_simple (fixture, kept, 1, 1, CW_ROW_DONE);
-  add_simple (fixture, last, 1, 1, CW_ROW_DONE);
-  g_assert_true (cw_store_remove_plans (fixture->store, late, NULL));
-  plans = cw_store_list_plans (fixture->store, ended, NULL);
-  g_assert_cmpuint (plans->len, ==, 0);
-  assert_rows (fixture, gone, 0, G_MAXUINT, "");
-  assert_rows (fixture, kept, 0, G_MAXUINT, "1/1");
-  assert_rows (fixture, last, 0, G_MAXUINT, "1/1");
-  g_assert_cmpint (new_plan (fixture, late), >, last);
-}
-
 static void
 test_list (StoreFixture *fixture, gconstpointer data)
 {
@@ -318,7 +287,6 @@ main (int argc, char **argv)
   store_test_add ("/store/plans/pages", test_pages);
   store_test_add ("/store/plans/state", test_state);
   store_test_add ("/store/plans/seal", test_seal);
-  store_test_add ("/store/plans/prune", test_prune);
   store_test_add ("/store/plans/list", test_list);
   return g_test_run ();
 }

@@ -99,13 +99,6 @@ _cw_http_dup_random_text (CwRandom *random, gsize length)
   return text;
 }
 
-void
-cw_pkce_new (CwRandom *random, char **out_verifier, char **out_challenge)
-{
-  *out_verifier = _cw_http_dup_random_text (random, 64);
-  *out_challenge = _cw_pkce_dup_challenge (*out_verifier);
-}
-
 char *
 _cw_pkce_dup_challenge (const char *verifier)
 {

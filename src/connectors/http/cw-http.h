@@ -80,9 +80,6 @@ CwHttpAuth *cw_header_auth_new (const char *first_name, CwSecret *first_value, .
  * cannot be signed. (transfer full) */
 char *cw_oauth1_dup_base_string (const char *method, const char *url, const char * const *oauth_parameters);
 
-/* PKCE for the window: verifier from @random and its S256 challenge. (out) (transfer full) */
-void  cw_pkce_new (CwRandom *random, char **out_verifier, char **out_challenge);
-
 /* ---- client ---- */
 
 /* Called for every attempt that counts against the limits. Any lane thread. */

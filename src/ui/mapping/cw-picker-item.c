@@ -105,18 +105,6 @@ cw_picker_item_get_label (CwPickerItem *self)
   return self->label;
 }
 
-const char *
-cw_picker_item_get_facts (CwPickerItem *self)
-{
-  return self->facts;
-}
-
-const char *
-cw_picker_item_get_sample (CwPickerItem *self)
-{
-  return self->sample;
-}
-
 gboolean
 cw_picker_item_matches (CwPickerItem *self, const char *text)
 {

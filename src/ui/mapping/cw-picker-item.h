@@ -17,8 +17,6 @@ G_DECLARE_FINAL_TYPE (CwPickerItem, cw_picker_item, CW, PICKER_ITEM, GObject)
 CwPickerItem *cw_picker_item_new        (const char *id, const char *label, const char *facts, const char *sample);
 const char   *cw_picker_item_get_id     (CwPickerItem *self);
 const char   *cw_picker_item_get_label  (CwPickerItem *self);
-const char   *cw_picker_item_get_facts  (CwPickerItem *self);   /* "companyName · text · at most 83 characters · required" */
-const char   *cw_picker_item_get_sample (CwPickerItem *self);   /* a value that some record has */
 /* TRUE when label, id or sample have all words of @text in them, whatever their case. */
 gboolean      cw_picker_item_matches    (CwPickerItem *self, const char *text);
 /* How well it matches: 0 exactly, 1 from its beginning, 2 somewhere. */
