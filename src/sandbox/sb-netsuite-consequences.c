@@ -335,6 +335,22 @@ prepare_employee (SbDraft *self, GError **error)
   return TRUE;
 }
 
+/* ---- contacts ---- */
+
+/* Without a name of its own a contact has that of the person; it has to have one. */
+static gboolean
+prepare_contact (SbDraft *self, GError **error)
+{
+  g_autofree char *first = sb_draft_dup (self, "firstname");
+  g_autofree char *last = sb_draft_dup (self, "lastname");
+  g_autofree char *person = g_strjoin (" ", first != NULL ? first : last, first != NULL ? last : NULL, NULL);
+
+  if (self->id == 0 && *person != '\0')
+    set_default (self, "entityid", person);
+
+  return require_text (self, "entityid", "Contact", error);
+}
+
 /* ---- vendors ---- */
 
 static gboolean
@@ -463,6 +479,7 @@ sb_draft_prepare (SbDraft *self, GError **error)
     { "job", prepare_job },
     { "employee", prepare_employee },
     { "vendor", prepare_vendor },
+    { "contact", prepare_contact },
     { "transaction", prepare_transaction },
     { "item", prepare_item },
     { "customersubsidiaryrelationship", prepare_relation },

@@ -239,6 +239,18 @@ test_deleted_words (SbSession *self, gconstpointer data)
   sb_assert_value (upper, "items.0.n", customers);
 }
 
+/* A contact has a name: its own or the person's. */
+static void
+test_create_contact (SbSession *self, gconstpointer data)
+{
+  g_autofree char *id = sb_session_create (self, "contact", "{\"firstName\":\"Noor\",\"lastName\":\"van Dijk\"}");
+  g_autofree char *sql = g_strdup_printf ("SELECT entityid FROM contact WHERE id = %s", id);
+  g_autoptr (SbReply) reply = query (self, sql);
+
+  sb_assert_value (reply, "items.0.entityid", "Noor van Dijk");
+  sb_session_assert_refused (self, "POST", "/record/v1/contact", "{\"email\":\"nobody@contact.example\"}", 400, "USER_ERROR");
+}
+
 /* The box of service items is nowhere written of. */
 static void
 test_service_box (SbSession *self, gconstpointer data)
@@ -263,6 +275,7 @@ main (int argc, char *argv[])
   g_test_add ("/netsuite/services/stages", SbSession, NULL, sb_session_set_up, test_stages, sb_session_tear_down);
   g_test_add ("/netsuite/services/order-projects", SbSession, NULL, sb_session_set_up, test_order_projects, sb_session_tear_down);
   g_test_add ("/netsuite/services/deleted-words", SbSession, NULL, sb_session_set_up, test_deleted_words, sb_session_tear_down);
+  g_test_add ("/netsuite/services/create-contact", SbSession, NULL, sb_session_set_up, test_create_contact, sb_session_tear_down);
   g_test_add ("/netsuite/services/service-box", SbSession, NULL, sb_session_set_up, test_service_box, sb_session_tear_down);
 
   return g_test_run ();
