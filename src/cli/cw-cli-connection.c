@@ -37,7 +37,7 @@ cw_cli_connection_add (CwCli *self, char **arguments, GError **error)
   const GOptionEntry entries[] = {
     { "system", 0, 0, G_OPTION_ARG_STRING, &system, N_("netsuite, precoro or suiteprojects"), N_("SYSTEM") },
     { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Address of its API"), N_("URL") },
-    { "account", 0, 0, G_OPTION_ARG_STRING, &account, N_("NetSuite account"), N_("ID") },
+    { "account", 0, 0, G_OPTION_ARG_STRING, &account, N_("Account of NetSuite, or company of SuiteProjects Pro"), N_("ID") },
     { "auth", 0, 0, G_OPTION_ARG_STRING, &auth, N_("How to sign in: m2m, tba, code or token"), N_("KIND") },
     { NULL }
   };
@@ -56,7 +56,7 @@ cw_cli_connection_add (CwCli *self, char **arguments, GError **error)
   info->account = g_steal_pointer (&account);
   info->auth = auth != NULL ? g_steal_pointer (&auth) : g_strdup (get_default_auth (system));
 
-  secret = cw_cli_read_secret_sync (self, info->auth, error);
+  secret = cw_cli_read_secret_sync (self, info->system, info->auth, error);
   if (secret == NULL || cw_cli_open (self, error) == NULL ||
       !cw_profile_add_connection_sync (self->profile, info, secret, self->cancellable, error))
     return CW_CLI_FAILED;

@@ -137,7 +137,7 @@ static void
 print_help (void)
 {
   g_print (_("Usage: %s [--profile DIR] [--json] [--verbose] COMMAND …\n\n"), PROGRAM);
-  g_print (_("Keeps NetSuite customers and projects in step with Precoro.\n\nCommands:\n"));
+  g_print (_("Keeps NetSuite in step with Precoro and SuiteProjects Pro.\n\nCommands:\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autofree char *name = dup_command_name (&commands[i]);

@@ -226,13 +226,16 @@ print_plan_text (CwCliReport *self, const CwEvent *event)
   cw_cli_print (self->cli, "%s, %s: %s\n", event->integration, event->workflow, counts);
   if (requests == 0)
     cw_cli_print (self->cli, "%s\n", _("Nothing to send."));
-  else if (plan->ends > 0)
-    cw_cli_print (self->cli, ngettext ("%u page, about %u requests, expected to end %s\n",
-                                       "%u pages, about %u requests, expected to end %s\n", plan->pages),
-                  plan->pages, requests, ends);
   else
-    cw_cli_print (self->cli, ngettext ("%u page, about %u requests\n", "%u pages, about %u requests\n", plan->pages),
-                  plan->pages, requests);
+    {
+      g_autofree char *pages = g_strdup_printf (ngettext ("%u page", "%u pages", plan->pages), plan->pages);
+      g_autofree char *needed = g_strdup_printf (ngettext ("about %u request", "about %u requests", requests), requests);
+
+      if (plan->ends > 0)
+        cw_cli_print (self->cli, _("%s, %s, expected to end %s\n"), pages, needed, ends);
+      else
+        cw_cli_print (self->cli, "%s, %s\n", pages, needed);
+    }
 }
 
 /* "name: old → new; active: F → T" (transfer full) */
@@ -348,15 +351,18 @@ print_end_text (CwCliReport *self, const CwRunInfo *info, double seconds)
 
   if (self->kind == CW_CLI_REPORT_PREVIEW)
     return;
+  /* What went wrong is said where the command ends. */
   if (self->kind == CW_CLI_REPORT_PLAN)
     {
+      if (g_str_equal (outcome, "failed"))
+        return;
       cw_cli_print (self->cli, _("Plan of run %" G_GINT64_FORMAT " is kept; nothing was sent.\n"), info->id);
       return;
     }
   cw_cli_print (self->cli, _("%s in %.1f s: %s\n"), get_outcome_title (outcome), seconds, counts);
   if (*requests != '\0')
     cw_cli_print (self->cli, _("Requests: %s\n"), requests);
-  if (info->message != NULL && *info->message != '\0')
+  if (info->message != NULL && *info->message != '\0' && !g_str_equal (outcome, "failed"))
     cw_cli_print (self->cli, "%s\n", info->message);
   if (g_str_equal (outcome, "attention"))
     cw_cli_print (self->cli, "%s\n", _("“causewayctl attention” lists them, with what to do."));

@@ -100,9 +100,23 @@ read_input (CwCli *self, Input *input, gboolean typed, GError **error)
   return TRUE;
 }
 
+/* What @way of @system asks for: {"email":…,"token":…}. (transfer full) */
+static char *
+dup_shape (const char *system, const char *way)
+{
+  const CwSystemInfo *info = cw_system_find_info (system);
+  const CwInput *inputs = info != NULL ? cw_system_info_find_way (info, way)->inputs : NULL;
+  GString *shape = g_string_new ("{");
+
+  for (gsize i = 0; inputs != NULL && inputs[i].name != NULL; i++)
+    g_string_append_printf (shape, "%s\"%s\":…", i > 0 ? "," : "", inputs[i].name);
+  g_string_append_c (shape, '}');
+  return g_string_free (shape, FALSE);
+}
+
 /* The parser's own message may quote the text, so it is not passed on. */
 static CwSecret *
-make_secret (const Input *input, const char *auth, GError **error)
+make_secret (const Input *input, const char *system, const char *auth, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root = NULL;
@@ -112,8 +126,9 @@ make_secret (const Input *input, const char *auth, GError **error)
     root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error_literal (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
-                           _("Standard input must hold the secret as one JSON object, such as {\"email\":…,\"token\":…}."));
+      g_autofree char *shape = dup_shape (system, auth);
+
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Standard input must hold the secret as one JSON object: %s."), shape);
       return NULL;
     }
   object = json_node_get_object (root);
@@ -129,7 +144,7 @@ make_secret (const Input *input, const char *auth, GError **error)
 }
 
 CwSecret *
-cw_cli_read_secret_sync (CwCli *self, const char *auth, GError **error)
+cw_cli_read_secret_sync (CwCli *self, const char *system, const char *auth, GError **error)
 {
   g_auto (Input) input = { .data = g_malloc0 (SECRET_BYTES_MAX + 1) };
   struct termios before;
@@ -140,5 +155,5 @@ cw_cli_read_secret_sync (CwCli *self, const char *auth, GError **error)
   done = read_input (self, &input, typed, error);
   if (typed)
     tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
-  return done ? make_secret (&input, auth, error) : NULL;
+  return done ? make_secret (&input, system, auth, error) : NULL;
 }

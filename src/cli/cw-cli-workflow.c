@@ -181,13 +181,16 @@ cw_cli_workflow_set (CwCli *self, char **arguments, GError **error)
 
   if (!cw_cli_parse (self, arguments, NULL, 3, CW_CLI_MANY, &positional, error) || cw_cli_open (self, error) == NULL)
     return CW_CLI_FAILED;
-  for (guint i = 2; positional[i] != NULL; i++)
-    {
-      g_autofree char *key = NULL, *value = NULL;
+  /* All or none: the first round only looks. */
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 2; positional[i] != NULL; i++)
+      {
+        g_autofree char *key = NULL, *value = NULL;
 
-      if (!cw_cli_split_setting (positional[i], &key, &value, error) ||
-          !cw_profile_set_workflow_setting (self->profile, positional[0], positional[1], key, value, error))
-        return CW_CLI_FAILED;
-    }
+        if (!cw_cli_split_setting (positional[i], &key, &value, error) ||
+            !(round == 0 ? cw_profile_check_workflow_setting : cw_profile_set_workflow_setting) (self->profile, positional[0], positional[1], key,
+                                                                                                 value, error))
+          return CW_CLI_FAILED;
+      }
   return CW_CLI_DONE;
 }

@@ -164,7 +164,7 @@ int         cw_cli_run_records (CwCli *self, const char *integration, const char
 
 /* Reads one JSON object from standard input, without echo on a terminal. @auth: when the object has a member of that name
  * that is an object, that one is taken ("m2m" of the sandbox's info line). (transfer full) */
-CwSecret   *cw_cli_read_secret_sync (CwCli *self, const char *auth, GError **error);
+CwSecret   *cw_cli_read_secret_sync (CwCli *self, const char *system, const char *auth, GError **error);
 
 /* ---- commands; what each file holds ---- */
 int cw_cli_sample_add         (CwCli *self, char **arguments, GError **error);

@@ -106,8 +106,8 @@ static const struct {
   [CW_REASON_CHOICE_GONE] = { "choice-gone", TRUE, N_("Record %s, which a person chose, is no longer in the target. Choose again.") },
   [CW_REASON_MAPPING] = { "mapping", TRUE, N_("The mapping cannot fill it: %s") },
   [CW_REASON_NO_PARTNER] = { "no-partner", FALSE, N_("No node of the existing hierarchy is linked to it.") },
-  [CW_REASON_HIERARCHY_THERE] = { "hierarchy-there", TRUE, N_("There is a hierarchy “%s” already that Causeway did not make. Adopt it on the page Hierarchies, or rename it in the target.") },
-  [CW_REASON_HIERARCHY_MISSING] = { "hierarchy-missing", TRUE, N_("No existing hierarchy is chosen for it, or the chosen one is gone. Choose one on the page Hierarchies.") },
+  [CW_REASON_HIERARCHY_THERE] = { "hierarchy-there", TRUE, N_("There is a hierarchy “%s” already that Causeway did not make. Adopt it on the page Hierarchies or with “causewayctl hierarchies adopt”, or rename it in the target.") },
+  [CW_REASON_HIERARCHY_MISSING] = { "hierarchy-missing", TRUE, N_("No existing hierarchy is chosen for it, or the chosen one is gone. Choose one on the page Hierarchies, or with “causewayctl hierarchies adopt”.") },
   [CW_REASON_BELOW_ITSELF] = { "below-itself", TRUE, N_("It belongs below “%s”, which lies below it in the hierarchy. Move one of the two there by hand, then run again.") },
 };
 

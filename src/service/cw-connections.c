@@ -364,6 +364,24 @@ cw_connection_check_system (const char *system, GError **error)
   return find_system (system, error) != NULL;
 }
 
+gboolean
+cw_connection_check_way (const char *system, const char *way, GError **error)
+{
+  const CwSystemInfo *info = cw_system_find_info (system);
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  if (info == NULL)
+    return cw_connection_check_system (system, error);
+  for (gsize i = 0; info->ways[i].id != NULL; i++)
+    {
+      if (g_strcmp0 (info->ways[i].id, way) == 0)
+        return TRUE;
+      g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", info->ways[i].id);
+    }
+  g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Nobody signs in to %s by “%s”; there is: %s."), info->label, way, known->str);
+  return FALSE;
+}
+
 /* ---- opening ---- */
 
 /* What this connection already used of its day, so that a restart does not forget. */

@@ -447,13 +447,19 @@ static gboolean
 check_known (Edit *edit, const char *hierarchy, GError **error)
 {
   const GPtrArray *known = cw_hierarchy_get_known (edit->view->hierarchy);
+  g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < known->len; i++)
-    if (g_str_equal (((const CwHierarchyInfo *) known->pdata[i])->id, hierarchy))
-      return TRUE;
+    {
+      const CwHierarchyInfo *one = known->pdata[i];
+
+      if (g_str_equal (one->id, hierarchy))
+        return TRUE;
+      g_string_append_printf (names, "%s%s “%s”", i > 0 ? ", " : "", one->id, one->name != NULL ? one->name : "");
+    }
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
-               _("There is no hierarchy %s for “%s” in %s, as far as was read. Check the id, or read both sides again."),
-               hierarchy, edit->view->workflow_title, edit->view->system);
+               _("There is no hierarchy %s for “%s” in %s, as far as was read; there is: %s. Check the id, or read both sides again."),
+               hierarchy, edit->view->workflow_title, edit->view->system, names->len > 0 ? names->str : "–");
   return FALSE;
 }
 

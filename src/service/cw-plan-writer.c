@@ -7,6 +7,8 @@
 
 #include "cw-plan-writer.h"
 
+#include "cw-node-book.h"
+
 struct _CwPlanWriter {
   CwSession  *session;    /* borrowed, as the next two */
   CwWorkflow *workflow;
@@ -14,6 +16,8 @@ struct _CwPlanWriter {
   gint64      plan;
   GChecksum  *digest;     /* owned */
   guint       sent;       /* rows that have a page */
+  GHashTable *waves;      /* key → 1 + wave of a row of this plan, owned: one waits for those of the wave before */
+  GHashTable *sizes;      /* "collection wave" → its number of rows, owned */
   gboolean    open;       /* the transaction is */
   GError     *error;      /* owned; NULL: all went well so far */
 };
@@ -32,6 +36,8 @@ cw_plan_writer_new (CwSession *session, CwWorkflow *workflow, gint64 plan, CwPla
   self->plan = plan;
   self->digest = g_checksum_new (G_CHECKSUM_SHA256);
   self->open = TRUE;
+  self->waves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -69,6 +75,34 @@ remove_link (CwPlanWriter *self, const CwPlanRow *row, GError **error)
   return cw_store_remove_link (session->store, session->integration->name, self->workflow->id, row->type, row->source_id, error);
 }
 
+static guint
+find_wave (CwPlanWriter *self, const char *key)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->waves, key));
+}
+
+/* A row is sent when what it belongs to is there: together with the others that wait for as many others. */
+static void
+note_wave (CwPlanWriter *self, const CwPlanRow *row)
+{
+  guint wave = row->parent_key != NULL ? find_wave (self, row->parent_key) : 0;
+  g_autofree char *size = NULL;
+
+  for (guint i = 0; i < cw_fields_get_size (row->wanted); i++)
+    {
+      const char *name, *value;
+      g_autofree char *key = NULL;
+
+      cw_fields_get_nth (row->wanted, i, &name, &value);
+      key = *value == '{' ? cw_late_value_dup_key (value, self->workflow->id) : NULL;
+      wave = key != NULL ? MAX (wave, find_wave (self, key)) : wave;
+    }
+  if (row->operation == CW_OPERATION_CREATE)
+    g_hash_table_insert (self->waves, cw_record_key (row->type, row->source_id), GUINT_TO_POINTER (wave + 1));
+  size = g_strdup_printf ("%s %u", row->collection != NULL ? row->collection : "", wave);
+  g_hash_table_insert (self->sizes, g_strdup (size), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->sizes, size)) + 1));
+}
+
 gboolean
 cw_plan_writer_add (const CwPlanRow *row, gpointer writer)
 {
@@ -79,7 +113,10 @@ cw_plan_writer_add (const CwPlanRow *row, gpointer writer)
   if (self->error != NULL)
     return FALSE;
   if (row->state == CW_ROW_PENDING)
-    copy.page = self->sent++ / info->page_size + 1;
+    {
+      copy.page = self->sent++ / info->page_size + 1;
+      note_wave (self, row);
+    }
   info->counts[row->operation]++;
   info->marks += row->mark ? 1 : 0;
   info->attention += row->operation >= CW_OPERATION_SKIP && cw_reason_needs_attention (row->reason) ? 1 : 0;
@@ -89,10 +126,13 @@ cw_plan_writer_add (const CwPlanRow *row, gpointer writer)
          && cw_store_add_plan_row (self->session->store, self->plan, &copy, &self->error);
 }
 
-/* Creates and changes go together, page by page. */
+/* Creates and changes of a type go together, page by page. */
 static guint
 count_batches (CwPlanWriter *self)
 {
+  GHashTableIter iter;
+  gpointer size;
+  guint batches = 0;
   const CwPlanInfo *info = self->info;
   CwConnector *connector = cw_session_get_target (self->session, self->workflow)->connector;
   guint batch = connector != NULL ? cw_connector_get_batch (connector) : 1;
@@ -100,7 +140,10 @@ count_batches (CwPlanWriter *self)
   if (batch == 1)
     return info->requests_target;
   batch = MIN (batch, info->page_size);
-  return (self->sent + batch - 1) / batch;
+  g_hash_table_iter_init (&iter, self->sizes);
+  while (g_hash_table_iter_next (&iter, NULL, &size))
+    batches += (GPOINTER_TO_UINT (size) + batch - 1) / batch;
+  return batches;
 }
 
 gboolean
@@ -132,6 +175,8 @@ cw_plan_writer_free (CwPlanWriter *self)
     cw_store_rollback (self->session->store);
   g_clear_error (&self->error);
   g_checksum_free (self->digest);
+  g_hash_table_unref (self->waves);
+  g_hash_table_unref (self->sizes);
   g_free (self);
 }
 

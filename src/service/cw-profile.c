@@ -199,7 +199,7 @@ cw_profile_put_connection_sync (CwProfile *self, CwStore *store, const CwConnect
   g_autoptr (CwConnectionInfo) noted = cw_connection_info_copy (info);
 
   _cw_connection_note_certificate (noted, secret);
-  return cw_connection_check_system (info->system, error)
+  return cw_connection_check_way (info->system, info->auth, error)
          && cw_connection_check_url (info->url, error)
          && cw_store_add_connection (store, noted, error)
          && cw_profile_journal_change (self, store, NULL, text, error)
@@ -699,8 +699,8 @@ check_setting (CwProfile *self, const char *integration, CwWorkflow *workflow, c
 }
 
 gboolean
-cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
-                                 const char *key, const char *value, GError **error)
+cw_profile_check_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
+                                   const char *key, const char *value, GError **error)
 {
   g_autoptr (CwWorkflow) found = cw_profile_find_workflow (self, integration, workflow, error);
   const CwSetting *setting = found != NULL ? cw_workflow_find_setting (found, key) : NULL;
@@ -712,8 +712,14 @@ cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const
       g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Workflow “%s” has no setting “%s”."), workflow, key);
       return FALSE;
     }
-  if (value != NULL && (!cw_setting_check (setting, value, error) || !check_monitored (found, key, value, error)
-                        || !check_setting (self, integration, found, setting, value, error)))
-    return FALSE;
-  return save_workflow_setting (self, integration, workflow, key, value, error);
+  return value == NULL || (cw_setting_check (setting, value, error) && check_monitored (found, key, value, error)
+                           && check_setting (self, integration, found, setting, value, error));
+}
+
+gboolean
+cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
+                                 const char *key, const char *value, GError **error)
+{
+  return cw_profile_check_workflow_setting (self, integration, workflow, key, value, error)
+         && save_workflow_setting (self, integration, workflow, key, value, error);
 }

@@ -116,6 +116,65 @@ is_chosen (CwSession *session, GPtrArray *known, CwWorkflow *workflow)
 }
 
 static gboolean
+sends_type (const CwWorkflow *workflow, const char *type)
+{
+  return g_strv_contains ((const char * const *) workflow->types, type);
+}
+
+/* A record that somebody names asks for nothing of the hierarchies of other records. */
+static gboolean
+is_touched (CwSession *session, GPtrArray *known, CwWorkflow *workflow)
+{
+  const CwWorkflow *owner = workflow->owner != NULL ? find_by_id (known, workflow->owner) : NULL;
+
+  if (owner == NULL || session->request->records == NULL)
+    return TRUE;
+  for (const char * const *record = session->request->records; *record != NULL; record++)
+    {
+      g_autofree char *type = NULL, *id = NULL;
+
+      if (cw_record_key_parse (*record, &type, &id, NULL) && (sends_type (owner, type) || sends_type (workflow, type)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Each record that somebody names is of a type that one of the workflows sends. */
+static gboolean
+check_records (CwSession *session, GPtrArray *known, GPtrArray *chosen, GError **error)
+{
+  for (const char * const *record = session->request->records; record != NULL && *record != NULL; record++)
+    {
+      g_autofree char *type = NULL, *id = NULL;
+      const CwWorkflow *idle = NULL;
+      gboolean sent = FALSE;
+
+      if (!cw_record_key_parse (*record, &type, &id, error))
+        return FALSE;
+      for (guint i = 0; i < known->len; i++)
+        {
+          const CwWorkflow *workflow = known->pdata[i];
+
+          if (!sends_type (workflow, type))
+            continue;
+          sent |= find_by_id (chosen, workflow->id) != NULL;
+          if (idle == NULL && workflow->owner == NULL)
+            idle = workflow;
+        }
+      if (sent)
+        continue;
+      if (idle != NULL)
+        g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE,
+                     _("%s is sent by “%s” (%s), which does not take part. Switch it on, or name it in the command."), *record, idle->title, idle->id);
+      else
+        g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("No workflow of integration “%s” sends records of type “%s”."),
+                     session->integration->name, type);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 check_names (CwSession *session, GPtrArray *known, GError **error)
 {
   for (const char * const *id = session->request->workflows; id != NULL && *id != NULL; id++)
@@ -158,10 +217,12 @@ _cw_run_choose_workflows (CwSession *session, GError **error)
     {
       CwWorkflow *workflow = known->pdata[i];
 
-      if (is_chosen (session, known, workflow))
+      if (is_chosen (session, known, workflow) && is_touched (session, known, workflow))
         g_ptr_array_add (chosen, cw_workflow_ref (workflow));
     }
   if (!check_needs (session, chosen, error))
+    return NULL;
+  if (chosen->len > 0 && !check_records (session, known, chosen, error))
     return NULL;
   if (chosen->len > 0)
     {

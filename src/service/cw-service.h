@@ -105,6 +105,9 @@ gboolean   cw_profile_check_needs         (CwProfile *self, CwStore *store, cons
 gboolean   cw_profile_enable_workflow     (CwProfile *self, const char *integration, const char *workflow, gboolean enabled, GError **error);
 /* The other switch; switching on checks again. */
 gboolean   cw_profile_activate_workflow   (CwProfile *self, const char *integration, const char *workflow, gboolean active, GError **error);
+/* Whether that may be set; saves nothing. */
+gboolean   cw_profile_check_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
+                                            const char *key, const char *value, GError **error);
 gboolean   cw_profile_set_workflow_setting (CwProfile *self, const char *integration, const char *workflow,
                                             const char *key, const char *value, GError **error);
 

@@ -99,6 +99,8 @@ CwConnector *cw_connection_open_trial (CwProfile *profile, CwStore *store, const
 /* A known key with a value in its range; CW_SYNC_ERROR_USAGE. */
 gboolean     cw_connection_check_setting (const char *key, const char *value, GError **error);
 gboolean     cw_connection_check_system  (const char *system, GError **error);
+/* Whether @system has this way of signing in; CW_SYNC_ERROR_USAGE names those it has. */
+gboolean     cw_connection_check_way     (const char *system, const char *way, GError **error);
 /* What the system is called, for messages. Borrowed. */
 const char  *cw_connection_get_label     (const CwConnectionInfo *info);
 /* The limits in force: the system's, changed by the connection's settings. Strings are borrowed from @info. */

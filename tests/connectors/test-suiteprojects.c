@@ -482,7 +482,7 @@ test_expiry (gconstpointer data)
 }
 
 static void
-test_wrong (const char *member, const char *word)
+test_wrong (const char *member, const char *word, const char *advice)
 {
   g_autoptr (Fixture) self = fixture_new (NULL, NULL);
   g_autoptr (GError) error = NULL;
@@ -493,16 +493,19 @@ test_wrong (const char *member, const char *word)
   g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH);
   g_assert_null (strstr (error->message, "not-the-right-one"));
   g_assert_nonnull (strstr (error->message, word));
+  g_assert_nonnull (strstr (error->message, advice));
   cw_probe_clear (&probe);
 }
 
+/* Each says which of them it is, as far as the system tells, and names nothing else. */
 static void
 test_wrong_credentials (void)
 {
-  test_wrong ("key", "503");
-  test_wrong ("namespace", "504");
-  test_wrong ("client_secret", "invalid_client");
-  test_wrong ("refresh_token", "invalid_grant");
+  test_wrong ("key", "503", "API key is wrong");
+  test_wrong ("namespace", "504", "API namespace is wrong");
+  test_wrong ("client_secret", "invalid_client", "Client ID or client secret is wrong");
+  test_wrong ("client_id", "invalid_client", "Client ID or client secret is wrong");
+  test_wrong ("refresh_token", "invalid_grant", "Sign in to SuiteProjects Pro again");
 }
 
 /* ---- broken answers ---- */

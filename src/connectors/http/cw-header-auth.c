@@ -49,7 +49,7 @@ header_auth_renew (CwHttpAuth *auth, gint64 server_now, CwHttpExchange exchange,
 }
 
 static const char *
-header_auth_get_advice (CwHttpAuth *auth)
+header_auth_get_advice (CwHttpAuth *auth, const char *said)
 {
   return _("The key and the e-mail address have to belong together, and the answer does not say which of them is wrong: check both, "
            "and whether the key was replaced by a newer one.");

@@ -48,12 +48,12 @@ cw_http_auth_renew (CwHttpAuth *self, gint64 server_now, CwHttpExchange exchange
 }
 
 const char *
-cw_http_auth_get_advice (CwHttpAuth *self)
+cw_http_auth_get_advice (CwHttpAuth *self, const char *said)
 {
   g_return_val_if_fail (CW_IS_HTTP_AUTH (self), "");
   if (CW_HTTP_AUTH_GET_IFACE (self)->get_advice == NULL)
     return _("Check the connection's credentials.");
-  return CW_HTTP_AUTH_GET_IFACE (self)->get_advice (self);
+  return CW_HTTP_AUTH_GET_IFACE (self)->get_advice (self, said);
 }
 
 /* ---- helpers of the implementations ---- */

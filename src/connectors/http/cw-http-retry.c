@@ -307,7 +307,7 @@ explain_refusal (Course *self)
     sentence = g_strdup (self->error->message);
   else
     sentence = g_strdup_printf (_("The sign-in was refused (%s)."), refusal);
-  set_error (self, CW_CONNECTOR_ERROR_AUTH, g_strdup_printf ("%s %s%s", sentence, clock, cw_http_auth_get_advice (client->auth)));
+  set_error (self, CW_CONNECTOR_ERROR_AUTH, g_strdup_printf ("%s %s%s", sentence, clock, cw_http_auth_get_advice (client->auth, sentence)));
 }
 
 static void

@@ -41,7 +41,7 @@ struct _CwHttpAuthInterface {
   gboolean (*sign)  (CwHttpAuth *self, const char *method, const char *url, gint64 server_now, GPtrArray *headers, GError **error);
   gboolean (*renew) (CwHttpAuth *self, gint64 server_now, CwHttpExchange exchange, gpointer data, GCancellable *cancellable, GError **error);
   gboolean (*needs_renewal) (CwHttpAuth *self, gint64 server_now);
-  const char *(*get_advice) (CwHttpAuth *self);   /* may be NULL */
+  const char *(*get_advice) (CwHttpAuth *self, const char *said);   /* may be NULL */
   GBytes  *(*seal)  (CwHttpAuth *self, GBytes *body, GError **error);   /* may be NULL: bodies go as they are */
 };
 
@@ -59,8 +59,8 @@ gboolean cw_http_auth_needs_renewal (CwHttpAuth *self, gint64 server_now);
 gboolean cw_http_auth_renew         (CwHttpAuth *self, gint64 server_now, CwHttpExchange exchange, gpointer data,
                                      GCancellable *cancellable, GError **error);
 
-/* What a person should look at when the sign-in is refused, one sentence. Borrowed; never NULL. */
-const char *cw_http_auth_get_advice (CwHttpAuth *self);
+/* What a person should look at when the sign-in is refused, one sentence or two. @said: the refusal, as a sentence. Borrowed; never NULL. */
+const char *cw_http_auth_get_advice (CwHttpAuth *self, const char *said);
 
 /* OAuth 1.0a HMAC-SHA256, NetSuite's token-based authentication. @realm in realm form. (transfer full) */
 CwHttpAuth *cw_oauth1_auth_new (const char *realm, const char *consumer_key, CwSecret *consumer_secret,

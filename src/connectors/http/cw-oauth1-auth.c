@@ -231,7 +231,7 @@ oauth1_auth_renew (CwHttpAuth *auth, gint64 server_now, CwHttpExchange exchange,
 }
 
 static const char *
-oauth1_auth_get_advice (CwHttpAuth *auth)
+oauth1_auth_get_advice (CwHttpAuth *auth, const char *said)
 {
   return _("Check the account ID, the consumer key and secret, the token ID and secret, whether the token's role may log in with access "
            "tokens, and the Login Audit Trail in NetSuite.");

@@ -79,7 +79,7 @@ jwt_auth_needs_renewal (CwHttpAuth *auth, gint64 server_now)
 }
 
 static const char *
-jwt_auth_get_advice (CwHttpAuth *auth)
+jwt_auth_get_advice (CwHttpAuth *auth, const char *said)
 {
   return _("Check the account ID, the client ID and the certificate ID, whether the certificate has expired or was revoked, and whether "
            "the role it is mapped to may log in with OAuth 2.0.");

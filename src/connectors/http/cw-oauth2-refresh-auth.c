@@ -75,7 +75,7 @@ refresh_auth_needs_renewal (CwHttpAuth *auth, gint64 server_now)
 }
 
 static const char *
-refresh_auth_get_advice (CwHttpAuth *auth)
+refresh_auth_get_advice (CwHttpAuth *auth, const char *said)
 {
   return _("Sign in again in the connection's settings: a sign-in in the browser ends after some days, or was withdrawn.");
 }

@@ -181,6 +181,12 @@ cw_oauth2_request_grant (const char *token_url, char *form, CwSecret *authorizat
   answer = exchange (&request, data, cancellable, error);
   if (answer == NULL)
     return FALSE;
+  if (answer->status == 404 || answer->status == 405)
+    {
+      g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL,
+                   _("Nothing at this address signs anybody in (HTTP %u). Check the address of the connection."), answer->status);
+      return FALSE;
+    }
   if (answer->status / 100 != 2)
     {
       g_autofree char *refusal = dup_refusal (answer);

@@ -105,9 +105,20 @@ spp_auth_needs_renewal (CwHttpAuth *auth, gint64 server_now)
   return cw_oauth2_token_is_due (&CW_SPP_AUTH (auth)->token, server_now);
 }
 
+/* The token endpoint and the XML API tell apart what is wrong (RFC 6749 and A17); where they do not, all of it is named. */
 static const char *
-spp_auth_get_advice (CwHttpAuth *auth)
+spp_auth_get_advice (CwHttpAuth *auth, const char *said)
 {
+  if (strstr (said, "invalid_client") != NULL)
+    return _("Client ID or client secret is wrong, or the API application was switched off; the answer does not say which. Compare both with "
+             "Administration > Global Settings > Account > API Integration Applications.");
+  if (strstr (said, "(504)") != NULL)
+    return _("The API namespace is wrong. Enter the one that was issued together with the API key.");
+  if (strstr (said, "(503)") != NULL)
+    return _("The API key is wrong. Enter the one that was issued together with the API namespace.");
+  if (strstr (said, "invalid_grant") != NULL)
+    return _("Sign in to SuiteProjects Pro again in the connection's settings: a sign-in ends after the days that its API application "
+             "allows, one by default, or was withdrawn.");
   return _("Sign in to SuiteProjects Pro again in the connection's settings: a sign-in ends after the days that its API application "
            "allows, one by default, or was withdrawn. The application's id and secret, namespace and key have to be the account's own.");
 }

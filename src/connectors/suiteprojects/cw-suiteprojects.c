@@ -23,6 +23,32 @@ suiteprojects_read (CwConnector *connector, const CwReadQuery *query, CwReadPage
   return _cw_spp_read_sync (CW_SUITEPROJECTS (connector), query, page, data, cancellable, error);
 }
 
+/* Users are made in the company whose nickname the connection has; an account that does not tell its own is believed. */
+static gboolean
+check_company (CwSuiteprojects *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) blocks = self->company != NULL
+    ? _cw_spp_ask_sync (self, g_strdup ("<Read type=\"Company\" method=\"all\" limit=\"0,1\"></Read>"), "asking for the company", cancellable, error)
+    : NULL;
+  const CwSppBlock *block = blocks != NULL && blocks->len > 0 ? g_ptr_array_index (blocks, 0) : NULL;
+  const CwSppObject *company = block != NULL && block->objects->len > 0 ? g_ptr_array_index (block->objects, 0) : NULL;
+  const char *nickname = company != NULL ? cw_fields_get (company->fields, "nickname") : NULL;
+  g_autofree char *ours = NULL, *theirs = NULL;
+
+  if (self->company != NULL && blocks == NULL)
+    return FALSE;
+  if (nickname == NULL)
+    return TRUE;
+  ours = g_utf8_casefold (self->company, -1);
+  theirs = g_utf8_casefold (nickname, -1);
+  if (g_str_equal (ours, theirs))
+    return TRUE;
+  g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH,
+               _("SuiteProjects Pro “%s”: the company is “%s”, and the connection says “%s”. Enter its nickname as the connection's account."),
+               self->name, nickname, self->company);
+  return FALSE;
+}
+
 /* Who the token stands for; and the account's custom fields, so that a missing permission shows here. */
 static gboolean
 suiteprojects_probe (CwConnector *connector, const char *sync_field, CwProbe *out_probe, GCancellable *cancellable, GError **error)
@@ -42,6 +68,8 @@ suiteprojects_probe (CwConnector *connector, const char *sync_field, CwProbe *ou
       g_set_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_PROTOCOL, "SuiteProjects Pro “%s”, asking who we are: %s", self->name, words);
       return FALSE;
     }
+  if (!check_company (self, cancellable, error))
+    return FALSE;
   nickname = cw_fields_get (user->fields, "nickname");
   if (nickname == NULL)
     nickname = cw_fields_get (user->fields, "name");
