@@ -35,6 +35,8 @@ _causewayctl_options ()
     'plan '*) echo --record --all --refresh --out ;;
     'users sync') echo --confirm ;;
     'conflicts settle'|'conflicts undo') echo --workflow ;;
+    'hierarchies show') echo --refresh ;;
+    'hierarchies adopt') echo --extend ;;
     'users '*) echo --system --integrated --active --conflicts --search --refresh --out ;;
     'schedule add') echo --workflow --days --time --zone --off ;;
     'schedule serve') echo --for ;;
@@ -52,7 +54,8 @@ _causewayctl ()
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} i word
   local -a words=() profile=()
   local with_value='--profile --info --out --plan --system --auth --record --url --account --subsidiary
-    --item-custom-field --page-size --source --target --note --pin --integrated --confirm --workflow --days --time --zone --for'
+    --item-custom-field --page-size --source --target --note --pin --integrated --active --search --redirect --confirm --workflow
+    --days --time --zone --for'
 
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -69,13 +72,15 @@ _causewayctl ()
   case $previous in
     --profile) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); compopt -o filenames; return ;;
     --info|--out|--plan) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); compopt -o filenames; return ;;
-    --integrated) _causewayctl_offer yes no all; return ;;
-    --system) _causewayctl_offer netsuite precoro; return ;;
+    --integrated|--active) _causewayctl_offer yes no all; return ;;
+    --system) _causewayctl_offer netsuite precoro suiteprojects; return ;;
+    --redirect) _causewayctl_offer io.github.causeway-app.causeway:/oauth http://127.0.0.1:41953/oauth https://localhost/oauth; return ;;
+    --workflow) [[ -z ${words[2]-} ]] || _causewayctl_names workflow list "${words[2]}"; return ;;
     --auth) _causewayctl_offer m2m tba code token; return ;;
     --source|--target) _causewayctl_names connection list; return ;;
     --zone) mapfile -t COMPREPLY < <(compgen -W "$(cut -f3 /usr/share/zoneinfo/zone.tab 2>/dev/null | grep -v '^#')" -- "$cur"); return ;;
     --days) _causewayctl_offer daily mon-fri sat,sun mon tue wed thu fri sat sun; return ;;
-    --time|--for|--record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm|--note|--pin) return ;;
+    --time|--for|--record|--url|--account|--subsidiary|--item-custom-field|--page-size|--confirm|--note|--pin|--search) return ;;
   esac
   if [[ $cur = -* ]]; then
     _causewayctl_offer $(_causewayctl_options)
@@ -96,6 +101,9 @@ _causewayctl ()
       case ${#words[@]} in
         2) _causewayctl_names integration list ;;
         3) _causewayctl_names workflow list "${words[2]}" ;;
+        *) [[ ${words[1]} != set ]] ||
+             _causewayctl_offer $("${COMP_WORDS[0]}" "${profile[@]}" --json workflow show "${words[2]}" "${words[3]}" 2>/dev/null |
+               sed -n 's/^{"key":"\([^"\\]*\)".*/\1=/p') ;;
       esac ;;
     'mapping ') _causewayctl_offer show export import check preview versions diff restore ;;
     'mapping '*)
@@ -120,7 +128,13 @@ _causewayctl ()
       esac ;;
     'attention ') _causewayctl_offer list retry ;;
     'conflicts ') _causewayctl_offer list settle undo ;;
-    'conflicts '*) _causewayctl_names integration list ;;
+    'conflicts '*)
+      case ${#words[@]}${words[1]} in
+        2*) _causewayctl_names integration list ;;
+        3list) _causewayctl_names workflow list "${words[2]}" ;;
+        3*) _causewayctl_names conflicts list "${words[2]}" ;;
+        4settle) _causewayctl_offer link create leave-out ;;
+      esac ;;
     'links ') _causewayctl_offer list rebuild ;;
     'links '*) _causewayctl_names integration list ;;
     'hierarchies ') _causewayctl_offer list show create adopt off link unlink ;;
