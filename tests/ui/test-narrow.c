@@ -228,6 +228,26 @@ assert_cut (GtkWidget *choice)
   g_object_unref (tooltip);
 }
 
+/* Opened, every entry is in sight, and the long ones are cut to a width that a window can have. */
+static void
+assert_opens (GtkWidget *choice)
+{
+  GtkWidget *button = gtk_widget_get_first_child (choice), *popover = gtk_widget_get_last_child (choice), *list;
+  GtkAdjustment *place;
+
+  g_assert_true (GTK_IS_TOGGLE_BUTTON (button) && GTK_IS_POPOVER (popover));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  list = ui_find (popover, GTK_TYPE_LIST_VIEW, NULL);
+  ui_settle ();
+  place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (place), <=, gtk_adjustment_get_page_size (place));
+  g_assert_cmpint (gtk_widget_get_width (list), <=, 2 * NARROW);
+  assert_cut (list);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  ui_settle ();
+}
+
 /* ---- pages ---- */
 
 static void
@@ -284,6 +304,7 @@ test_services (void)
   ui_wait (choose_now, &(Choice) { page, "Existing: Hierarchy of" });
   check_window (ui->window, "narrow-hierarchy-existing");
   assert_cut (ui_find (page, GTK_TYPE_DROP_DOWN, NULL));
+  assert_opens (ui_find (page, GTK_TYPE_DROP_DOWN, NULL));
   ui_fixture_free (ui);
 }
 

@@ -11,9 +11,7 @@
 
 #define BUTTON_CHARS   6   /* that stay readable when there is no room */
 #define BUTTON_WISH   20   /* asked for when there is */
-#define LIST_CHARS    12
-#define LIST_WISH     40
-#define LIST_LINES     3
+#define LIST_CHARS    40   /* shown in the list; what is shorter is whole */
 
 static char *
 dup_text (GtkWidget *choice, gpointer item)
@@ -37,14 +35,11 @@ query_tooltip_cb (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *
 }
 
 static GtkWidget *
-make_label (int chars, int wish)
+make_label (void)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), chars);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), wish);
   gtk_widget_set_has_tooltip (label, TRUE);
   g_signal_connect (label, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   return label;
@@ -55,7 +50,12 @@ make_label (int chars, int wish)
 static void
 setup_button_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkWidget *choice)
 {
-  gtk_list_item_set_child (list_item, make_label (BUTTON_CHARS, BUTTON_WISH));
+  GtkWidget *label = make_label ();
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), BUTTON_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), BUTTON_WISH);
+  gtk_list_item_set_child (list_item, label);
 }
 
 static void
@@ -71,11 +71,8 @@ bind_button_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkWi
 static void
 setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkWidget *choice)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = make_label (LIST_CHARS, LIST_WISH);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = make_label ();
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (label), LIST_LINES);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", "object-select-symbolic", "accessible-role",
@@ -96,8 +93,13 @@ static void
 bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkWidget *choice)
 {
   g_autofree char *text = dup_text (choice, gtk_list_item_get_item (list_item));
+  GtkLabel *label = GTK_LABEL (gtk_widget_get_first_child (gtk_list_item_get_child (list_item)));
+  gboolean fits = text == NULL || g_utf8_strlen (text, -1) <= LIST_CHARS;
 
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (gtk_list_item_get_child (list_item))), text != NULL ? text : "");
+  /* The list is as wide as its rows must be, not as they would like to be. */
+  gtk_label_set_ellipsize (label, fits ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (label, fits ? -1 : LIST_CHARS);
+  gtk_label_set_label (label, text != NULL ? text : "");
   g_signal_connect_object (choice, "notify::selected-item", G_CALLBACK (selected_cb), list_item, G_CONNECT_SWAPPED);
   selected_cb (list_item, NULL, choice);
 }

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Cuts what is chosen on the button of @choice, a GtkDropDown or an AdwComboRow, where there is no room for all of it; its list shows
- * more. What is cut is whole in the tooltip. The entries are GtkStringObjects, or what the expression of @choice makes a text of. */
+ * all of it, or its first 40 characters. What is cut is whole in the tooltip. The entries are GtkStringObjects, or what the expression
+ * of @choice makes a text of. */
 void cw_choice_cut (GtkWidget *choice);
 
 G_END_DECLS
