@@ -22,6 +22,7 @@ struct _CwDesk {
   gboolean     sample;
   CwProfile   *profile;      /* owned; NULL until ready */
   CwOverview  *overview;     /* owned; NULL until ready */
+  CwScheduler *scheduler;    /* owned; NULL until ready */
   GHashTable  *jobs;         /* integration → CwJob, owned */
   GQueue       order;        /* of CwJob, borrowed from jobs: the newest first */
 };
@@ -46,6 +47,7 @@ cw_desk_finalize (GObject *object)
   g_clear_object (&self->parts.clock);
   g_clear_object (&self->parts.random);
   g_clear_object (&self->parts.transport);
+  g_clear_object (&self->scheduler);
   g_clear_object (&self->overview);
   g_clear_object (&self->profile);
   g_queue_clear (&self->order);
@@ -107,9 +109,26 @@ cw_desk_init (CwDesk *self)
 
 /* ---- opening ---- */
 
+/* A run that a schedule asked for is one like any other, from its beginning on. */
+static void
+scheduled_cb (CwScheduler *scheduler, CwJob *job, const char *name, CwDesk *self)
+{
+  cw_desk_take_job (self, g_object_ref (job));
+}
+
+static void
+start_scheduler (CwDesk *self)
+{
+  if (self->scheduler != NULL)
+    return;
+  self->scheduler = cw_scheduler_new (self->profile);
+  g_signal_connect_object (self->scheduler, "started", G_CALLBACK (scheduled_cb), self, 0);
+}
+
 static void
 set_ready (CwDesk *self, gboolean sample)
 {
+  start_scheduler (self);
   self->state = CW_DESK_READY;
   self->sample = sample;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLE]);
@@ -321,6 +340,12 @@ cw_desk_get_overview (CwDesk *self)
   return self->overview;
 }
 
+CwScheduler *
+cw_desk_get_scheduler (CwDesk *self)
+{
+  return self->scheduler;
+}
+
 void
 cw_desk_note_decision (CwDesk *self, const char *integration)
 {
@@ -387,6 +412,8 @@ cw_desk_is_busy (CwDesk *self)
 void
 cw_desk_stop_jobs (CwDesk *self)
 {
+  if (self->scheduler != NULL)
+    cw_scheduler_stop (self->scheduler);
   for (GList *at = self->order.head; at != NULL; at = at->next)
     cw_job_stop (at->data);
 }

@@ -9,6 +9,7 @@
 
 #include "cw-job.h"
 #include "cw-overview.h"
+#include "cw-scheduler.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,8 @@ const char  *cw_desk_get_error_code (CwDesk *self);
 /* NULL until ready. Borrowed. */
 CwProfile   *cw_desk_get_profile  (CwDesk *self);
 CwOverview  *cw_desk_get_overview (CwDesk *self);
+/* Runs what schedules have due, from the moment at which the desk is ready; its runs are jobs of the desk. NULL until then. Borrowed. */
+CwScheduler *cw_desk_get_scheduler (CwDesk *self);
 
 /* A person decided about a record of @integration, or took that back: says so (signal "decided") and reads the overview anew. */
 void         cw_desk_note_decision (CwDesk *self, const char *integration);
@@ -57,7 +60,7 @@ CwJob       *cw_desk_get_job      (CwDesk *self);
 CwJob       *cw_desk_find_job     (CwDesk *self, const char *integration);
 /* Some run is under way, or waits to go on. */
 gboolean     cw_desk_is_busy      (CwDesk *self);
-/* Stops every run; "job" is notified as each ends. */
+/* Stops every run; "job" is notified as each ends. Nothing is started by schedule any more: the next program goes on with it. */
 void         cw_desk_stop_jobs    (CwDesk *self);
 
 G_END_DECLS

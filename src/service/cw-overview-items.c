@@ -23,6 +23,7 @@ workflow_item_finalize (GObject *object)
 
   g_clear_pointer (&self->workflow, cw_workflow_unref);
   g_free (self->last_result);
+  g_free (self->scheduled);
   G_OBJECT_CLASS (cw_workflow_item_parent_class)->finalize (object);
 }
 
@@ -110,6 +111,12 @@ gboolean
 cw_workflow_item_get_enabled (CwWorkflowItem *self)
 {
   return self->enabled;
+}
+
+const char *
+cw_workflow_item_get_scheduled (CwWorkflowItem *self)
+{
+  return self->scheduled;
 }
 
 gboolean
@@ -259,6 +266,7 @@ integration_item_finalize (GObject *object)
   g_free (self->detail);
   g_free (self->trouble);
   g_free (self->digest);
+  g_free (self->schedules);
   g_free (self->source);
   g_free (self->target);
   g_free (self->system);
@@ -395,6 +403,12 @@ cw_integration_item_get_system (CwIntegrationItem *self)
 }
 
 const char *
+cw_integration_item_get_schedules (CwIntegrationItem *self)
+{
+  return self->schedules;
+}
+
+const char *
 cw_integration_item_get_subsidiaries (CwIntegrationItem *self)
 {
   return self->subsidiaries;
@@ -504,6 +518,7 @@ _cw_integration_item_move (CwIntegrationItem *into, CwIntegrationItem *from)
   if (g_strcmp0 (into->digest, from->digest) == 0 && into->interrupted == from->interrupted)
     return;
   swap_text (&into->digest, &from->digest);
+  swap_text (&into->schedules, &from->schedules);
   swap_text (&into->summary, &from->summary);
   swap_text (&into->detail, &from->detail);
   swap_text (&into->trouble, &from->trouble);

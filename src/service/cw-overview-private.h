@@ -18,6 +18,7 @@ struct _CwWorkflowItem {
   gint64      last_time;
   guint       records, linked;
   gboolean    enabled, active;
+  char       *scheduled;     /* name of a schedule that is on and uses it; NULL: none */
 };
 
 struct _CwConnectionItem {
@@ -39,6 +40,7 @@ struct _CwRunItem {
 struct _CwIntegrationItem {
   GObject     parent_instance;
 
+  char       *schedules;    /* names of those that are on; NULL: none */
   char       *name, *summary, *detail, *trouble, *source, *target, *system, *subsidiaries, *budget;
   const char *icon;         /* static */
   char       *digest;       /* of all that is shown: a refresh that finds the same changes nothing */

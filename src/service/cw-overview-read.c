@@ -376,14 +376,14 @@ digest_item (CwIntegrationItem *item)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s\n%s\n%s\n%s\n%s\n%u %u %d\n", item->summary, item->detail, item->trouble, item->subsidiaries, item->budget,
+  g_string_append_printf (text, "%s\n%s\n%s\n%s\n%s\n%s\n%u %u %d\n", item->schedules, item->summary, item->detail, item->trouble, item->subsidiaries, item->budget,
                           item->linked, item->records, item->sync_new);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->workflows)); i++)
     {
       g_autoptr (CwWorkflowItem) row = g_list_model_get_item (G_LIST_MODEL (item->workflows), i);
 
-      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT " %u %u %d%d\n", row->workflow->id, row->last_result, row->last_time, row->records,
-                              row->linked, row->enabled, row->active);
+      g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT " %u %u %d%d %s\n", row->workflow->id, row->last_result, row->last_time, row->records,
+                              row->linked, row->enabled, row->active, row->scheduled);
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (item->connections)); i++)
     {
@@ -413,6 +413,33 @@ dup_subsidiaries (CwStore *store, const CwIntegrationInfo *info)
   g_autofree char *ids = g_strjoinv (",", info->subsidiaries);
 
   return cw_subsidiaries_dup_names (names, ids);
+}
+
+/* Which schedules are on, and what each workflow has to do with them. */
+static void
+read_schedules (CwStore *store, CwIntegrationItem *item)
+{
+  g_autoptr (GPtrArray) schedules = cw_store_list_schedules (store, item->name, NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (guint i = 0; schedules != NULL && i < schedules->len; i++)
+    {
+      const CwSchedule *schedule = schedules->pdata[i];
+
+      if (!schedule->on)
+        continue;
+      g_strv_builder_add (names, schedule->name);
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (item->workflows)); j++)
+        {
+          g_autoptr (CwWorkflowItem) row = g_list_model_get_item (G_LIST_MODEL (item->workflows), j);
+
+          if (row->scheduled == NULL && cw_schedule_has_workflow (schedule, row->workflow->id))
+            row->scheduled = g_strdup (schedule->name);
+        }
+    }
+  all = g_strv_builder_end (names);
+  item->schedules = all[0] != NULL ? g_strjoinv (", ", all) : NULL;
 }
 
 static CwIntegrationItem *
@@ -456,6 +483,7 @@ read_integration (CwProfile *profile, CwStore *store, const CwIntegrationInfo *i
       item->warned = item->warned || row->warning != NULL;
     }
   read_workflows (profile, store, item, runs, worked);
+  read_schedules (store, item);
   add_troubles (item, attention);
   count_waiting (store, runs, item, &waiting_linked);
   summarize (item, find_last_run (runs, NULL, TRUE), worked);

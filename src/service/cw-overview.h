@@ -22,6 +22,8 @@ guint       cw_workflow_item_get_records     (CwWorkflowItem *self);   /* in the
 guint       cw_workflow_item_get_linked      (CwWorkflowItem *self);   /* that are linked */
 gboolean    cw_workflow_item_get_enabled     (CwWorkflowItem *self);   /* one of the integration's */
 gboolean    cw_workflow_item_get_active      (CwWorkflowItem *self);   /* has its part in every run that names none */
+/* Name of a schedule that is switched on and uses it; NULL: none. */
+const char *cw_workflow_item_get_scheduled (CwWorkflowItem *self);
 CwWorkflow *cw_workflow_item_get_workflow    (CwWorkflowItem *self);   /* borrowed */
 
 #define CW_TYPE_CONNECTION_ITEM (cw_connection_item_get_type ())
@@ -59,6 +61,8 @@ gint64      cw_integration_item_get_interrupted  (CwIntegrationItem *self);
 const char *cw_integration_item_get_source       (CwIntegrationItem *self);   /* connection */
 const char *cw_integration_item_get_target       (CwIntegrationItem *self);   /* connection */
 const char *cw_integration_item_get_system       (CwIntegrationItem *self);   /* of the target: "precoro" */
+/* Names of the schedules that are switched on; NULL: none. */
+const char *cw_integration_item_get_schedules (CwIntegrationItem *self);
 const char *cw_integration_item_get_subsidiaries (CwIntegrationItem *self);   /* names: "Harbor US, Harbor EU" */
 gboolean    cw_integration_item_get_sync_new     (CwIntegrationItem *self);
 GListModel *cw_integration_item_get_workflows    (CwIntegrationItem *self);   /* (element-type CwWorkflowItem) */

@@ -85,3 +85,37 @@ cw_schedule_dup_words (const CwSchedule *schedule)
   /* Translators: “Mondays to Fridays at 06:00 and 18:00, Berlin time” */
   return g_strdup_printf (_("%s at %s, %s time"), days, times, city);
 }
+
+/* ---- zones ---- */
+
+#define ZONES_FILE "/usr/share/zoneinfo/zone.tab"   /* lines of country, coordinates and name, with tabs between */
+
+static int
+compare_zones (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char * const *) a, *(const char * const *) b);
+}
+
+char **
+cw_schedule_list_zones_sync (const char *first)
+{
+  g_autoptr (GPtrArray) zones = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (g_file_get_contents (ZONES_FILE, &text, NULL, NULL))
+    lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; line != NULL && *line != NULL; line++)
+    {
+      g_auto (GStrv) fields = g_strsplit (*line, "\t", -1);
+
+      if (**line != '#' && g_strv_length (fields) >= 3 && cw_schedule_check_zone (fields[2], NULL))
+        g_ptr_array_add (zones, g_strdup (fields[2]));
+    }
+  g_ptr_array_sort (zones, compare_zones);
+  g_ptr_array_insert (zones, 0, g_strdup ("UTC"));
+  if (!g_str_equal (first, "UTC"))
+    g_ptr_array_insert (zones, 0, g_strdup (first));
+  g_ptr_array_add (zones, NULL);
+  return (char **) g_ptr_array_steal (zones, NULL);
+}

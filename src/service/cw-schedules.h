@@ -72,6 +72,8 @@ gboolean   cw_profile_check_unscheduled (CwProfile *self, CwStore *store, const 
 char      *cw_schedule_dup_words      (const CwSchedule *schedule);
 /* "Mondays to Fridays". (transfer full) */
 char      *cw_schedule_dup_days_words (guint weekdays);
+/* Zones to choose from: @first, UTC, then all that this computer knows by name. Reads a file: any but the main thread. (transfer full) */
+char     **cw_schedule_list_zones_sync (const char *first);
 /* "Berlin" for "Europe/Berlin". (transfer full) */
 char      *cw_schedule_dup_city       (const char *zone);
 

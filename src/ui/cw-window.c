@@ -627,6 +627,22 @@ cw_window_show_page (CwWindow *self, const char *page)
 }
 
 void
+cw_window_take_toast (CwWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+cw_window_tell (CwWindow *self, const char *heading, const char *text)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), text);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
 cw_window_add_toast (CwWindow *self, const char *text)
 {
   adw_toast_overlay_add_toast (self->toasts, cw_plain_text_new_toast (text));

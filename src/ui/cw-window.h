@@ -18,6 +18,10 @@ CwWindow *cw_window_new             (GtkApplication *application, CwDesk *desk);
 void      cw_window_show_page       (CwWindow *self, const char *page);
 /* One short sentence for a moment. */
 void      cw_window_add_toast       (CwWindow *self, const char *text);
+/* The same with more to it, such as a button. */
+void      cw_window_take_toast      (CwWindow *self, AdwToast *toast /* transfer full */);
+/* More than a moment takes to read: a dialog that is closed. */
+void      cw_window_tell            (CwWindow *self, const char *heading, const char *text);
 /* Sets up an integration, once the profile is open. */
 void      cw_window_connect         (CwWindow *self);
 CwDesk   *cw_window_get_desk        (CwWindow *self);

@@ -16,6 +16,7 @@
 #include "cw-export-page.h"
 #include "cw-hierarchies-page.h"
 #include "cw-hierarchies.h"
+#include "cw-schedules-page.h"
 #include "cw-sync-employees.h"
 #include "cw-time-text.h"
 #include "cw-window.h"
@@ -46,6 +47,7 @@ struct _CwIntegrationView {
   GPtrArray           *settings;   /* of CwWorkflowSettings, borrowed */
   GtkSwitch           *sync_new;   /* borrowed */
   AdwActionRow        *sync_employees; /* borrowed */
+  AdwActionRow        *schedule;   /* borrowed */
   AdwActionRow        *subsidiaries; /* borrowed; their names come with the first reading */
   gboolean             filling;    /* switches move because the overview did, not a person */
 };
@@ -60,6 +62,9 @@ get_window (CwIntegrationView *self)
   return CW_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (self), CW_TYPE_WINDOW));
 }
 
+static void refresh (CwIntegrationView *self);
+
+/* What was refused is as it was, and the switch shows it. */
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -67,11 +72,15 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   CwWindow *window = get_window (self);
 
-  if (!cw_overview_change_finish (CW_OVERVIEW (source), result, &error) && window != NULL)
-    {
-      cw_window_add_toast (window, error->message);
-      cw_overview_refresh_async (CW_OVERVIEW (source), NULL, NULL, NULL);
-    }
+  if (cw_overview_change_finish (CW_OVERVIEW (source), result, &error) || window == NULL)
+    return;
+  if (g_error_matches (error, CW_SYNC_ERROR, CW_SYNC_ERROR_IN_USE))
+    cw_window_tell (window, _("A Schedule Uses It"), error->message);
+  else
+    cw_window_add_toast (window, error->message);
+  if (self->item != NULL)
+    refresh (self);
+  cw_overview_refresh_async (CW_OVERVIEW (source), NULL, NULL, NULL);
 }
 
 static CwOverview *
@@ -260,6 +269,12 @@ attention_clicked_cb (CwIntegrationView *self)
 }
 
 static void
+schedule_clicked_cb (CwIntegrationView *self)
+{
+  cw_integrations_page_push (self->pages, _("Schedule"), GTK_WIDGET (cw_schedules_page_new (self->desk, self->item, self->pages)));
+}
+
+static void
 hierarchies_clicked_cb (CwIntegrationView *self)
 {
   cw_integrations_page_push (self->pages, _("Hierarchies"), GTK_WIDGET (cw_hierarchies_page_new (self->desk, self->item, self->pages)));
@@ -409,6 +424,8 @@ dup_workflow_words (CwIntegrationView *self, CwWorkflowItem *item)
     return g_string_free (g_string_append (text, _("Not enabled")), FALSE);
   if (!cw_workflow_item_get_active (item))
     g_string_append_printf (text, "%s · ", _("Not active"));
+  else if (cw_workflow_item_get_scheduled (item) != NULL)
+    g_string_append_printf (text, "%s · ", _("by schedule"));
   g_string_append (text, cw_workflow_item_get_last_result (item));
   if (ago != NULL)
     g_string_append_printf (text, " · %s", ago);
@@ -605,6 +622,15 @@ refresh_notes (CwIntegrationView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->attention_group), attention > 0);
 }
 
+/* Which ones are on. */
+static void
+show_schedules (CwIntegrationView *self)
+{
+  const char *names = cw_integration_item_get_schedules (self->item);
+
+  adw_action_row_set_subtitle (self->schedule, names != NULL ? names : _("Nothing runs by itself."));
+}
+
 static void
 refresh (CwIntegrationView *self)
 {
@@ -620,6 +646,7 @@ refresh (CwIntegrationView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->interrupted_group), cw_integration_item_get_interrupted (self->item) != 0);
   gtk_switch_set_active (self->sync_new, cw_integration_item_get_sync_new (self->item));
   adw_action_row_set_subtitle (self->subsidiaries, cw_integration_item_get_subsidiaries (self->item));
+  show_schedules (self);
   remove_rows (self);
   fill_rows (self);
   self->filling = FALSE;
@@ -672,6 +699,13 @@ add_settings (CwIntegrationView *self)
   adw_action_row_add_suffix (self->sync_employees, button);
   gtk_widget_set_visible (GTK_WIDGET (self->sync_employees), FALSE);
   adw_preferences_group_add (self->settings_group, GTK_WIDGET (self->sync_employees));
+  self->schedule = ADW_ACTION_ROW (make_row (_("Schedule"), NULL));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->schedule), TRUE);
+  g_signal_connect_object (self->schedule, "activated", G_CALLBACK (schedule_clicked_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (self->schedule, g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",
+                                                           "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  adw_preferences_group_add (self->settings_group, GTK_WIDGET (self->schedule));
+  show_schedules (self);
   add_hierarchies (self);
   row = make_row (_("Conflicts"), _("Records that could be more than one of the target, and what was decided about them."));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

@@ -35,8 +35,14 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), CW_TYPE_WINDOW);
 
-  if (!cw_overview_change_finish (CW_OVERVIEW (source), result, &error) && window != NULL)
+  if (cw_overview_change_finish (CW_OVERVIEW (source), result, &error) || window == NULL)
+    return;
+  if (g_error_matches (error, CW_SYNC_ERROR, CW_SYNC_ERROR_IN_USE))
+    cw_window_tell (CW_WINDOW (window), _("A Schedule Uses It"), error->message);
+  else
     cw_window_add_toast (CW_WINDOW (window), error->message);
+  /* What was refused is as it was, and the switch shows it. */
+  cw_workflow_settings_show_enabled (self, self->enabled);
 }
 
 static void

@@ -27,6 +27,22 @@ cw_time_text_dup_clock (gint64 time)
 }
 
 char *
+cw_time_text_dup_day (gint64 time)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local (), before = g_date_time_add_days (now, -1), after = g_date_time_add_days (now, 1);
+  g_autofree char *day = format (time, "%F"), *clock = format (time, "%H:%M");
+  g_autofree char *today = g_date_time_format (now, "%F"), *yesterday = g_date_time_format (before, "%F");
+  g_autofree char *tomorrow = g_date_time_format (after, "%F");
+
+  /* Translators: the clock's time follows: “today 18:00” */
+  if (g_str_equal (day, today))
+    return g_strdup_printf (_("today %s"), clock);
+  if (g_str_equal (day, yesterday))
+    return g_strdup_printf (_("yesterday %s"), clock);
+  return g_str_equal (day, tomorrow) ? g_strdup_printf (_("tomorrow %s"), clock) : format (time, "%x %H:%M");
+}
+
+char *
 cw_time_text_dup_exact (gint64 time)
 {
   return format (time, "%x %X");
