@@ -7,15 +7,12 @@
  * what they carry.
  */
 
-#include "cw-fixture.h"
 #include "cw-hierarchies.h"
-#include "cw-sandbox-transport.h"
+#include "services-fixture.h"
 
 #include <string.h>
 
-#define SERVICES  2   /* the integration */
 #define CUSTOMERS "spp.customers"
-#define BOX       "custentity_oa_export_to_openair"
 
 /* ---- requests ---- */
 
@@ -80,7 +77,7 @@ run_watched (CwFixture *f)
   g_autoptr (CwRunInfo) info = NULL;
 
   watch_start (&watch, f);
-  info = cw_fixture_run (f, SERVICES, FALSE, &error);
+  info = cw_fixture_run (f, SPP_INTEGRATION, FALSE, &error);
   watch_end (f);
   g_assert_no_error (error);
   return watch;
@@ -107,100 +104,35 @@ has_event (CwFixture *f, const char *text)
 /* ---- both sides ---- */
 
 static char *
-edit (CwFixture *f, const char *system, const char *record, const char *id, const char *members)
-{
-  g_autofree char *json = id != NULL
-    ? g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"id\":\"%s\",\"set\":{%s}}", system, record, id, members)
-    : g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"create\":{%s}}", system, record, members);
-
-  return cw_fixture_edit (f, json);
-}
-
-static void
-set (CwFixture *f, const char *record, const char *id, const char *members)
-{
-  g_autofree char *answer = edit (f, "netsuite", record, id, members);
-}
-
-static char *
 add_customer (CwFixture *f, const char *name, const char *department)
 {
   g_autofree char *members = g_strdup_printf ("\"entityid\":\"%s\",\"companyname\":\"%s Ltd\",\"isperson\":\"F\",\"subsidiaries\":[\"2\"],"
-                                              "\"" BOX "\":\"T\"%s%s%s", name, name, department != NULL ? ",\"custentity_department\":\"" : "",
+                                              "\"" SPP_BOX "\":\"T\"%s%s%s", name, name, department != NULL ? ",\"custentity_department\":\"" : "",
                                               department != NULL ? department : "", department != NULL ? "\"" : "");
 
-  return edit (f, "netsuite", "customer", NULL, members);
-}
-
-static char *
-dup_member (JsonObject *row, const char *name)
-{
-  JsonNode *node = json_object_get_member (row, name);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-    return g_strdup ("");
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strdup (json_node_get_string (node));
-  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-}
-
-/* @out_count nullable: then there has to be one. (transfer full) */
-static char *
-get_there (CwFixture *f, const char *collection, const char *key, const char *value, const char *name, guint *out_count)
-{
-  g_autofree char *path = g_strconcat ("/__sandbox/state/suiteprojects/", collection, NULL);
-  g_autoptr (JsonNode) node = cw_fixture_get (f, path);
-  JsonArray *rows = json_node_get_array (node);
-  char *found = NULL;
-  guint count = 0;
-
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      g_autofree char *text = dup_member (row, key);
-
-      if (g_strcmp0 (text, value) != 0)
-        continue;
-      count++;
-      g_free (found);
-      found = dup_member (row, name);
-    }
-  if (out_count != NULL)
-    *out_count = count;
-  else if (count != 1)
-    g_error ("%u of %s have %s %s", count, collection, key, value);
-  return found;
-}
-
-static guint
-count_there (CwFixture *f, const char *collection, const char *key, const char *value)
-{
-  guint count;
-  g_autofree char *text = get_there (f, collection, key, value, key, &count);
-
-  return count;
+  return spp_edit (f, "netsuite", "customer", NULL, members);
 }
 
 static char *
 dup_node (CwFixture *f, const char *external_id, const char *member)
 {
-  return get_there (f, "hierarchynode", "externalid", external_id, member, NULL);
+  return spp_get_there (f, "hierarchynode", "externalid", external_id, member, NULL);
 }
 
 static void
 assert_node (CwFixture *f, const char *external_id, const char *name, const char *parent_external_id)
 {
   g_autofree char *there = dup_node (f, external_id, "name"), *parent = dup_node (f, external_id, "parentid");
-  g_autofree char *wanted = parent_external_id != NULL ? dup_node (f, parent_external_id, "id") : g_strdup ("");
+  g_autofree char *wanted = parent_external_id != NULL ? dup_node (f, parent_external_id, "id") : NULL;
 
   g_assert_cmpstr (there, ==, name);
-  g_assert_cmpstr (g_str_equal (parent, "0") ? "" : parent, ==, wanted);
+  g_assert_cmpstr (g_strcmp0 (parent, "0") == 0 ? NULL : parent, ==, wanted);
 }
 
 static char *
 dup_nodes_of (CwFixture *f, const char *customer)
 {
-  return get_there (f, "customer", "netsuite_customer_id__c", customer, "hierarchy_node_ids", NULL);
+  return spp_get_there (f, "customer", "netsuite_customer_id__c", customer, "hierarchy_node_ids", NULL);
 }
 
 static void
@@ -221,15 +153,6 @@ assert_holds_external (CwFixture *f, const char *customer, const char *external_
 
 /* ---- choices ---- */
 
-static void
-set_setting (CwFixture *f, const char *workflow, const char *key, const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  cw_profile_set_workflow_setting (f->profile, f->integrations[SERVICES], workflow, key, value, &error);
-  g_assert_no_error (error);
-}
-
 /* Only customers travel. */
 static CwFixture *
 new_fixture (const char *assume)
@@ -237,9 +160,9 @@ new_fixture (const char *assume)
   CwFixture *f = cw_fixture_new (6, 0, assume);
   g_autoptr (GError) error = NULL;
 
-  cw_profile_enable_workflow (f->profile, f->integrations[SERVICES], "spp.projects", FALSE, &error);
+  cw_profile_enable_workflow (f->profile, f->integrations[SPP_INTEGRATION], "spp.projects", FALSE, &error);
   g_assert_no_error (error);
-  cw_profile_enable_workflow (f->profile, f->integrations[SERVICES], "spp.employees", FALSE, &error);
+  cw_profile_enable_workflow (f->profile, f->integrations[SPP_INTEGRATION], "spp.employees", FALSE, &error);
   g_assert_no_error (error);
   return f;
 }
@@ -248,7 +171,7 @@ static CwHierarchyView *
 load (CwFixture *f, const char *key)
 {
   g_autoptr (GError) error = NULL;
-  CwHierarchyView *view = cw_profile_load_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, key, &error);
+  CwHierarchyView *view = cw_profile_load_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, key, &error);
 
   g_assert_no_error (error);
   return view;
@@ -259,7 +182,7 @@ read_sides (CwFixture *f, const char *key)
 {
   g_autoptr (GError) error = NULL;
 
-  cw_profile_read_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, key, NULL, &error);
+  cw_profile_read_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, key, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -313,25 +236,25 @@ test_own (void)
   g_autofree char *a = add_customer (f, "Acme", "6"), *b = add_customer (f, "Bolt", NULL), *node = NULL, *deep = NULL;
   Watch watch;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   watch = run_watched (f);
   /* The hierarchy, its levels, roots, the nodes below them; then the customers. */
   g_assert_cmpuint (watch.nodes, ==, 4);
   g_assert_cmpuint (watch.writes, ==, 5);
   g_assert_true (has_event (f, "hierarchy:department create new done"));
   g_assert_true (has_event (f, "department:6 create new done"));
-  g_assert_cmpuint (count_there (f, "hierarchy", "externalid", PREFIX), ==, 1);
+  g_assert_cmpuint (spp_count_there (f, "hierarchy", "externalid", PREFIX), ==, 1);
   assert_node (f, PREFIX "-4", "Sales", NULL);
   assert_node (f, PREFIX "-6", "Field Sales", PREFIX "-4");
   node = dup_node (f, PREFIX "-6", "levelid");
   deep = dup_node (f, PREFIX "-level-2", "id");
   g_assert_cmpstr (node, ==, deep);
   assert_holds_external (f, a, PREFIX "-6");
-  assert_holds (f, b, "");
+  assert_holds (f, b, NULL);
   assert_quiet (f);
 
   /* Renamed: one Modify of one node, and nothing for the records. */
-  set (f, "department", "4", "\"name\":\"Vertrieb\"");
+  spp_set (f, "department", "4", "\"name\":\"Vertrieb\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
   g_assert_true (has_event (f, "department:4 update changed done"));
@@ -339,26 +262,26 @@ test_own (void)
   assert_quiet (f);
 
   /* Moved, to another parent and to the root. */
-  set (f, "department", "8", "\"parent\":\"9\"");
+  spp_set (f, "department", "8", "\"parent\":\"9\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
   g_assert_true (has_event (f, "department:8 move moved done"));
   assert_node (f, PREFIX "-8", "Procurement", PREFIX "-9");
-  set (f, "department", "8", "\"parent\":\"\"");
+  spp_set (f, "department", "8", "\"parent\":\"\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
   assert_node (f, PREFIX "-8", "Procurement", NULL);
   assert_quiet (f);
 
   /* Another department: one customer. None: none. */
-  set (f, "customer", a, "\"custentity_department\":\"9\"");
+  spp_set (f, "customer", a, "\"custentity_department\":\"9\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
   assert_holds_external (f, a, PREFIX "-9");
-  set (f, "customer", a, "\"custentity_department\":\"\"");
+  spp_set (f, "customer", a, "\"custentity_department\":\"\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
-  assert_holds (f, a, "");
+  assert_holds (f, a, NULL);
   assert_quiet (f);
   cw_fixture_free (f);
 }
@@ -371,9 +294,9 @@ test_deeper (void)
   g_autofree char *a = NULL, *below = NULL, *external = NULL, *level = NULL, *third = NULL;
   Watch watch;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   watch = run_watched (f);
-  below = edit (f, "netsuite", "department", NULL, "\"name\":\"Hunters\",\"parent\":\"6\",\"isinactive\":\"F\"");
+  below = spp_edit (f, "netsuite", "department", NULL, "\"name\":\"Hunters\",\"parent\":\"6\",\"isinactive\":\"F\"");
   external = g_strconcat (PREFIX "-", below, NULL);
   a = add_customer (f, "Acme", below);
   watch = run_watched (f);
@@ -408,7 +331,7 @@ static char *
 dup_plan (CwFixture *f)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwRunInfo) info = cw_fixture_plan (f, SERVICES, FALSE, &error);
+  g_autoptr (CwRunInfo) info = cw_fixture_plan (f, SPP_INTEGRATION, FALSE, &error);
   g_autoptr (CwStore) store = cw_profile_open_store (f->profile, NULL);
   g_autoptr (GPtrArray) plans = info != NULL ? cw_store_list_plans (store, info->id, NULL) : NULL;
   GString *text = g_string_new (NULL);
@@ -433,7 +356,7 @@ test_plan (void)
   g_autofree char *a = add_customer (f, "Acme", "6"), *before = NULL, *after = NULL, *line = NULL, *moved = NULL;
   Watch watch = { NULL };
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   watch_start (&watch, f);
   before = dup_plan (f);
   watch_end (f);
@@ -443,7 +366,7 @@ test_plan (void)
   assert_planned (before, "department:6 parent=Sales<");
   g_assert_null (strstr (before, "hierarchy:department="));
   run_watched (f);
-  set (f, "customer", a, "\"custentity_department\":\"9\"");
+  spp_set (f, "customer", a, "\"custentity_department\":\"9\"");
   after = dup_plan (f);
   moved = g_strdup_printf ("customer:%s Customer Department=IT<Sales : Field Sales", a);
   assert_planned (after, moved);
@@ -458,14 +381,14 @@ test_kept (void)
   g_autofree char *a = add_customer (f, "Acme", "6"), *there = NULL, *node = NULL, *both = NULL, *region = NULL, *members = NULL;
 
   run_watched (f);
-  there = get_there (f, "customer", "netsuite_customer_id__c", a, "id", NULL);
-  region = get_there (f, "hierarchynode", "name", "DACH", "id", NULL);
+  there = spp_get_there (f, "customer", "netsuite_customer_id__c", a, "id", NULL);
+  region = spp_get_there (f, "hierarchynode", "name", "DACH", "id", NULL);
   members = g_strdup_printf ("\"hierarchy_node_ids\":\"%s\"", region);
-  g_free (edit (f, "suiteprojects", "customer", there, members));
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  g_free (spp_edit (f, "suiteprojects", "customer", there, members));
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   {
     g_autoptr (GError) error = NULL;
-    CwRunRequest request = { .integration = f->integrations[SERVICES], .refresh = TRUE };
+    CwRunRequest request = { .integration = f->integrations[SPP_INTEGRATION], .refresh = TRUE };
     g_autoptr (CwRunInfo) info = cw_profile_run_sync (f->profile, &request, &error);
 
     g_assert_no_error (error);
@@ -473,7 +396,7 @@ test_kept (void)
   node = dup_node (f, PREFIX "-6", "id");
   both = g_strconcat (region, ",", node, NULL);
   assert_holds (f, a, both);
-  set (f, "customer", a, "\"custentity_department\":\"\"");
+  spp_set (f, "customer", a, "\"custentity_department\":\"\"");
   run_watched (f);
   assert_holds (f, a, region);
   assert_quiet (f);
@@ -493,7 +416,7 @@ test_all (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (workflows); i++)
     for (guint j = 0; j < G_N_ELEMENTS (keys); j++)
-      set_setting (f, workflows[i], keys[j], "own");
+      spp_set_setting (f, workflows[i], keys[j], "own");
   run_watched (f);
   if (strstr (f->events->str, " failed\n") != NULL)
     g_test_fail_printf ("some failed\n%s", f->events->str);
@@ -502,7 +425,7 @@ test_all (void)
       {
         g_autofree char *external = g_strconcat (externals[i], "-", keys[j] + strlen ("map-"), NULL);
 
-        g_assert_cmpuint (count_there (f, "hierarchy", "externalid", external), ==, 1);
+        g_assert_cmpuint (spp_count_there (f, "hierarchy", "externalid", external), ==, 1);
       }
   {
     g_autoptr (JsonNode) node = cw_fixture_get (f, "/__sandbox/state/suiteprojects/user");
@@ -510,10 +433,10 @@ test_all (void)
 
     for (guint i = 0; i < json_array_get_length (rows); i++)
       {
-        g_autofree char *list = dup_member (json_array_get_object_element (rows, i), "hierarchy_node_ids");
+        g_autofree char *list = spp_dup_text (json_array_get_object_element (rows, i), "hierarchy_node_ids");
 
         /* A department, a location and a subsidiary at least. */
-        holders += strchr (list, ',') != NULL ? 1 : 0;
+        holders += list != NULL && strchr (list, ',') != NULL ? 1 : 0;
       }
   }
   g_assert_cmpuint (holders, >, 0);
@@ -527,15 +450,15 @@ test_there_already (void)
 {
   CwFixture *f = new_fixture (NULL);
   g_autofree char *a = add_customer (f, "Acme", "6");
-  g_autofree char *there = edit (f, "suiteprojects", "hierarchy", NULL, "\"name\":\"customer department\",\"type\":\"customer\"");
+  g_autofree char *there = spp_edit (f, "suiteprojects", "hierarchy", NULL, "\"name\":\"customer department\",\"type\":\"customer\"");
   Watch watch;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   watch = run_watched (f);
   g_assert_cmpuint (watch.nodes, ==, 0);
   g_assert_true (has_event (f, "hierarchy:department conflict hierarchy-there"));
-  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", a), ==, 1);
-  assert_holds (f, a, "");
+  g_assert_cmpuint (spp_count_there (f, "customer", "netsuite_customer_id__c", a), ==, 1);
+  assert_holds (f, a, NULL);
   cw_fixture_free (f);
 }
 
@@ -544,12 +467,12 @@ test_there_already (void)
 static guint
 adopt (CwFixture *f, gboolean extend)
 {
-  g_autofree char *id = get_there (f, "hierarchy", "name", "Business Unit", "id", NULL);
+  g_autofree char *id = spp_get_there (f, "hierarchy", "name", "Business Unit", "id", NULL);
   g_autoptr (GError) error = NULL;
   guint linked = 0;
 
   read_both (f);
-  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", id, extend, &linked, &error);
+  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", id, extend, &linked, &error);
   g_assert_no_error (error);
   return linked;
 }
@@ -559,7 +482,7 @@ link_node (CwFixture *f, const char *source, const char *target, gboolean allowe
 {
   g_autoptr (GError) error = NULL;
 
-  cw_profile_link_node_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", source, target, &error);
+  cw_profile_link_node_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", source, target, &error);
   if (allowed)
     g_assert_no_error (error);
   else
@@ -574,7 +497,7 @@ test_existing (void)
   g_autofree char *legal = NULL, *sales = NULL, *there = NULL, *members = NULL, *external = NULL;
   g_autoptr (CwHierarchyView) view = NULL;
   g_autoptr (GError) error = NULL;
-  guint nodes = count_there (f, "hierarchynode", "isalevel", "0");
+  guint nodes = spp_count_there (f, "hierarchynode", "isalevel", "0");
   Watch watch;
 
   /* Finance, Accounts Payable, Sales, Inside Sales, Field Sales, Operations, IT, and Procurement, which stands elsewhere. */
@@ -595,16 +518,16 @@ test_existing (void)
   watch = run_watched (f);
   g_assert_cmpuint (watch.nodes, ==, 0);
   g_assert_cmpuint (watch.writes, ==, 1);
-  g_assert_cmpuint (count_there (f, "hierarchynode", "isalevel", "0"), ==, nodes);
+  g_assert_cmpuint (spp_count_there (f, "hierarchynode", "isalevel", "0"), ==, nodes);
   g_assert_true (has_event (f, "department:11 skip no-partner"));
   assert_holds (f, b, legal);
-  assert_holds (f, c, "");
-  external = get_there (f, "hierarchynode", "id", legal, "externalid", NULL);
-  g_assert_cmpstr (external, ==, "");
+  assert_holds (f, c, NULL);
+  external = spp_get_there (f, "hierarchynode", "id", legal, "externalid", NULL);
+  g_assert_null (external);
   assert_quiet (f);
 
   /* A node that a person gave the record and that nobody linked stays. */
-  cw_profile_unlink_node_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", "3", &error);
+  cw_profile_unlink_node_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", "3", &error);
   g_assert_no_error (error);
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 0);
@@ -613,16 +536,16 @@ test_existing (void)
   /* Linked again, it is ours once more: when the department is cleared, it goes. */
   link_node (f, "3", legal, TRUE);
   run_watched (f);
-  set (f, "customer", b, "\"custentity_department\":\"\"");
+  spp_set (f, "customer", b, "\"custentity_department\":\"\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
-  assert_holds (f, b, "");
+  assert_holds (f, b, NULL);
 
   /* What is renamed in NetSuite is not renamed in somebody else's hierarchy. */
-  set (f, "department", "4", "\"name\":\"Vertrieb\"");
+  spp_set (f, "department", "4", "\"name\":\"Vertrieb\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 0);
-  there = get_there (f, "hierarchynode", "id", sales, "name", NULL);
+  there = spp_get_there (f, "hierarchynode", "id", sales, "name", NULL);
   g_assert_cmpstr (there, ==, "Sales");
   cw_fixture_free (f);
 }
@@ -639,17 +562,17 @@ test_extended (void)
   watch = run_watched (f);
   /* Roots and what is below them, the latter under a node that was there. */
   g_assert_cmpuint (watch.nodes, <=, 2);
-  finance = get_there (f, "hierarchynode", "name", "Finance", "id", NULL);
+  finance = spp_get_there (f, "hierarchynode", "name", "Finance", "id", NULL);
   parent = dup_node (f, PREFIX "-3", "parentid");
   g_assert_cmpstr (parent, ==, finance);
   level = dup_node (f, PREFIX "-3", "levelid");
-  team = get_there (f, "hierarchynode", "name", "Accounts Payable", "levelid", NULL);
+  team = spp_get_there (f, "hierarchynode", "name", "Accounts Payable", "levelid", NULL);
   g_assert_cmpstr (level, ==, team);
-  g_assert_cmpuint (count_there (f, "hierarchynode", "name", "Sales"), ==, 1);
+  g_assert_cmpuint (spp_count_there (f, "hierarchynode", "name", "Sales"), ==, 1);
   assert_holds_external (f, b, PREFIX "-3");
   assert_quiet (f);
-  set (f, "department", "3", "\"name\":\"Debitoren\"");
-  set (f, "department", "4", "\"name\":\"Vertrieb\"");
+  spp_set (f, "department", "3", "\"name\":\"Debitoren\"");
+  spp_set (f, "department", "4", "\"name\":\"Vertrieb\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
   g_free (parent);
@@ -663,21 +586,21 @@ static void
 test_unread (void)
 {
   CwFixture *f = new_fixture (NULL);
-  g_autofree char *id = get_there (f, "hierarchy", "name", "Business Unit", "id", NULL);
+  g_autofree char *id = spp_get_there (f, "hierarchy", "name", "Business Unit", "id", NULL);
   g_autoptr (CwHierarchyView) department = NULL, unread = NULL, read = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_free (edit (f, "netsuite", "location", NULL, "\"name\":\"Legal\",\"isinactive\":\"F\""));
+  g_free (spp_edit (f, "netsuite", "location", NULL, "\"name\":\"Legal\",\"isinactive\":\"F\""));
   read_both (f);
   department = load (f, "department");
   g_assert_true (department->read);
   unread = load (f, "location");
   g_assert_false (unread->read);
-  g_assert_false (cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "location", id, TRUE, NULL, &error));
+  g_assert_false (cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "location", id, TRUE, NULL, &error));
   g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
   g_clear_error (&error);
   read_sides (f, "location");
-  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "location", id, TRUE, NULL, &error);
+  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "location", id, TRUE, NULL, &error);
   g_assert_no_error (error);
   read = load (f, "location");
   g_assert_true (read->read);
@@ -690,17 +613,17 @@ static void
 test_choices (void)
 {
   CwFixture *f = new_fixture (NULL);
-  g_autofree char *a = add_customer (f, "Acme", "6"), *practice = get_there (f, "hierarchy", "name", "Practice", "id", NULL);
+  g_autofree char *a = add_customer (f, "Acme", "6"), *practice = spp_get_there (f, "hierarchy", "name", "Practice", "id", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (CwHierarchyView) view = NULL;
   Watch watch;
 
   adopt (f, FALSE);
   run_watched (f);
-  g_assert_false (cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", practice, FALSE, NULL, &error));
+  g_assert_false (cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", practice, FALSE, NULL, &error));
   g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);   /* of projects */
   g_clear_error (&error);
-  cw_profile_set_hierarchy_mode_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", CW_HIERARCHY_OWN, &error);
+  cw_profile_set_hierarchy_mode_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", CW_HIERARCHY_OWN, &error);
   g_assert_no_error (error);
   watch = run_watched (f);
   g_assert_cmpuint (watch.nodes, ==, 4);
@@ -710,12 +633,12 @@ test_choices (void)
   assert_quiet (f);
 
   /* Switched off, everything stays. */
-  cw_profile_set_hierarchy_mode_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", CW_HIERARCHY_OFF, &error);
+  cw_profile_set_hierarchy_mode_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", CW_HIERARCHY_OFF, &error);
   g_assert_no_error (error);
-  set (f, "department", "4", "\"name\":\"Vertrieb\"");
+  spp_set (f, "department", "4", "\"name\":\"Vertrieb\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 0);
-  g_assert_false (cw_profile_set_hierarchy_mode_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", CW_HIERARCHY_EXISTING, &error));
+  g_assert_false (cw_profile_set_hierarchy_mode_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", CW_HIERARCHY_EXISTING, &error));
   g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
   cw_fixture_free (f);
 }
@@ -728,9 +651,9 @@ test_field (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRunInfo) info = NULL;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
-  set_setting (f, CUSTOMERS, "department-field", "custentity_nowhere");
-  info = cw_fixture_run (f, SERVICES, FALSE, &error);
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "department-field", "custentity_nowhere");
+  info = cw_fixture_run (f, SPP_INTEGRATION, FALSE, &error);
   g_assert_null (info);
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "custentity_nowhere"));
@@ -742,15 +665,15 @@ test_field (void)
 static void
 assert_once (CwFixture *f, const char *customer)
 {
-  g_assert_cmpuint (count_there (f, "hierarchy", "externalid", PREFIX), ==, 1);
+  g_assert_cmpuint (spp_count_there (f, "hierarchy", "externalid", PREFIX), ==, 1);
   for (guint id = 1; id <= 12; id++)   /* number 13 is inactive */
     {
       g_autofree char *external = g_strdup_printf (PREFIX "-%u", id);
 
-      g_assert_cmpuint (count_there (f, "hierarchynode", "externalid", external), ==, 1);
+      g_assert_cmpuint (spp_count_there (f, "hierarchynode", "externalid", external), ==, 1);
     }
-  g_assert_cmpuint (count_there (f, "hierarchynode", "externalid", PREFIX "-level-1"), ==, 1);
-  g_assert_cmpuint (count_there (f, "hierarchynode", "externalid", PREFIX "-level-2"), ==, 1);
+  g_assert_cmpuint (spp_count_there (f, "hierarchynode", "externalid", PREFIX "-level-1"), ==, 1);
+  g_assert_cmpuint (spp_count_there (f, "hierarchynode", "externalid", PREFIX "-level-2"), ==, 1);
   assert_holds_external (f, customer, PREFIX "-6");
   assert_quiet (f);
 }
@@ -767,9 +690,9 @@ test_lost (void)
       g_autoptr (CwRunInfo) info = NULL;
       Watch watch = { .lose = write };
 
-      set_setting (f, CUSTOMERS, "map-department", "own");
+      spp_set_setting (f, CUSTOMERS, "map-department", "own");
       watch_start (&watch, f);
-      info = cw_fixture_run (f, SERVICES, FALSE, &error);
+      info = cw_fixture_run (f, SPP_INTEGRATION, FALSE, &error);
       watch_end (f);
       g_assert_no_error (error);
       assert_once (f, a);
@@ -793,9 +716,9 @@ test_kill (void)
         watch.die_before = 1 + step / 2;
       else
         watch.die_after = 1 + step / 2;
-      set_setting (f, CUSTOMERS, "map-department", "own");
+      spp_set_setting (f, CUSTOMERS, "map-department", "own");
       watch_start (&watch, f);
-      info = cw_fixture_run (f, SERVICES, FALSE, NULL);
+      info = cw_fixture_run (f, SPP_INTEGRATION, FALSE, NULL);
       g_assert_true (watch.dead);
       watch_end (f);
       cw_fixture_reopen (f);
@@ -820,16 +743,16 @@ test_changed_before_death (void)
   CwFixture *f = new_fixture (NULL);
   g_autofree char *a = add_customer (f, "Acme", "6");
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   run_watched (f);
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     {
       g_autoptr (CwRunInfo) info = NULL;
       Watch watch = { .die_after = 1 };
 
-      set (f, changes[i].type, changes[i].id != NULL ? changes[i].id : a, changes[i].members);
+      spp_set (f, changes[i].type, changes[i].id != NULL ? changes[i].id : a, changes[i].members);
       watch_start (&watch, f);
-      info = cw_fixture_run (f, SERVICES, FALSE, NULL);
+      info = cw_fixture_run (f, SPP_INTEGRATION, FALSE, NULL);
       g_assert_true (watch.dead);
       watch_end (f);
       cw_fixture_reopen (f);
@@ -852,10 +775,10 @@ test_drift (void)
   g_autofree char *node = NULL;
   Watch watch;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   run_watched (f);
   node = dup_node (f, PREFIX "-9", "id");
-  g_free (edit (f, "suiteprojects", "hierarchynode", node, "\"name\":\"Computers\""));
+  g_free (spp_edit (f, "suiteprojects", "hierarchynode", node, "\"name\":\"Computers\""));
   read_both (f);
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
@@ -871,11 +794,11 @@ test_variant (gconstpointer assume)
   g_autofree char *a = add_customer (f, "Acme", "6");
   Watch watch;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   watch = run_watched (f);
   g_assert_cmpuint (watch.nodes, ==, 4);
   assert_once (f, a);
-  set (f, "department", "8", "\"parent\":\"\"");
+  spp_set (f, "department", "8", "\"parent\":\"\"");
   watch = run_watched (f);
   g_assert_cmpuint (watch.writes, ==, 1);
   assert_node (f, PREFIX "-8", "Procurement", NULL);
@@ -901,7 +824,7 @@ test_deleted_there (void)
   g_autoptr (CwHierarchyView) view = NULL;
   Watch watch;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   run_watched (f);
   node = dup_node (f, PREFIX "-12", "id");
   delete_there (f, "hierarchynode", node);
@@ -911,9 +834,9 @@ test_deleted_there (void)
   assert_node (f, PREFIX "-12", "R&D", NULL);
   assert_quiet (f);
 
-  empty = edit (f, "suiteprojects", "hierarchy", NULL, "\"name\":\"Empty\",\"type\":\"customer\"");
+  empty = spp_edit (f, "suiteprojects", "hierarchy", NULL, "\"name\":\"Empty\",\"type\":\"customer\"");
   read_both (f);
-  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SERVICES], CUSTOMERS, "department", empty, FALSE, NULL, &error);
+  cw_profile_adopt_hierarchy_sync (f->profile, f->integrations[SPP_INTEGRATION], CUSTOMERS, "department", empty, FALSE, NULL, &error);
   g_assert_no_error (error);
   delete_there (f, "hierarchy", empty);
   read_both (f);

@@ -7,159 +7,11 @@
  * reading and writing have one address there.
  */
 
-#include "cw-fixture.h"
-#include "cw-sandbox-transport.h"
+#include "services-fixture.h"
 
 #include <string.h>
 
-#define SERVICES 2   /* the integration */
-#define BOX      "custentity_oa_export_to_openair"
-
-/* ---- requests ---- */
-
-typedef struct {
-  CwSandboxTransport *transport;   /* borrowed */
-  guint    writes;      /* requests that write */
-  guint    requests;    /* all */
-  guint    die_before, die_after, lose;   /* request by number, from 1; 0: never */
-  gboolean lose_write;  /* the answer of the next one that writes */
-  gboolean dead;
-  GArray  *at;          /* of guint: numbers of those that write; NULL: not kept */
-} Watch;
-
-static gboolean
-is_write (const CwWireRequest *request)
-{
-  gsize size = 0;
-  const char *body = request->body != NULL ? g_bytes_get_data (request->body, &size) : NULL;
-
-  if (strstr (request->url, "/api.pl") == NULL || body == NULL)
-    return FALSE;
-  return g_strstr_len (body, (gssize) size, "<Add ") != NULL || g_strstr_len (body, (gssize) size, "<Modify ") != NULL
-         || g_strstr_len (body, (gssize) size, "<CreateUser ") != NULL;
-}
-
-static gboolean
-on_request (gboolean after, const CwWireRequest *request, gpointer data)
-{
-  Watch *watch = data;
-
-  if (watch->dead)
-    return FALSE;
-  if (!after)
-    {
-      watch->requests++;
-      if (is_write (request))
-        {
-          watch->writes++;
-          if (watch->at != NULL)
-            g_array_append_val (watch->at, watch->requests);
-          if (watch->lose_write)
-            cw_sandbox_transport_lose_answer (watch->transport);
-          watch->lose_write = FALSE;
-        }
-      if (watch->requests == watch->lose)
-        cw_sandbox_transport_lose_answer (watch->transport);
-    }
-  if (watch->requests == (after ? watch->die_after : watch->die_before))
-    watch->dead = TRUE;
-  return !watch->dead;
-}
-
-static void
-watch_start (Watch *watch, CwFixture *f)
-{
-  watch->transport = CW_SANDBOX_TRANSPORT (f->transport);
-  cw_sandbox_transport_set_hook (watch->transport, on_request, watch);
-}
-
-static void
-watch_end (CwFixture *f)
-{
-  cw_sandbox_transport_revive (CW_SANDBOX_TRANSPORT (f->transport));
-  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (f->transport), NULL, NULL);
-}
-
-/* ---- runs ---- */
-
-static CwRunInfo *
-run (CwFixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  CwRunInfo *info = cw_fixture_run (f, SERVICES, FALSE, &error);
-
-  g_assert_no_error (error);
-  return info;
-}
-
-/* Runs, and says how many requests wrote. */
-static guint
-run_counted (CwFixture *f)
-{
-  Watch watch = { NULL };
-  g_autoptr (CwRunInfo) info = NULL;
-
-  watch_start (&watch, f);
-  info = run (f);
-  watch_end (f);
-  return watch.writes;
-}
-
-static void
-assert_quiet (CwFixture *f)
-{
-  cw_fixture_count_writes (f, "netsuite");
-  if (run_counted (f) > 0)
-    g_test_fail_printf ("the run is not quiet\n%s", f->events->str);
-  g_assert_cmpuint (cw_fixture_count_writes (f, "netsuite"), ==, 0);
-}
-
-static gboolean
-has_event (CwFixture *f, const char *type, const char *id, const char *rest)
-{
-  g_autofree char *line = g_strdup_printf ("%s:%s %s", type, id, rest);
-
-  if (strstr (f->events->str, line) != NULL)
-    return TRUE;
-  g_test_message ("no “%s” in\n%s", line, f->events->str);
-  return FALSE;
-}
-
 /* ---- both sides ---- */
-
-static char *
-edit (CwFixture *f, const char *system, const char *record, const char *id, const char *members)
-{
-  g_autofree char *json = id != NULL
-    ? g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"id\":\"%s\",\"set\":{%s}}", system, record, id, members)
-    : g_strdup_printf ("{\"system\":\"%s\",\"record\":\"%s\",\"create\":{%s}}", system, record, members);
-
-  return cw_fixture_edit (f, json);
-}
-
-static void
-set (CwFixture *f, const char *record, const char *id, const char *members)
-{
-  g_autofree char *answer = edit (f, "netsuite", record, id, members);
-}
-
-static char *
-add_customer (CwFixture *f, const char *entity_id, const char *more)
-{
-  g_autofree char *members = g_strdup_printf ("\"entityid\":\"%s\",\"companyname\":\"%s Ltd\",\"isperson\":\"F\",\"subsidiaries\":[\"2\"],"
-                                              "\"" BOX "\":\"T\"%s", entity_id, entity_id, more);
-
-  return edit (f, "netsuite", "customer", NULL, members);
-}
-
-static char *
-add_job (CwFixture *f, const char *name, const char *parent, const char *more)
-{
-  g_autofree char *members = g_strdup_printf ("\"companyname\":\"%s\",\"parent\":\"%s\",\"subsidiaries\":[\"2\"],\"" BOX "\":\"T\"%s",
-                                              name, parent, more);
-
-  return edit (f, "netsuite", "job", NULL, members);
-}
 
 /* A record that people made in the target; @id: the NetSuite id that it carries, nullable. */
 static char *
@@ -168,83 +20,11 @@ add_there (CwFixture *f, const char *name, const char *id)
   g_autofree char *members = id != NULL ? g_strdup_printf ("\"name\":\"%s\",\"company\":\"Old\",\"active\":\"1\",\"netsuite_customer_id__c\":\"%s\"", name, id)
                                         : g_strdup_printf ("\"name\":\"%s\",\"company\":\"Old\",\"active\":\"1\"", name);
 
-  return edit (f, "suiteprojects", "customer", NULL, members);
+  return spp_edit (f, "suiteprojects", "customer", NULL, members);
 }
 
-/* @name: "addr/email" is "email" of the object "addr". */
-static char *
-dup_text (JsonObject *row, const char *name)
-{
-  const char *slash = strchr (name, '/');
-  g_autofree char *block = slash != NULL ? g_strndup (name, (gsize) (slash - name)) : NULL;
-  JsonNode *node = json_object_get_member (row, block != NULL ? block : name);
-
-  if (block != NULL && node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    node = json_object_get_member (json_node_get_object (node), slash + 1);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
-    return *json_node_get_string (node) != '\0' ? g_strdup (json_node_get_string (node)) : NULL;
-  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-}
-
-/* The value @name of those records of @collection whose value @key is @value: one, else the test ends. (transfer full) */
-static char *
-get_there (CwFixture *f, const char *collection, const char *key, const char *value, const char *name, guint *out_count)
-{
-  g_autofree char *path = g_strconcat ("/__sandbox/state/suiteprojects/", collection, NULL);
-  g_autoptr (JsonNode) node = cw_fixture_get (f, path);
-  JsonArray *rows = json_node_get_array (node);
-  char *found = NULL;
-  guint count = 0;
-
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      g_autofree char *text = dup_text (row, key);
-
-      if (g_strcmp0 (text, value) != 0)
-        continue;
-      count++;
-      g_free (found);
-      found = dup_text (row, name);
-    }
-  if (out_count != NULL)
-    *out_count = count;
-  else if (count != 1)
-    g_error ("%u records of %s have %s %s", count, collection, key, value);
-  return found;
-}
-
-static void
-assert_there (CwFixture *f, const char *collection, const char *id_field, const char *id, const char *name, const char *expected)
-{
-  g_autofree char *value = get_there (f, collection, id_field, id, name, NULL);
-
-  g_assert_cmpstr (value, ==, expected);
-}
-
-#define assert_customer(f, id, name, expected) assert_there (f, "customer", "netsuite_customer_id__c", id, name, expected)
-#define assert_project(f, id, name, expected) assert_there (f, "project", "netsuite_project_id__c", id, name, expected)
-
-static guint
-count_there (CwFixture *f, const char *collection, const char *key, const char *value)
-{
-  guint count;
-  g_autofree char *text = get_there (f, collection, key, value, key, &count);
-
-  return count;
-}
-
-static void
-set_setting (CwFixture *f, const char *workflow, const char *key, const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  cw_profile_set_workflow_setting (f->profile, f->integrations[SERVICES], workflow, key, value, &error);
-  g_assert_no_error (error);
-}
+#define assert_customer(f, id, name, expected) spp_assert_there (f, "customer", "netsuite_customer_id__c", id, name, expected)
+#define assert_project(f, id, name, expected) spp_assert_there (f, "project", "netsuite_project_id__c", id, name, expected)
 
 /* ---- stories ---- */
 
@@ -252,35 +32,35 @@ static void
 test_life (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *customer = add_customer (f, "Acme & Söhne <1>", ""), *job = add_job (f, "Halle", customer, "");
+  g_autofree char *customer = spp_add_customer (f, "Acme & Söhne <1>", ""), *job = spp_add_job (f, "Halle", customer, "");
   g_autofree char *there = NULL;
   g_autoptr (CwRunInfo) info = NULL;
 
-  info = run (f);
+  info = spp_run (f);
   assert_customer (f, customer, "name", "Acme & Söhne <1>");
   assert_customer (f, customer, "active", "1");
   assert_project (f, job, "name", "Halle");
-  there = get_there (f, "customer", "netsuite_customer_id__c", customer, "id", NULL);
+  there = spp_get_there (f, "customer", "netsuite_customer_id__c", customer, "id", NULL);
   assert_project (f, job, "customerid", there);
-  assert_quiet (f);
+  spp_assert_quiet (f);
 
-  set (f, "customer", customer, "\"email\":\"ap@acme.example\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  g_assert_true (has_event (f, "customer", customer, "update changed done"));
+  spp_set (f, "customer", customer, "\"email\":\"ap@acme.example\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  g_assert_true (spp_has_event (f, "customer", customer, "update changed done"));
   assert_customer (f, customer, "addr/email", "ap@acme.example");
-  assert_quiet (f);
+  spp_assert_quiet (f);
 
-  set (f, "job", job, "\"isinactive\":\"T\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  g_assert_true (has_event (f, "job", job, "deactivate inactive done"));
+  spp_set (f, "job", job, "\"isinactive\":\"T\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  g_assert_true (spp_has_event (f, "job", job, "deactivate inactive done"));
   assert_project (f, job, "active", "0");
-  assert_quiet (f);
+  spp_assert_quiet (f);
 
-  set (f, "job", job, "\"isinactive\":\"F\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  g_assert_true (has_event (f, "job", job, "reactivate active-again done"));
+  spp_set (f, "job", job, "\"isinactive\":\"F\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  g_assert_true (spp_has_event (f, "job", job, "reactivate active-again done"));
   assert_project (f, job, "active", "1");
-  assert_quiet (f);
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -288,9 +68,9 @@ static void
 test_match (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *by_id = add_customer (f, "By id", ""), *by_name = add_customer (f, "By Name Größe", "");
-  g_autofree char *twice = add_customer (f, "Twice", ""), *stale = add_customer (f, "Stale", "");
-  g_autofree char *other = add_customer (f, "Other", ""), *gone = add_there (f, "STALE", "987654321");
+  g_autofree char *by_id = spp_add_customer (f, "By id", ""), *by_name = spp_add_customer (f, "By Name Größe", "");
+  g_autofree char *twice = spp_add_customer (f, "Twice", ""), *stale = spp_add_customer (f, "Stale", "");
+  g_autofree char *other = spp_add_customer (f, "Other", ""), *gone = add_there (f, "STALE", "987654321");
   g_autofree char *there_id = add_there (f, "Quite another name", by_id), *there_name = add_there (f, "BY NAME GRÖSSE", NULL);
   g_autofree char *first = add_there (f, "TWICE", NULL), *second = add_there (f, "twice", NULL);
   g_autofree char *taken = add_there (f, "other", by_name);
@@ -298,22 +78,22 @@ test_match (void)
   g_autoptr (CwRunInfo) info = NULL;
 
   /* "other" carries the id of a record that is there: neither of the two may have it without a person. */
-  info = run (f);
-  value = get_there (f, "customer", "netsuite_customer_id__c", by_id, "id", NULL);
+  info = spp_run (f);
+  value = spp_get_there (f, "customer", "netsuite_customer_id__c", by_id, "id", NULL);
   g_assert_cmpstr (value, ==, there_id);
   assert_customer (f, by_id, "name", "By id");
-  g_assert_true (has_event (f, "customer", twice, "conflict two-candidates"));
-  g_assert_cmpuint (count_there (f, "customer", "name", "Twice"), ==, 0);
-  g_assert_true (has_event (f, "customer", other, "conflict taken"));
-  assert_there (f, "customer", "id", gone, "netsuite_customer_id__c", stale);
-  assert_there (f, "customer", "id", gone, "name", "Stale");
+  g_assert_true (spp_has_event (f, "customer", twice, "conflict two-candidates"));
+  g_assert_cmpuint (spp_count_there (f, "customer", "name", "Twice"), ==, 0);
+  g_assert_true (spp_has_event (f, "customer", other, "conflict taken"));
+  spp_assert_there (f, "customer", "id", gone, "netsuite_customer_id__c", stale);
+  spp_assert_there (f, "customer", "id", gone, "name", "Stale");
   /* By its id it is that one, whatever another is called. */
-  assert_there (f, "customer", "id", taken, "name", "By Name Größe");
-  assert_there (f, "customer", "id", there_name, "netsuite_customer_id__c", NULL);
+  spp_assert_there (f, "customer", "id", taken, "name", "By Name Größe");
+  spp_assert_there (f, "customer", "id", there_name, "netsuite_customer_id__c", NULL);
   /* That one was renamed, so that the name is free. */
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  g_assert_true (has_event (f, "customer", other, "create new done"));
-  assert_quiet (f);
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  g_assert_true (spp_has_event (f, "customer", other, "create new done"));
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -321,13 +101,13 @@ static void
 test_match_name (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *here = add_customer (f, "By Name Größe", ""), *there = add_there (f, "bY nAME gRÖßE", NULL);
-  g_autoptr (CwRunInfo) info = run (f);
+  g_autofree char *here = spp_add_customer (f, "By Name Größe", ""), *there = add_there (f, "bY nAME gRÖßE", NULL);
+  g_autoptr (CwRunInfo) info = spp_run (f);
 
-  assert_there (f, "customer", "id", there, "netsuite_customer_id__c", here);
-  assert_there (f, "customer", "id", there, "name", "By Name Größe");
-  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", here), ==, 1);
-  assert_quiet (f);
+  spp_assert_there (f, "customer", "id", there, "netsuite_customer_id__c", here);
+  spp_assert_there (f, "customer", "id", there, "name", "By Name Größe");
+  g_assert_cmpuint (spp_count_there (f, "customer", "netsuite_customer_id__c", here), ==, 1);
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -335,16 +115,16 @@ static void
 test_skip_merge (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *here = add_customer (f, "Same", ""), *there = add_there (f, "SAME", "987654321");
+  g_autofree char *here = spp_add_customer (f, "Same", ""), *there = add_there (f, "SAME", "987654321");
   g_autoptr (CwRunInfo) info = NULL;
 
-  set_setting (f, "spp.customers", "skip-merge", "true");
-  info = run (f);
-  g_assert_true (has_event (f, "customer", here, "skip other-id"));
-  assert_there (f, "customer", "id", there, "netsuite_customer_id__c", "987654321");
-  assert_there (f, "customer", "id", there, "name", "SAME");
-  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", here), ==, 0);
-  assert_quiet (f);
+  spp_set_setting (f, "spp.customers", "skip-merge", "true");
+  info = spp_run (f);
+  g_assert_true (spp_has_event (f, "customer", here, "skip other-id"));
+  spp_assert_there (f, "customer", "id", there, "netsuite_customer_id__c", "987654321");
+  spp_assert_there (f, "customer", "id", there, "name", "SAME");
+  g_assert_cmpuint (spp_count_there (f, "customer", "netsuite_customer_id__c", here), ==, 0);
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -352,17 +132,17 @@ static void
 test_owner_stays (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *customer = add_customer (f, "Unmarked", ",\"" BOX "\":\"F\""), *job = add_job (f, "Alone", customer, "");
-  g_autoptr (CwRunInfo) info = run (f);
+  g_autofree char *customer = spp_add_customer (f, "Unmarked", ",\"" SPP_BOX "\":\"F\""), *job = spp_add_job (f, "Alone", customer, "");
+  g_autoptr (CwRunInfo) info = spp_run (f);
 
-  g_assert_true (has_event (f, "job", job, "skip reference-missing"));
-  g_assert_cmpuint (count_there (f, "project", "netsuite_project_id__c", job), ==, 0);
-  assert_quiet (f);
+  g_assert_true (spp_has_event (f, "job", job, "skip reference-missing"));
+  g_assert_cmpuint (spp_count_there (f, "project", "netsuite_project_id__c", job), ==, 0);
+  spp_assert_quiet (f);
   /* Its customer travels now: so does the project, in the same run. */
-  set (f, "customer", customer, "\"" BOX "\":\"T\"");
-  g_assert_cmpuint (run_counted (f), ==, 2);
+  spp_set (f, "customer", customer, "\"" SPP_BOX "\":\"T\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 2);
   assert_project (f, job, "name", "Alone");
-  assert_quiet (f);
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -371,15 +151,15 @@ static void
 test_initial (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *employee = edit (f, "netsuite", "employee", NULL, "\"entityid\":\"Jane Doe\",\"firstname\":\"Jane\",\"lastname\":\"Doe\","
-                                    "\"email\":\"jane@doe.example\",\"subsidiary\":\"2\",\"" BOX "\":\"T\"");
-  g_autofree char *there = edit (f, "suiteprojects", "user", NULL, "\"nickname\":\"JANE DOE\",\"name\":\"J. D.\",\"active\":\"1\",\"addr\":{\"last\":\"Old\"}");
-  g_autoptr (CwRunInfo) info = run (f);
+  g_autofree char *employee = spp_edit (f, "netsuite", "employee", NULL, "\"entityid\":\"Jane Doe\",\"firstname\":\"Jane\",\"lastname\":\"Doe\","
+                                    "\"email\":\"jane@doe.example\",\"subsidiary\":\"2\",\"" SPP_BOX "\":\"T\"");
+  g_autofree char *there = spp_edit (f, "suiteprojects", "user", NULL, "\"nickname\":\"JANE DOE\",\"name\":\"J. D.\",\"active\":\"1\",\"addr\":{\"last\":\"Old\"}");
+  g_autoptr (CwRunInfo) info = spp_run (f);
 
-  assert_there (f, "user", "id", there, "netsuite_user_id__c", employee);
-  assert_there (f, "user", "id", there, "nickname", "JANE DOE");
-  assert_there (f, "user", "id", there, "addr/last", "Doe");
-  assert_quiet (f);
+  spp_assert_there (f, "user", "id", there, "netsuite_user_id__c", employee);
+  spp_assert_there (f, "user", "id", there, "nickname", "JANE DOE");
+  spp_assert_there (f, "user", "id", there, "addr/last", "Doe");
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -393,8 +173,8 @@ assert_once (CwFixture *f, const char *record, const char *collection, const cha
 
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
-      g_autofree char *id = dup_text (json_array_get_object_element (rows, i), "id");
-      guint count = count_there (f, collection, id_field, id);
+      g_autofree char *id = spp_dup_text (json_array_get_object_element (rows, i), "id");
+      guint count = spp_count_there (f, collection, id_field, id);
 
       if (count > 1)
         g_test_fail_printf ("%s %s is there %u times", record, id, count);
@@ -409,20 +189,20 @@ assert_settled (CwFixture *f, const char *customer, const char *job)
   assert_once (f, "customer", "customer", "netsuite_customer_id__c");
   assert_once (f, "job", "project", "netsuite_project_id__c");
   assert_once (f, "employee", "user", "netsuite_user_id__c");
-  assert_quiet (f);
+  spp_assert_quiet (f);
 }
 
 static void
 test_lost_batch (void)
 {
   CwFixture *f = cw_fixture_new (6, 4, NULL);
-  g_autofree char *customer = add_customer (f, "Lost", ""), *job = add_job (f, "Found", customer, "");
-  Watch watch = { .lose_write = TRUE };
+  g_autofree char *customer = spp_add_customer (f, "Lost", ""), *job = spp_add_job (f, "Found", customer, "");
+  SppWatch watch = { .lose_write = TRUE };
   g_autoptr (CwRunInfo) info = NULL;
 
-  watch_start (&watch, f);
-  info = run (f);
-  watch_end (f);
+  spp_watch_start (&watch, f);
+  info = spp_run (f);
+  spp_watch_end (f);
   g_assert_false (watch.lose_write);
   assert_settled (f, customer, job);
   cw_fixture_free (f);
@@ -434,15 +214,15 @@ static void
 live_once (Way way, guint at, GArray *writes)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
-  g_autofree char *customer = add_customer (f, "Killed", ""), *job = add_job (f, "Alive", customer, "");
-  Watch watch = { .die_before = way == DIE_BEFORE ? at : 0, .die_after = way == DIE_AFTER ? at : 0, .lose = way == LOSE ? at : 0,
+  g_autofree char *customer = spp_add_customer (f, "Killed", ""), *job = spp_add_job (f, "Alive", customer, "");
+  SppWatch watch = { .die_before = way == DIE_BEFORE ? at : 0, .die_after = way == DIE_AFTER ? at : 0, .lose = way == LOSE ? at : 0,
                   .at = writes };
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRunInfo) info = NULL;
 
-  watch_start (&watch, f);
-  info = cw_fixture_run (f, SERVICES, FALSE, &error);
-  watch_end (f);
+  spp_watch_start (&watch, f);
+  info = cw_fixture_run (f, SPP_INTEGRATION, FALSE, &error);
+  spp_watch_end (f);
   if (at > 0)
     {
       g_clear_error (&error);
@@ -451,7 +231,7 @@ live_once (Way way, guint at, GArray *writes)
         g_test_fail_printf ("way %d at %u: %s", way, at, error->message);
       g_clear_pointer (&info, cw_run_info_free);
       /* Where no run was begun, there was nothing to resume. */
-      info = run (f);
+      info = spp_run (f);
     }
   g_assert_no_error (error);
   assert_settled (f, customer, job);
@@ -476,7 +256,7 @@ test_kill (void)
 static gboolean
 enable (CwFixture *f, const char *workflow, gboolean enabled, GError **error)
 {
-  return cw_profile_enable_workflow (f->profile, f->integrations[SERVICES], workflow, enabled, error);
+  return cw_profile_enable_workflow (f->profile, f->integrations[SPP_INTEGRATION], workflow, enabled, error);
 }
 
 static void
@@ -491,7 +271,7 @@ test_needs (void)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
   static const char * const projects[] = { "spp.projects", NULL }, * const both[] = { "spp.projects", "spp.customers", NULL };
-  CwRunRequest request = { .integration = f->integrations[SERVICES], .workflows = projects };
+  CwRunRequest request = { .integration = f->integrations[SPP_INTEGRATION], .workflows = projects };
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRunInfo) info = NULL;
 
@@ -512,7 +292,7 @@ test_needs (void)
   g_assert_true (enable (f, "spp.customers", TRUE, &error));
   g_assert_true (enable (f, "spp.projects", TRUE, &error));
   g_assert_true (enable (f, "spp.customers", FALSE, &error));
-  g_assert_null (cw_profile_run_sync (f->profile, &(CwRunRequest) { .integration = f->integrations[SERVICES] }, &error));
+  g_assert_null (cw_profile_run_sync (f->profile, &(CwRunRequest) { .integration = f->integrations[SPP_INTEGRATION] }, &error));
   assert_names (error, "spp.customers");
   cw_fixture_free (f);
 }
@@ -520,7 +300,7 @@ test_needs (void)
 static gboolean
 activate (CwFixture *f, const char *workflow, gboolean active, GError **error)
 {
-  return cw_profile_activate_workflow (f->profile, f->integrations[SERVICES], workflow, active, error);
+  return cw_profile_activate_workflow (f->profile, f->integrations[SPP_INTEGRATION], workflow, active, error);
 }
 
 /* An inactive workflow stays one of the integration's, runs where it is named, and is missed by those that need it. */
@@ -529,7 +309,7 @@ test_switches (void)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
   static const char * const services[] = { "spp.services", NULL };
-  CwRunRequest by_rule = { .integration = f->integrations[SERVICES] }, named = { .integration = f->integrations[SERVICES], .workflows = services };
+  CwRunRequest by_rule = { .integration = f->integrations[SPP_INTEGRATION] }, named = { .integration = f->integrations[SPP_INTEGRATION], .workflows = services };
   g_autoptr (CwStore) store = cw_profile_open_store (f->profile, NULL);
   g_autoptr (GPtrArray) plans = NULL, one = NULL;
   g_autoptr (GError) error = NULL;
@@ -565,11 +345,11 @@ test_own_connection (void)
   CwFixture *f = cw_fixture_new (3, 2, NULL);
   g_autoptr (CwStore) store = cw_profile_open_store (f->profile, NULL);
   g_autoptr (CwIntegrationInfo) precoro = cw_store_get_integration (store, f->integrations[0], NULL);
-  g_autoptr (CwIntegrationInfo) services = cw_store_get_integration (store, f->integrations[SERVICES], NULL);
+  g_autoptr (CwIntegrationInfo) services = cw_store_get_integration (store, f->integrations[SPP_INTEGRATION], NULL);
   g_autoptr (CwIntegrationInfo) mixed = cw_integration_info_new ("mixed"), second = cw_integration_info_new ("second");
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpstr (cw_fields_get (services->settings, "sync-field"), ==, BOX);
+  g_assert_cmpstr (cw_fields_get (services->settings, "sync-field"), ==, SPP_BOX);
   mixed->source = g_strdup (precoro->source);
   mixed->target = g_strdup (services->target);
   g_strfreev (mixed->subsidiaries);
@@ -594,19 +374,19 @@ static void
 test_inactive_too (void)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
-  g_autofree char *employee = edit (f, "netsuite", "employee", NULL, "\"entityid\":\"Old Hand\",\"firstname\":\"Old\",\"lastname\":\"Hand\","
-                                    "\"email\":\"old@hand.example\",\"subsidiary\":\"2\",\"isinactive\":\"T\",\"" BOX "\":\"T\"");
-  g_autoptr (CwRunInfo) info = run (f);
+  g_autofree char *employee = spp_edit (f, "netsuite", "employee", NULL, "\"entityid\":\"Old Hand\",\"firstname\":\"Old\",\"lastname\":\"Hand\","
+                                    "\"email\":\"old@hand.example\",\"subsidiary\":\"2\",\"isinactive\":\"T\",\"" SPP_BOX "\":\"T\"");
+  g_autoptr (CwRunInfo) info = spp_run (f);
 
-  g_assert_true (has_event (f, "employee", employee, "skip inactive"));
-  set_setting (f, "spp.employees", "inactive-too", "true");
-  g_assert_cmpuint (run_counted (f), >=, 1);
-  assert_there (f, "user", "netsuite_user_id__c", employee, "active", "0");
-  assert_quiet (f);
-  set (f, "employee", employee, "\"isinactive\":\"F\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  assert_there (f, "user", "netsuite_user_id__c", employee, "active", "1");
-  assert_quiet (f);
+  g_assert_true (spp_has_event (f, "employee", employee, "skip inactive"));
+  spp_set_setting (f, "spp.employees", "inactive-too", "true");
+  g_assert_cmpuint (spp_run_counted (f), >=, 1);
+  spp_assert_there (f, "user", "netsuite_user_id__c", employee, "active", "0");
+  spp_assert_quiet (f);
+  spp_set (f, "employee", employee, "\"isinactive\":\"F\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  spp_assert_there (f, "user", "netsuite_user_id__c", employee, "active", "1");
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -614,27 +394,27 @@ static void
 test_with_owner (void)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
-  g_autofree char *customer = add_customer (f, "Owner", ""), *apart = add_customer (f, "Apart", ",\"" BOX "\":\"F\"");
+  g_autofree char *customer = spp_add_customer (f, "Owner", ""), *apart = spp_add_customer (f, "Apart", ",\"" SPP_BOX "\":\"F\"");
   g_autofree char *mine = g_strdup_printf ("\"entityid\":\"A B\",\"firstname\":\"A\",\"lastname\":\"B\",\"company\":\"%s\",\"subsidiary\":\"2\","
-                                           "\"" BOX "\":\"F\"", customer);
+                                           "\"" SPP_BOX "\":\"F\"", customer);
   g_autofree char *theirs = g_strdup_printf ("\"entityid\":\"C D\",\"firstname\":\"C\",\"lastname\":\"D\",\"company\":\"%s\",\"subsidiary\":\"2\","
-                                             "\"" BOX "\":\"F\"", apart);
-  g_autofree char *here = edit (f, "netsuite", "contact", NULL, mine), *there = edit (f, "netsuite", "contact", NULL, theirs);
+                                             "\"" SPP_BOX "\":\"F\"", apart);
+  g_autofree char *here = spp_edit (f, "netsuite", "contact", NULL, mine), *there = spp_edit (f, "netsuite", "contact", NULL, theirs);
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRunInfo) info = NULL;
 
   enable (f, "spp.contacts", TRUE, &error);
   g_assert_no_error (error);
-  info = run (f);
-  g_assert_cmpuint (count_there (f, "contact", "netsuite_contact_id__c", here), ==, 0);
-  set_setting (f, "spp.contacts", "with-owner", "true");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "B");
-  set (f, "contact", here, "\"lastname\":\"Bee\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "Bee");
-  g_assert_cmpuint (count_there (f, "contact", "netsuite_contact_id__c", there), ==, 0);
-  assert_quiet (f);
+  info = spp_run (f);
+  g_assert_cmpuint (spp_count_there (f, "contact", "netsuite_contact_id__c", here), ==, 0);
+  spp_set_setting (f, "spp.contacts", "with-owner", "true");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  spp_assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "B");
+  spp_set (f, "contact", here, "\"lastname\":\"Bee\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  spp_assert_there (f, "contact", "netsuite_contact_id__c", here, "addr/last", "Bee");
+  g_assert_cmpuint (spp_count_there (f, "contact", "netsuite_contact_id__c", there), ==, 0);
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -642,21 +422,21 @@ static void
 test_by_default (void)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
-  g_autofree char *customer = add_customer (f, "Plain", ",\"" BOX "\":\"F\"");
-  g_autoptr (CwRunInfo) info = run (f);
+  g_autofree char *customer = spp_add_customer (f, "Plain", ",\"" SPP_BOX "\":\"F\"");
+  g_autoptr (CwRunInfo) info = spp_run (f);
 
-  g_assert_cmpuint (count_there (f, "customer", "netsuite_customer_id__c", customer), ==, 0);
-  set_setting (f, "spp.customers", "export-by-default", "true");
-  g_assert_cmpuint (run_counted (f), >=, 1);
+  g_assert_cmpuint (spp_count_there (f, "customer", "netsuite_customer_id__c", customer), ==, 0);
+  spp_set_setting (f, "spp.customers", "export-by-default", "true");
+  g_assert_cmpuint (spp_run_counted (f), >=, 1);
   assert_customer (f, customer, "name", "Plain");
-  assert_quiet (f);
+  spp_assert_quiet (f);
   /* It ended marked, so that changes go on travelling. */
-  set (f, "customer", customer, "\"phone\":\"555\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
+  spp_set (f, "customer", customer, "\"phone\":\"555\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
   assert_customer (f, customer, "addr/phone", "555");
   /* A box that a person clears afterwards keeps it as it is. */
-  set (f, "customer", customer, "\"" BOX "\":\"F\",\"email\":\"new@plain.example\"");
-  assert_quiet (f);
+  spp_set (f, "customer", customer, "\"" SPP_BOX "\":\"F\",\"email\":\"new@plain.example\"");
+  spp_assert_quiet (f);
   assert_customer (f, customer, "addr/email", NULL);
   cw_fixture_free (f);
 }
@@ -667,27 +447,27 @@ static void
 test_monitored (void)
 {
   CwFixture *f = cw_fixture_new (3, 2, NULL);
-  g_autofree char *customer = add_customer (f, "Watched", ",\"email\":\"a@watched.example\",\"phone\":\"1\"");
+  g_autofree char *customer = spp_add_customer (f, "Watched", ",\"email\":\"a@watched.example\",\"phone\":\"1\"");
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRunInfo) info = NULL;
 
-  g_assert_false (cw_profile_set_workflow_setting (f->profile, f->integrations[SERVICES], "spp.customers", "monitored-fields", "email, fax", &error));
+  g_assert_false (cw_profile_set_workflow_setting (f->profile, f->integrations[SPP_INTEGRATION], "spp.customers", "monitored-fields", "email, fax", &error));
   assert_names (error, "fax");
-  set_setting (f, "spp.customers", "monitored-fields", "companyName, email");
-  info = run (f);
-  assert_quiet (f);
+  spp_set_setting (f, "spp.customers", "monitored-fields", "companyName, email");
+  info = spp_run (f);
+  spp_assert_quiet (f);
 
-  set (f, "customer", customer, "\"phone\":\"2\"");
-  assert_quiet (f);
+  spp_set (f, "customer", customer, "\"phone\":\"2\"");
+  spp_assert_quiet (f);
   assert_customer (f, customer, "addr/phone", "1");
 
-  set (f, "customer", customer, "\"email\":\"b@watched.example\"");
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  g_assert_true (has_event (f, "customer", customer, "update changed done"));
+  spp_set (f, "customer", customer, "\"email\":\"b@watched.example\"");
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  g_assert_true (spp_has_event (f, "customer", customer, "update changed done"));
   assert_customer (f, customer, "addr/email", "b@watched.example");
   /* What was waiting goes along. */
   assert_customer (f, customer, "addr/phone", "2");
-  assert_quiet (f);
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
@@ -706,8 +486,8 @@ typedef struct {
 static const Flow flows[] = {
   { "spp.services", "item", "custitem_oa_export_to_openair", "itemtype", "Service", "serviceitem", "category", "netsuite_item_id__c", "itemid", "name" },
   { "spp.expense-items", "expensecategory", NULL, NULL, NULL, "expensecategory", "item", "netsuite_expense_category_id__c", "name", "name" },
-  { "spp.contacts", "contact", BOX, NULL, NULL, "contact", "contact", "netsuite_contact_id__c", "lastname", "addr/last", .owner = "company", .owner_type = "customer" },
-  { "spp.vendors", "vendor", BOX, NULL, NULL, "vendor", "vendor", "netsuite_vendor_id__c", "entityid", "name" },
+  { "spp.contacts", "contact", SPP_BOX, NULL, NULL, "contact", "contact", "netsuite_contact_id__c", "lastname", "addr/last", .owner = "company", .owner_type = "customer" },
+  { "spp.vendors", "vendor", SPP_BOX, NULL, NULL, "vendor", "vendor", "netsuite_vendor_id__c", "entityid", "name" },
   { "spp.products", "item", "custitem_oa_export_to_openair_product", NULL, NULL, "purchaseitem", "product", "netsuite_product_id__c", "itemid", "name" },
   { "spp.customer-pos", "transaction", "custbody_oa_export_to_openair", "type", "SalesOrd", "salesorder", "customerpo", "netsuite_sales_order_id__c", "tranid", "number", .owner = "entity", .owner_type = "customer" },
   { "spp.tasks", "projecttask", "custevent_oa_export_to_openair", NULL, NULL, "projecttask", "projecttask", "netsuite_project_task_id__c", "title", "name", .owner = "project", .owner_type = "project" },
@@ -716,16 +496,16 @@ static const Flow flows[] = {
 static gboolean
 is_owner_there (CwFixture *f, const Flow *flow, JsonObject *row)
 {
-  g_autofree char *owner = flow->owner != NULL ? dup_text (row, flow->owner) : NULL;
+  g_autofree char *owner = flow->owner != NULL ? spp_dup_text (row, flow->owner) : NULL;
   g_autofree char *field = flow->owner != NULL ? g_strdup_printf ("netsuite_%s_id__c", flow->owner_type) : NULL;
 
-  return flow->owner == NULL || (owner != NULL && count_there (f, flow->owner_type, field, owner) == 1);
+  return flow->owner == NULL || (owner != NULL && spp_count_there (f, flow->owner_type, field, owner) == 1);
 }
 
 static gboolean
 has_value (JsonObject *row, const char *name, const char *value)
 {
-  g_autofree char *text = name != NULL ? dup_text (row, name) : NULL;
+  g_autofree char *text = name != NULL ? spp_dup_text (row, name) : NULL;
 
   return name == NULL || g_strcmp0 (text, value) == 0;
 }
@@ -742,14 +522,14 @@ compare_flow (CwFixture *f, const Flow *flow)
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonObject *row = json_array_get_object_element (rows, i);
-      g_autofree char *id = dup_text (row, "id"), *here = dup_text (row, flow->here), *there = NULL, *by_type = NULL, *line = g_strdup_printf ("%s:%s skip", flow->type, id);
+      g_autofree char *id = spp_dup_text (row, "id"), *here = spp_dup_text (row, flow->here), *there = NULL, *by_type = NULL, *line = g_strdup_printf ("%s:%s skip", flow->type, id);
       guint count;
 
       if (!has_value (row, flow->only, flow->is) || !has_value (row, flow->box, "T") || has_value (row, "isinactive", "T")
           || !is_owner_there (f, flow, row))
         continue;
       by_type = g_strdup_printf ("netsuite_%s_id__c", flow->collection);
-      there = get_there (f, flow->collection, flow->by_type ? by_type : flow->id_field, id, flow->there, &count);
+      there = spp_get_there (f, flow->collection, flow->by_type ? by_type : flow->id_field, id, flow->there, &count);
       /* Of another company's subsidiary. */
       if (count == 0 && strstr (f->events->str, line) != NULL && strstr (f->events->str, "not-available") != NULL
           && (g_str_equal (flow->table, "vendor") || g_str_equal (flow->table, "contact")))
@@ -774,7 +554,7 @@ test_others (gconstpointer data)
       enable (f, flows[i].workflow, TRUE, &error);
       g_assert_no_error (error);
     }
-  writes = run_counted (f);
+  writes = spp_run_counted (f);
   g_assert_cmpuint (writes, <=, 2 * (3 + G_N_ELEMENTS (flows)));
   if (strstr (f->events->str, " failed\n") != NULL)
     g_test_fail_printf ("some failed\n%s", f->events->str);
@@ -789,13 +569,13 @@ test_others (gconstpointer data)
       g_test_message ("%s: %u", flows[i].workflow, compared);
       /* What has no box to check is marked here. */
       if (flows[i].box == NULL)
-        set (f, flows[i].table, "1", "\"name\":\"Renamed\"");
+        spp_set (f, flows[i].table, "1", "\"name\":\"Renamed\"");
       if (compared == 0)
         g_test_fail_printf ("%s: nothing travelled\n%s", flows[i].workflow, f->events->str);
     }
-  g_assert_cmpuint (run_counted (f), ==, 1);
-  g_assert_true (has_event (f, "expensecategory", "1", "update changed done"));
-  assert_quiet (f);
+  g_assert_cmpuint (spp_run_counted (f), ==, 1);
+  g_assert_true (spp_has_event (f, "expensecategory", "1", "update changed done"));
+  spp_assert_quiet (f);
   cw_fixture_free (f);
 }
 
