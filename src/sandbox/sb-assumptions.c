@@ -126,6 +126,7 @@ const SbAssumption sb_assumptions[] = {
   { "suiteprojects.client-auth", { "basic", "either" }, "suiteprojects A3" },
   { "suiteprojects.refresh-rotation", { "kept", "rotated", "absent" }, "suiteprojects A3" },
   { "suiteprojects.loopback-redirect", { "accepted", "refused" }, "suiteprojects A3" },
+  { "suiteprojects.pkce", { "ignored", "refused" }, "suiteprojects A3" },
   { "suiteprojects.access-life", { "3600", "300" }, "suiteprojects A3" },
   { "suiteprojects.cancel-error", { "access_denied", "user_cancelled" }, "suiteprojects A3" },
   { "suiteprojects.token-error", { "9", "2", "418", "419" }, "suiteprojects A17, E" },

@@ -5,7 +5,7 @@
  * A3. With an unknown application or another redirect address there is nobody
  * to send the browser back to; every other mistake goes back to the
  * application. The form carries the request along, and what comes back is
- * checked again as if it were new. PKCE is ignored, as the real system does.
+ * checked again as if it were new. PKCE is ignored, which a variant changes.
  */
 
 #include "sb-suiteprojects.h"
@@ -149,7 +149,8 @@ sb_spp_handle_authorize (SbSandbox *self, const SbRequest *request, SbResponse *
       show_page (response, 400, "Error", html);
       return;
     }
-  if (sb_pairs_has_duplicates (pairs))
+  if (sb_pairs_has_duplicates (pairs) ||
+      (sb_pairs_get (pairs, "code_challenge") != NULL && sb_sandbox_assumes (self, "suiteprojects.pkce", "refused")))
     go_back (pairs, "error", "invalid_request", response);
   else if (g_strcmp0 (sb_pairs_get (pairs, "response_type"), "code") != 0)
     go_back (pairs, "error", "unsupported_response_type", response);

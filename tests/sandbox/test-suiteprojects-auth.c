@@ -249,9 +249,19 @@ test_variants (void)
   g_autofree char *cancel = g_strdup_printf ("response_type=code&client_id=%s&redirect_uri=https%%3A%%2F%%2Flocalhost%%2Foauth&scope=xml&state=s&action=cancel",
                                              client);
   const char *headers[] = { "content-type", "application/x-www-form-urlencoded", NULL };
+  g_autofree char *challenge = NULL;
+  g_autoptr (SbReply) page = NULL;
   g_autoptr (SbReply) token = NULL;
   g_autoptr (SbReply) back = NULL;
 
+  challenge = g_strdup_printf ("/suiteprojects/login/oauth2/v1/authorize?response_type=code&client_id=%s&redirect_uri=https%%3A%%2F%%2Flocalhost%%2Foauth"
+                               "&scope=xml&state=s&code_challenge=abc&code_challenge_method=S256", client);
+  page = sb_fixture_call (sandbox, "GET", challenge, NULL, NULL);
+  g_assert_cmpuint (page->wire.status, ==, 200);
+  sb_fixture_assume (sandbox, "suiteprojects.pkce=refused");
+  g_clear_pointer (&page, sb_reply_free);
+  page = sb_fixture_call (sandbox, "GET", challenge, NULL, NULL);
+  g_assert_cmpstr (sb_reply_header (page, "Location"), ==, "https://localhost/oauth?error=invalid_request&state=s");
   sb_fixture_assume (sandbox, "suiteprojects.access-life=300");
   sb_fixture_assume (sandbox, "suiteprojects.cancel-error=user_cancelled");
   token = sb_spp_token (sandbox, form);

@@ -195,7 +195,7 @@ sign_in_by_paste (Person *person, const char *redirect)
 static void
 test_services (void)
 {
-  CwFixture *fixture = cw_fixture_new (2, 1, "suiteprojects.refresh-rotation=rotated");
+  CwFixture *fixture = cw_fixture_new (2, 1, "suiteprojects.refresh-rotation=rotated suiteprojects.pkce=refused");
   Person person = new_services_person (fixture);
 
   sign_in_by_paste (&person, PASTED);
