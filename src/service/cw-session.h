@@ -47,7 +47,7 @@ typedef struct {
   GPtrArray          *workflows;    /* of the run, with the mappings that it began with; owned; NULL until they are chosen */
   GHashTable         *wanted;       /* connection → what its mappings read, see cw-wanted-fields.c; owned */
   GHashTable         *changed;      /* "customer:3": changed since the plan; owned */
-  GHashTable         *known;        /* scopes of the target's collections that this session read; owned; NULL: none */
+  GHashTable         *known;        /* scopes of collections and classifications that this session read; owned; NULL: none */
   gint64              read_at;      /* monotonic time of the last reading of the source, 0: none */
   gint64              started;      /* monotonic */
 } CwSession;

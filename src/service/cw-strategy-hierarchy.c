@@ -21,15 +21,32 @@ hierarchy_dup_collection (CwSession *session, CwWorkflow *workflow, GError **err
   return g_strdup (workflow->target_type);
 }
 
+/* One classification is a hierarchy of customers, of projects and of users: it is read for the first of them. */
+static gboolean
+read_classification (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error)
+{
+  CwEnd *source = cw_session_get_source (session, workflow);
+  g_autofree char *scope = g_strdup_printf ("source/%s/%s", source->info->name, workflow->types[0]);
+
+  if (session->known != NULL && g_hash_table_contains (session->known, scope))
+    return TRUE;
+  if (!cw_mirror_refresh_source (session, source, (const char * const *) workflow->types, refresh, error))
+    return FALSE;
+  if (session->known == NULL)
+    session->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (session->known, g_steal_pointer (&scope));
+  return TRUE;
+}
+
 static gboolean
 hierarchy_read (CwSession *session, CwWorkflow *workflow, gboolean refresh, GError **error)
 {
   const CwHierarchyUse *use = workflow->hierarchies->pdata[0];
-  CwEnd *target = cw_session_get_target (session, workflow), *source = cw_session_get_source (session, workflow);
+  CwEnd *target = cw_session_get_target (session, workflow);
 
   return cw_mirror_follow_target (session, target, use->collection, refresh, error)
          && cw_mirror_follow_target (session, target, use->nodes, refresh, error)
-         && cw_mirror_refresh_source (session, source, (const char * const *) workflow->types, refresh, error);
+         && read_classification (session, workflow, refresh, error);
 }
 
 typedef struct {

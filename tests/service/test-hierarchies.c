@@ -21,6 +21,7 @@ typedef struct {
   guint    requests;               /* to the target */
   guint    writes;                 /* of them, requests that write */
   guint    nodes;                  /* of them, those that write hierarchies or nodes */
+  guint    departments;            /* requests to the source that read departments */
   guint    lose, die_before, die_after;   /* that write, by number from 1; 0: never */
   gboolean dead;
 } Watch;
@@ -46,6 +47,7 @@ on_request (gboolean after, const CwWireRequest *request, gpointer data)
     {
       watch->requests += strstr (request->url, "/suiteprojects/") != NULL ? 1 : 0;
       watch->writes += write ? 1 : 0;
+      watch->departments += has (request, "FROM department") ? 1 : 0;
       watch->nodes += write && has (request, "type=\"Hierarchy") ? 1 : 0;
       if (write && watch->writes == watch->lose)
         cw_sandbox_transport_lose_answer (watch->transport);
@@ -441,6 +443,24 @@ test_all (void)
   }
   g_assert_cmpuint (holders, >, 0);
   assert_quiet (f);
+  cw_fixture_free (f);
+}
+
+/* However many hierarchies follow a classification, it is read once. */
+static void
+test_read_once (void)
+{
+  CwFixture *f = cw_fixture_new (6, 2, NULL);
+  guint one;
+
+  set_setting (f, CUSTOMERS, "map-department", "own");
+  run_watched (f);
+  one = run_watched (f).departments;
+  g_assert_cmpuint (one, >, 0);
+  set_setting (f, "spp.projects", "map-department", "own");
+  set_setting (f, "spp.employees", "map-department", "own");
+  run_watched (f);
+  g_assert_cmpuint (run_watched (f).departments, ==, one);
   cw_fixture_free (f);
 }
 
@@ -862,6 +882,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hierarchies/plan", test_plan);
   g_test_add_func ("/hierarchies/kept", test_kept);
   g_test_add_func ("/hierarchies/all", test_all);
+  g_test_add_func ("/hierarchies/read-once", test_read_once);
   g_test_add_func ("/hierarchies/there-already", test_there_already);
   g_test_add_func ("/hierarchies/existing", test_existing);
   g_test_add_func ("/hierarchies/extended", test_extended);
