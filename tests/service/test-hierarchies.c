@@ -453,12 +453,12 @@ test_read_once (void)
   CwFixture *f = cw_fixture_new (6, 2, NULL);
   guint one;
 
-  set_setting (f, CUSTOMERS, "map-department", "own");
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
   run_watched (f);
   one = run_watched (f).departments;
   g_assert_cmpuint (one, >, 0);
-  set_setting (f, "spp.projects", "map-department", "own");
-  set_setting (f, "spp.employees", "map-department", "own");
+  spp_set_setting (f, "spp.projects", "map-department", "own");
+  spp_set_setting (f, "spp.employees", "map-department", "own");
   run_watched (f);
   g_assert_cmpuint (run_watched (f).departments, ==, one);
   cw_fixture_free (f);
