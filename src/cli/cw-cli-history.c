@@ -10,6 +10,7 @@
 #include "cw-cli.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- runs ---- */
@@ -191,7 +192,7 @@ show_run (CwCli *self, CwStore *store, gint64 run, GError **error)
   info = cw_store_get_run (store, run, &local_error);
   if (g_error_matches (local_error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND))
     {
-      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no run %" G_GINT64_FORMAT "."), run);
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("There is no run %" PRId64 "."), run);
       return CW_CLI_FAILED;
     }
   if (info == NULL)
@@ -203,7 +204,7 @@ show_run (CwCli *self, CwStore *store, gint64 run, GError **error)
   if (self->json)
     print_run_line (self, info);
   else
-    cw_cli_print (self, _("Run %" G_GINT64_FORMAT " of “%s”, %s, started %s by %s: %s\n"), info->id, info->integration, info->why,
+    cw_cli_print (self, _("Run %" PRId64 " of “%s”, %s, started %s by %s: %s\n"), info->id, info->integration, info->why,
                   started, info->by, get_outcome (info));
   if (!self->json)
     print_mappings (self, info->options);

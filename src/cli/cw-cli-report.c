@@ -10,6 +10,7 @@
 #include "cw-cli.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 struct _CwCliReport {
@@ -356,7 +357,7 @@ print_end_text (CwCliReport *self, const CwRunInfo *info, double seconds)
     {
       if (g_str_equal (outcome, "failed"))
         return;
-      cw_cli_print (self->cli, _("Plan of run %" G_GINT64_FORMAT " is kept; nothing was sent.\n"), info->id);
+      cw_cli_print (self->cli, _("Plan of run %" PRId64 " is kept; nothing was sent.\n"), info->id);
       return;
     }
   cw_cli_print (self->cli, _("%s in %.1f s: %s\n"), get_outcome_title (outcome), seconds, counts);
@@ -367,7 +368,7 @@ print_end_text (CwCliReport *self, const CwRunInfo *info, double seconds)
   if (g_str_equal (outcome, "attention"))
     cw_cli_print (self->cli, "%s\n", _("“causewayctl attention” lists them, with what to do."));
   else if (g_str_equal (outcome, "stopped"))
-    cw_cli_print (self->cli, _("Go on with: causewayctl resume %" G_GINT64_FORMAT "\n"), info->id);
+    cw_cli_print (self->cli, _("Go on with: causewayctl resume %" PRId64 "\n"), info->id);
 }
 
 /* ---- events ---- */

@@ -10,6 +10,7 @@
 #include "cw-mapping.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static gboolean
 check_integer (const CwSetting *setting, const char *value, GError **error)
@@ -19,7 +20,7 @@ check_integer (const CwSetting *setting, const char *value, GError **error)
   if (g_ascii_string_to_signed (value, 10, setting->minimum, setting->maximum, &number, NULL))
     return TRUE;
   g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_INVALID,
-               _("%s: “%s” is not a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."), setting->key, value,
+               _("%s: “%s” is not a whole number from %" PRId64 " to %" PRId64 "."), setting->key, value,
                setting->minimum, setting->maximum);
   return FALSE;
 }

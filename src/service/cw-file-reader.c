@@ -8,6 +8,7 @@
 #include "cw-file-reader.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The parser recurses into what it reads; expressions nest two levels for each of theirs. */
@@ -217,7 +218,7 @@ check_format (CwFileReader *self, const char *format, guint newest, GError **err
     return FALSE;
   if (version > newest)
     return cw_file_reader_fail (self, self->root, "version", error,
-                                _("the file is of format version %" G_GINT64_FORMAT
+                                _("the file is of format version %" PRId64
                                   ", written by a newer Causeway; this one reads up to %u"), version, newest);
   return TRUE;
 }
@@ -364,7 +365,7 @@ cw_file_reader_get_integer (CwFileReader *self, JsonObject *object, const char *
   number = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : minimum - 1;
   if (number < minimum || number > maximum)
     return cw_file_reader_fail (self, object, member, error,
-                                _("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is needed"), minimum, maximum);
+                                _("a whole number from %" PRId64 " to %" PRId64 " is needed"), minimum, maximum);
   *out = number;
   return TRUE;
 }

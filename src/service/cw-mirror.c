@@ -10,6 +10,7 @@
 #include "cw-wanted-fields.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #define OVERLAP       (5 * G_TIME_SPAN_MINUTE)   /* changes are read again from this long before the last reading */
@@ -193,7 +194,7 @@ sweep_source (Reading *reading, GError **error)
   believe = missing <= VANISHED_MANY || missing * 20 <= known;
   if (!believe)
     {
-      g_autofree char *text = g_strdup_printf (_("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " records are no longer visible in NetSuite. "
+      g_autofree char *text = g_strdup_printf (_("%" PRId64 " of %" PRId64 " records are no longer visible in NetSuite. "
                                                  "Nothing is deactivated for that; check the role of the connection."), missing, known);
 
       cw_session_phase (reading->session, NULL, text);

@@ -14,6 +14,7 @@
 #include "cw-plan-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* ---- the run itself ---- */
 
@@ -371,7 +372,7 @@ cw_profile_resume_sync (CwProfile *self, gint64 run, const CwRunRequest *request
     return NULL;
   if (info->ended != 0)
     {
-      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Run %" G_GINT64_FORMAT " has ended; there is nothing to resume."), run);
+      g_set_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE, _("Run %" PRId64 " has ended; there is nothing to resume."), run);
       return NULL;
     }
   _cw_run_restore_request (&restored, info, request);

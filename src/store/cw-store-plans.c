@@ -8,6 +8,7 @@
 #include "cw-store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 gint64
 cw_store_new_plan (CwStore *self, gint64 run, const char *integration, const char *workflow, gint64 created, GError **error)
@@ -290,7 +291,7 @@ cw_store_get_plan (CwStore *self, gint64 plan, GError **error)
   _cw_query_int (&query, plan);
   step = _cw_query_step (&query, error);
   if (step == CW_STEP_DONE)
-    g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND, _("There is no plan %" G_GINT64_FORMAT "."), plan);
+    g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND, _("There is no plan %" PRId64 "."), plan);
   return step == CW_STEP_ROW ? read_plan (&query) : NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "cw-store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* ---- runs ---- */
 
@@ -62,7 +63,7 @@ cw_store_update_run (CwStore *self, const CwRunInfo *info, GError **error)
   if (!_cw_query_write (&query, error))
     return FALSE;
   return _cw_query_changes (&query) > 0 ||
-         _cw_store_refuse (self, CW_STORE_ERROR_NOT_FOUND, error, _("There is no run %" G_GINT64_FORMAT "."), info->id);
+         _cw_store_refuse (self, CW_STORE_ERROR_NOT_FOUND, error, _("There is no run %" PRId64 "."), info->id);
 }
 
 #define RUN_SELECT \
@@ -98,7 +99,7 @@ cw_store_get_run (CwStore *self, gint64 run, GError **error)
   _cw_query_int (&query, run);
   step = _cw_query_step (&query, error);
   if (step == CW_STEP_DONE)
-    g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND, _("There is no run %" G_GINT64_FORMAT "."), run);
+    g_set_error (error, CW_STORE_ERROR, CW_STORE_ERROR_NOT_FOUND, _("There is no run %" PRId64 "."), run);
   return step == CW_STEP_ROW ? read_run (&query) : NULL;
 }
 
