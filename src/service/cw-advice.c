@@ -22,7 +22,7 @@ static const Advice connector_advice[] = {
   { CW_CONNECTOR_ERROR_PERMISSION, "permission", 3, N_("Give the role or the key's user the missing permission, then test the connection.") },
   { CW_CONNECTOR_ERROR_UNREACHABLE, "unreachable", 3, N_("Check the address and the network, then try again; nothing is lost.") },
   { CW_CONNECTOR_ERROR_LOST, "lost", 3, N_("Try again; what was under way is looked up before anything is sent.") },
-  { CW_CONNECTOR_ERROR_RATE_LIMITED, "rate-limit", 4, N_("Wait a while, then resume the run.") },
+  { CW_CONNECTOR_ERROR_RATE_LIMITED, "rate-limit", 4, N_("Wait a while, then resume the run, or start it again if it had not begun to send.") },
   { CW_CONNECTOR_ERROR_DAILY_LIMIT, "daily-limit", 4, N_("Resume the run when the day's allowance is renewed.") },
   { CW_CONNECTOR_ERROR_REJECTED, "rejected", 1, N_("Correct what the message names, then try again.") },
   { CW_CONNECTOR_ERROR_NOT_FOUND, "not-found", 1, N_("Check that it still exists there, then plan again.") },

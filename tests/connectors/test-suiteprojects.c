@@ -508,6 +508,22 @@ test_wrong_credentials (void)
   test_wrong ("refresh_token", "invalid_grant", "Sign in to SuiteProjects Pro again");
 }
 
+/* The company is no secret: both names are told. */
+static void
+test_wrong_company (void)
+{
+  g_autoptr (Fixture) self = fixture_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwSuiteprojects) wrong = connect_with (self, "company", "somebody-else", NULL);
+  CwProbe probe = { 0 };
+
+  g_assert_false (cw_connector_probe_sync (CW_CONNECTOR (wrong), NULL, &probe, NULL, &error));
+  g_assert_error (error, CW_CONNECTOR_ERROR, CW_CONNECTOR_ERROR_AUTH);
+  g_assert_nonnull (strstr (error->message, "“harbor”"));
+  g_assert_nonnull (strstr (error->message, "“somebody-else”"));
+  cw_probe_clear (&probe);
+}
+
 /* ---- broken answers ---- */
 
 static void
@@ -777,6 +793,7 @@ main (int argc, char **argv)
   g_test_add_func ("/suiteprojects/sign-in", test_sign_in);
   g_test_add_func ("/suiteprojects/not-kept", test_not_kept);
   g_test_add_func ("/suiteprojects/wrong-credentials", test_wrong_credentials);
+  g_test_add_func ("/suiteprojects/wrong-company", test_wrong_company);
   add_variants ();
 
   return g_test_run ();

@@ -230,6 +230,51 @@ assert_partner (const CwHierarchyView *view, const char *id, const char *path, c
 
 #define PREFIX "customer-department"
 
+/* Requests that a plan of @records (NULL: all) foresees for the hierarchy; -1: it has no part in that. */
+static int
+foresee (CwFixture *f, const char * const *records, GError **error)
+{
+  CwRunRequest request = { .integration = f->integrations[SPP_INTEGRATION], .records = records };
+  g_autoptr (CwRunInfo) info = cw_profile_plan_sync (f->profile, &request, error);
+  g_autoptr (CwStore) store = cw_profile_open_store (f->profile, NULL);
+  g_autoptr (GPtrArray) plans = info != NULL ? cw_store_list_plans (store, info->id, NULL) : NULL;
+  int requests = -1;
+
+  for (guint i = 0; plans != NULL && i < plans->len; i++)
+    {
+      const CwPlanInfo *plan = plans->pdata[i];
+
+      if (g_str_equal (plan->workflow, CUSTOMERS "/department"))
+        requests = (int) plan->requests_target;
+    }
+  return requests;
+}
+
+/* What is foreseen is what it takes, and only for records that such a hierarchy holds. */
+static void
+test_foreseen (void)
+{
+  CwFixture *f = new_fixture (NULL);
+  g_autofree char *a = add_customer (f, "Acme", "6"), *record = g_strconcat ("customer:", a, NULL);
+  const char * const one[] = { record, NULL }, * const job[] = { "job:1", NULL }, * const other[] = { "account:1", NULL };
+  g_autoptr (GError) error = NULL;
+
+  spp_set_setting (f, CUSTOMERS, "map-department", "own");
+  /* The hierarchy, its levels, roots, the nodes below them. */
+  g_assert_cmpint (foresee (f, NULL, &error), ==, 4);
+  g_assert_no_error (error);
+  g_assert_cmpint (foresee (f, one, &error), ==, 4);
+  g_assert_no_error (error);
+  g_assert_cmpint (foresee (f, job, &error), ==, -1);
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "spp.projects"));
+  g_clear_error (&error);
+  g_assert_cmpint (foresee (f, other, &error), ==, -1);
+  g_assert_error (error, CW_SYNC_ERROR, CW_SYNC_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "“account”"));
+  cw_fixture_free (f);
+}
+
 /* Departments of the sample: 1 Finance (2 Accounts Payable, 3 Accounts Receivable), 4 Sales (5, 6), 7 Operations (8), 9 IT, … 12 R&D (13). */
 static void
 test_own (void)
@@ -878,6 +923,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hierarchies/own", test_own);
+  g_test_add_func ("/hierarchies/foreseen", test_foreseen);
   g_test_add_func ("/hierarchies/deeper", test_deeper);
   g_test_add_func ("/hierarchies/plan", test_plan);
   g_test_add_func ("/hierarchies/kept", test_kept);
