@@ -11,7 +11,6 @@
 #include "cw-connect.h"
 #include "cw-edit-connection.h"
 #include "cw-integration-view.h"
-#include "cw-secret-rows.h"
 #include "cw-window.h"
 #include "ui-fixture.h"
 
@@ -649,24 +648,21 @@ test_locked (void)
 
 #define DAY (24 * G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
-/* The key that the rows make knows when its certificate ends. (transfer full) */
+/* As the window's button makes it, without the file chooser that it opens. (transfer full) */
 static CwSecret *
 make_key (UiFixture *ui)
 {
-  const CwSystemInfo *system = cw_system_find_info ("netsuite");
-  GtkWidget *window = gtk_window_new (), *group = adw_preferences_group_new ();
-  g_autoptr (CwSecretRows) rows = cw_secret_rows_new (ui->fixture->profile, ADW_PREFERENCES_GROUP (group));
-  CwSecret *secret;
+  g_autoptr (CwSecret) key = NULL, end = NULL, one = NULL;
+  g_autofree char *certificate = NULL, *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 time = 0;
 
-  gtk_window_set_child (GTK_WINDOW (window), group);
-  gtk_window_present (GTK_WINDOW (window));
-  cw_secret_rows_set_way (rows, cw_system_info_find_way (system, "m2m"), TRUE);
-  ui_settle ();
-  ui_click (group, "Make Key…");
-  secret = cw_secret_rows_get_secret (rows);
-  gtk_window_destroy (GTK_WINDOW (window));
-  ui_settle ();
-  return secret;
+  g_assert_true (cw_profile_make_key (ui->fixture->profile, &key, &certificate, &time, &error));
+  g_assert_no_error (error);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, time);
+  end = cw_secret_new (text);
+  one = cw_secret_with_member (NULL, "private_key_pem", key);
+  return cw_secret_with_member (one, CW_CERTIFICATE_END, end);
 }
 
 static void

@@ -9,7 +9,7 @@
 
 #include "cw-choice.h"
 
-#define BUTTON_CHARS   6   /* that stay readable when there is no room */
+#define BUTTON_CHARS  10   /* that stay readable when there is no room */
 #define BUTTON_WISH   20   /* asked for when there is */
 #define LIST_CHARS    40   /* shown in the list; what is shorter is whole */
 
@@ -53,7 +53,6 @@ setup_button_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkW
   GtkWidget *label = make_label ();
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), BUTTON_CHARS);
   gtk_label_set_max_width_chars (GTK_LABEL (label), BUTTON_WISH);
   gtk_list_item_set_child (list_item, label);
 }
@@ -62,8 +61,10 @@ static void
 bind_button_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkWidget *choice)
 {
   g_autofree char *text = dup_text (choice, gtk_list_item_get_item (list_item));
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (list_item));
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), text != NULL ? text : "");
+  gtk_label_set_width_chars (label, text != NULL ? (int) MIN (g_utf8_strlen (text, -1), BUTTON_CHARS) : 0);
+  gtk_label_set_label (label, text != NULL ? text : "");
 }
 
 /* ---- the list ---- */
