@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define CROWD 6          /* programs that open the profile at the same time */
-#define PATIENCE 10      /* seconds for what takes milliseconds on an idle machine */
+#define PATIENCE 60      /* seconds for what takes milliseconds on an idle machine */
 
 static const char *program;
 
