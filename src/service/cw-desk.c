@@ -410,6 +410,13 @@ cw_desk_is_busy (CwDesk *self)
 }
 
 void
+cw_desk_go_on (CwDesk *self)
+{
+  if (self->scheduler != NULL)
+    cw_scheduler_go_on (self->scheduler);
+}
+
+void
 cw_desk_stop_jobs (CwDesk *self)
 {
   if (self->scheduler != NULL)

@@ -60,7 +60,10 @@ CwJob       *cw_desk_get_job      (CwDesk *self);
 CwJob       *cw_desk_find_job     (CwDesk *self, const char *integration);
 /* Some run is under way, or waits to go on. */
 gboolean     cw_desk_is_busy      (CwDesk *self);
-/* Stops every run; "job" is notified as each ends. Nothing is started by schedule any more: the next program goes on with it. */
+/* Stops every run; "job" is notified as each ends. Nothing is started by schedule until somebody looks at the desk again: another
+ * program may go on with it. */
 void         cw_desk_stop_jobs    (CwDesk *self);
+/* Somebody looks at it: schedules go on, whatever was stopped before. */
+void         cw_desk_go_on        (CwDesk *self);
 
 G_END_DECLS

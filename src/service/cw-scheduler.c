@@ -505,6 +505,15 @@ cw_scheduler_stop (CwScheduler *self)
     cw_job_stop (((Active *) active)->job);
 }
 
+void
+cw_scheduler_go_on (CwScheduler *self)
+{
+  if (!self->resting)
+    return;
+  self->resting = self->stopping = FALSE;
+  cw_scheduler_look (self);
+}
+
 gboolean
 cw_scheduler_get_busy (CwScheduler *self)
 {

@@ -33,6 +33,8 @@ void         cw_scheduler_look     (CwScheduler *self);
 void         cw_scheduler_rest     (CwScheduler *self);
 /* The same, and lets the runs that are under way only finish what is on the wire: whoever looks next takes them up again. */
 void         cw_scheduler_stop     (CwScheduler *self);
+/* Takes either back. */
+void         cw_scheduler_go_on    (CwScheduler *self);
 gboolean     cw_scheduler_get_busy (CwScheduler *self);
 
 G_END_DECLS

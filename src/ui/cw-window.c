@@ -612,6 +612,7 @@ cw_window_new (GtkApplication *application, CwDesk *desk)
   g_signal_connect_object (desk, "notify::job", G_CALLBACK (desk_job_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "trouble", G_CALLBACK (cw_window_add_toast), self, G_CONNECT_SWAPPED);
   self->refreshed_at = g_get_monotonic_time ();
+  cw_desk_go_on (desk);
   desk_state_cb (self);
   desk_job_cb (self);
   return self;

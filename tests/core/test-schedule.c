@@ -349,7 +349,8 @@ test_check (void)
       assert_refused (bad);
     }
   bad = cw_schedule_copy (good);
-  g_clear_pointer (&bad->workflows[0], g_free);
+  g_strfreev (bad->workflows);
+  bad->workflows = g_new0 (char *, 1);
   assert_refused (bad);
   bad = cw_schedule_copy (good);
   bad->weekdays = 0;

@@ -517,11 +517,11 @@ wait_for (const guint *count, guint wanted)
     }
 }
 
-/* For half a second, so that what should not happen has the time to. */
+/* For a moment, so that what should not happen has the time to. */
 static void
 linger (void)
 {
-  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 3;
 
   while (g_get_monotonic_time () < end)
     {
@@ -636,6 +636,29 @@ test_waits (void)
   cw_fixture_free (f);
 }
 
+/* Nothing is started while it rests; afterwards what is due is still due. */
+static void
+test_rests (void)
+{
+  CwFixture *f = cw_fixture_new (3, 2, NULL);
+  Heard heard = { 0 };
+  g_autoptr (CwScheduler) scheduler = NULL;
+
+  add (f, 0, "Nightly", CUSTOMERS);
+  scheduler = listen (f, &heard);
+  cw_scheduler_rest (scheduler);
+  cw_virtual_clock_advance (f->clock, 6 * HOUR);
+  cw_scheduler_look (scheduler);
+  linger ();
+  g_assert_cmpuint (heard.started, ==, 0);
+  g_assert_false (cw_scheduler_get_busy (scheduler));
+  cw_scheduler_go_on (scheduler);
+  wait_for (&heard.ended, 1);
+  g_assert_cmpuint (count_runs (f), ==, 1);
+  g_clear_object (&scheduler);
+  cw_fixture_free (f);
+}
+
 /* The program is told to end in the middle: the next one goes on with the same run. */
 static void
 test_stopped (void)
@@ -743,7 +766,7 @@ test_dying (void)
   die_once (&count);
   g_assert_cmpuint (count.commits, >, 5);
   /* All at the beginning, where the moment is taken; then some. */
-  for (guint at = 1; at <= count.commits; at += at < 6 ? 1 : 7)
+  for (guint at = 1; at <= count.commits; at += at < 6 ? 1 : 11)
     for (guint after = 0; after < 2; after++)
       {
         Death death = { .at = at, .after = after != 0 };
@@ -838,6 +861,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schedules/mended", test_mended);
   g_test_add_func ("/schedules/two", test_two);
   g_test_add_func ("/schedules/waits", test_waits);
+  g_test_add_func ("/schedules/rests", test_rests);
   g_test_add_func ("/schedules/stopped", test_stopped);
   g_test_add_func ("/schedules/dying", test_dying);
   g_test_add_func ("/schedules/protection", test_protection);
