@@ -22,12 +22,13 @@ typedef enum {
 const char     *cw_hierarchy_mode_to_string   (CwHierarchyMode mode);   /* "own", as the settings have it */
 CwHierarchyMode cw_hierarchy_mode_from_string (const char *text);       /* OFF for anything unknown; @text nullable */
 
+/* (transfer full) */
 CwHierarchyUse *cw_hierarchy_use_copy (const CwHierarchyUse *self);
 void            cw_hierarchy_use_free (CwHierarchyUse *self);
 /* Keys of the settings of @use. (transfer full) */
 char           *cw_hierarchy_use_dup_mode_key  (const CwHierarchyUse *use);
 char           *cw_hierarchy_use_dup_field_key (const CwHierarchyUse *use);
-/* What the settings @chosen (nullable) of @owner say. */
+/* What the settings @chosen (nullable) of @owner, the workflow whose records hold the nodes, say. Borrowed from them. */
 CwHierarchyMode cw_hierarchy_use_get_mode  (const CwHierarchyUse *use, const CwWorkflow *owner, const CwFields *chosen);
 const char     *cw_hierarchy_use_get_field (const CwHierarchyUse *use, const CwWorkflow *owner, const CwFields *chosen);
 /* Whether that field has to be asked for. */

@@ -8,6 +8,9 @@
  *
  * In a hierarchy of our own everything follows the source. In an existing one
  * only what we made follows; what a person linked is never changed.
+ *
+ * A plain value without locks: on one thread at a time. No errors: what cannot
+ * be done is a row with its reason.
  */
 #pragma once
 
@@ -31,7 +34,7 @@ typedef struct _CwHierarchy CwHierarchy;
 
 #define CW_HIERARCHY_NONE G_MAXUINT
 
-/* A node of the source, in order of the tree. */
+/* A node of the source, in order of the tree. Plain value; strings owned. */
 typedef struct {
   char       *id, *name, *path;   /* path: "Sales : Field Sales" */
   guint       depth;              /* 0: a root */
@@ -41,26 +44,35 @@ typedef struct {
   char       *by;                 /* how they were linked: "export", "hand", "name"; NULL: they are not yet */
   CwOperation operation;
   CwReason    reason;
-  guint       level;              /* wanted, from 1; 0: it gets none */
-  gboolean    needed, cycle;
+  guint       level;              /* how deep its node lies when all is done, from 1; 0: it has none */
+  gboolean    needed;             /* it, or something below it, has a node or is to get one */
+  gboolean    cycle;              /* it is its own ancestor */
 } CwHierarchySource;
 
-/* A node of the target that is no level, in order of the tree. */
+/* A node of the target that is no level, in order of the tree. Plain value; strings owned. */
 typedef struct {
-  char *id, *name, *path, *external_id, *parent_id, *level_id;
-  guint depth, parent, partner;
+  char *id, *name, *path;                      /* path as above */
+  char *external_id, *parent_id, *level_id;    /* nullable */
+  guint depth;                                 /* 0: a root */
+  guint parent;                                /* index; CW_HIERARCHY_NONE */
+  guint partner;                               /* index of the node of the source; CW_HIERARCHY_NONE */
 } CwHierarchyTarget;
 
-/* A hierarchy of the target. */
+/* A hierarchy of the target. Plain value; strings owned. */
 typedef struct {
-  char *id, *name, *kind, *external_id;
+  char *id, *name;
+  char *kind;          /* of the records that its nodes are for: "customer" */
+  char *external_id;   /* nullable */
 } CwHierarchyInfo;
 
-/* @workflow: id of the one that keeps it. */
+/* @use: copied. @workflow: id of the one that keeps it. (transfer full) */
 CwHierarchy *cw_hierarchy_new  (CwHierarchyMode mode, const CwHierarchyUse *use, const char *workflow);
 void         cw_hierarchy_free (CwHierarchy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHierarchy, cw_hierarchy_free)
 
+/* Records are copied. The fields of a node: CW_NODE_*; of a hierarchy: CW_HIERARCHY_KIND. Those of other kinds, and nodes of other
+ * hierarchies, are passed over. @source_id of a link: id, key of the use, or number of the level; @by: how it was made, "export",
+ * "hand", "name"; NULL: "export". */
 void cw_hierarchy_add_source    (CwHierarchy *self, const CwRecord *record);
 void cw_hierarchy_add_hierarchy (CwHierarchy *self, const CwTargetRecord *record);
 void cw_hierarchy_add_node      (CwHierarchy *self, const CwTargetRecord *record);
@@ -68,7 +80,8 @@ void cw_hierarchy_add_link      (CwHierarchy *self, const char *type, const char
 /* Call once, after everything was added. */
 void cw_hierarchy_decide        (CwHierarchy *self);
 
-/* Rows in the order in which they are sent, those without a request among them; @row is valid in the call only. */
+/* Rows in the order in which they are sent, those without a request among them: the hierarchy, levels, nodes from the roots down,
+ * and last those that wait for others to leave. @row is valid in the call only; FALSE ends early. */
 gboolean cw_hierarchy_foreach   (CwHierarchy *self, gboolean (*func) (const CwPlanRow *row, gpointer data), gpointer data);
 
 /* After cw_hierarchy_decide(). Borrowed. */

@@ -6,6 +6,8 @@
  * decides is kept in the profile and honoured by the next plan; nothing is
  * sent from here. Who decided, when and how stays in the history, also after
  * it was taken back.
+ *
+ * Functions that end in _sync block: on a worker. They open a store of their own.
  */
 #pragma once
 
@@ -68,7 +70,7 @@ gboolean   cw_profile_decide_sync         (CwProfile *self, const char *integrat
 gboolean   cw_profile_undecide_sync       (CwProfile *self, const char *integration, const char *workflow, const char *record,
                                            const char *way, GError **error);
 
-/* The three on a worker. */
+/* The three on a worker; the finish functions give what the others do, with their errors. */
 void       cw_conflicts_list_async   (CwProfile *profile, const char *integration, const char *workflow, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer data);
 GPtrArray *cw_conflicts_list_finish  (GAsyncResult *result, GError **error);

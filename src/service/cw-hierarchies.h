@@ -4,7 +4,8 @@
  *
  * A hierarchy is named by the workflow whose records hold its nodes and the key
  * of the classification: "spp.customers", "department". Functions that end in
- * _sync block; they open a store of their own.
+ * _sync block, so on a worker; they open a store of their own. Their errors:
+ * CW_STORE_ERROR, and CW_SYNC_ERROR_USAGE for a name that is not known.
  */
 #pragma once
 
@@ -13,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* One of them as it stands in the mirrors. Plain value. */
+/* One of them as it stands in the mirrors. Plain value; everything owned. */
 typedef struct {
   char            *workflow;        /* "spp.customers" */
   char            *workflow_title;  /* "Customers" */
@@ -49,9 +50,11 @@ const char      *cw_hierarchy_by_to_words (const char *by);
 gboolean         cw_workflow_has_hierarchies (const CwWorkflow *workflow);
 /* All of @integration in order of workflow and key. (element-type CwHierarchyView) (transfer full) */
 GPtrArray       *cw_profile_list_hierarchies_sync (CwProfile *self, const char *integration, GError **error);
+/* (transfer full) */
 CwHierarchyView *cw_profile_load_hierarchy_sync   (CwProfile *self, const char *integration, const char *workflow, const char *key,
                                                    GError **error);
-/* Reads both sides anew, @key or (NULL) all of @workflow. @request: event, control and cancellable are read; nullable. */
+/* Reads both sides anew, @key or (NULL) all of @workflow. @request: event, control and cancellable are read; nullable. Requests are
+ * sent; also CW_CONNECTOR_ERROR, and CW_SYNC_ERROR_LOCKED while the integration is worked. */
 gboolean         cw_profile_read_hierarchy_sync   (CwProfile *self, const char *integration, const char *workflow, const char *key,
                                                    const CwRunRequest *request, GError **error);
 

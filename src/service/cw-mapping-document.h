@@ -5,8 +5,6 @@
  * A document is a value: to edit one, copy what is in it, change the copies and
  * make a new one. Nothing here touches disk or network; any thread. The tests
  * are no part of the mapping's digest: pinning one changes no record.
- *
- * Ready: everything in this header.
  */
 #pragma once
 

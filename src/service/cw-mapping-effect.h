@@ -6,8 +6,6 @@
  * it is compared with the saved one over all mirrored records, on a worker; the
  * next edit gives up what is under way. The object changes only on the thread
  * that made it. No request is sent.
- *
- * Ready: everything in this header.
  */
 #pragma once
 

@@ -6,8 +6,6 @@
  * version of it, and it checks on a worker, giving up the check of the version
  * before. What needs no records is there within milliseconds, what does follows;
  * the object changes only on the thread that made it. No request is sent.
- *
- * Ready: everything in this header.
  */
 #pragma once
 

@@ -10,8 +10,6 @@
  * cw_profile_list_workflows () gives every workflow with its mapping in force. CwMappingVersion is in cw-store.h.
  *
  * All functions block on the disk: call them on a worker.
- *
- * Ready: everything in this header.
  */
 #pragma once
 

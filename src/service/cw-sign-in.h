@@ -12,6 +12,7 @@
 
 G_BEGIN_DECLS
 
+/* Reference counted. */
 typedef struct _CwSignIn CwSignIn;
 
 /* @info: the connection, kept or not. @entered: JSON object with what its way of signing in asks for. @redirect: one of its

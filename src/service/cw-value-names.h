@@ -6,8 +6,6 @@
  * Names come from the mirror where records of that type are read anyway, else
  * from the system, which is asked once a day for a field that somebody looks at;
  * its answer is kept in the profile. Until a name is there the id stands alone.
- *
- * Ready: everything in this header.
  */
 #pragma once
 
@@ -36,7 +34,7 @@ typedef struct _CwKeptNames CwKeptNames;
 CwKeptNames  *cw_kept_names_new          (CwStore *store, const char *connection, const CwWorkflow *workflow, const char *type);
 void          cw_kept_names_free         (CwKeptNames *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwKeptNames, cw_kept_names_free)
-/* CwWordsNameOf; data: CwKeptNames. */
+/* CwWordsNameOf; data: CwKeptNames. (transfer full) */
 char         *cw_kept_names_dup          (const CwExpression *of, const char *value, gpointer data);
 
 G_END_DECLS
