@@ -135,6 +135,39 @@ set_subsidiaries (SbDraft *draft, JsonNode *node, GError **error)
   return TRUE;
 }
 
+/* Of the address that a customer is billed at; the customer counts as changed with it. */
+static gboolean
+set_billing_address (SbDraft *draft, JsonNode *node, GError **error)
+{
+  const SbTable *table = sb_netsuite_find_table ("customeraddressbookentityaddress");
+  gint64 key = draft->id != 0 ? sb_record_query (draft->sandbox, "SELECT defaultbillingaddress FROM ns_customer WHERE id = ?", 1, draft->id) : 0;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node) || key == 0)
+    return refuse (error, "“billingaddress” is an object, of a customer that has such an address");
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      const SbField *field = sb_table_find_column (table, name);
+      g_autofree char *sql = NULL, *text = NULL;
+      sqlite3_stmt *statement;
+
+      if (field == NULL || (field->type != SB_FIELD_TEXT && field->type != SB_FIELD_ENUM) || !dup_text (value, &text))
+        return refuse (error, "“%s” is not something that can be set", name);
+      sql = g_strdup_printf ("UPDATE ns_customeraddressbookentityaddress SET \"%s\" = ?1, lastmodifieddate = ?2 WHERE nkey = ?3", field->column);
+      statement = sb_sandbox_prepare (draft->sandbox, sql);
+      sqlite3_bind_text (statement, 1, text, -1, SQLITE_TRANSIENT);
+      sqlite3_bind_int64 (statement, 2, sb_netsuite_now (draft->sandbox));
+      sqlite3_bind_int64 (statement, 3, key);
+      sqlite3_step (statement);
+      sqlite3_reset (statement);
+    }
+
+  return TRUE;
+}
+
 /* The primary subsidiary stays the primary one while it is listed. */
 static void
 keep_primary_first (SbDraft *draft)
@@ -174,6 +207,8 @@ set_member (SbDraft *draft, const char *name, JsonNode *node, GError **error)
 
   if (strcmp (name, "subsidiaries") == 0 && (is_customer || is_vendor || strcmp (draft->table->table, "job") == 0))
     return set_subsidiaries (draft, node, error);
+  if (strcmp (name, "billingaddress") == 0 && is_customer)
+    return set_billing_address (draft, node, error);
   if (strcmp (name, "apply") == 0 && g_strcmp0 (draft->table->kind, "CustPymt") == 0)
     return sb_payment_set_applied (draft, node) || refuse (error, "“apply” is a list of {\"doc\", \"amount\"}");
   if (!dup_text (node, &text))
@@ -246,7 +281,7 @@ is_editable (const SbTable *table)
 {
   static const char * const views[] = { "entity", "entitystatus", "deletedrecord", "customfield", "transactionline", NULL };
 
-  return table != NULL && !g_strv_contains (views, table->table) && (strcmp (table->table, "transaction") != 0 || table->kind != NULL);
+  return table != NULL && sb_table_find_column (table, "id") != NULL && !g_strv_contains (views, table->table) && (strcmp (table->table, "transaction") != 0 || table->kind != NULL);
 }
 
 /* A kind of document or item by its REST type in any case, all else by its table. */

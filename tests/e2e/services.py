@@ -453,12 +453,19 @@ class Story:
     def changes(self):
         self.change("spp.customers", "email", "changed@customer.example", 1)
         self.change("spp.customers", "accountnumber", "D99999", 0)
+        self.readdress()
         # One in each of three types: a request for each.
         keys = [self.edit(workflow, self.pick(workflow, column), **{column: value}) for workflow, column, value in (
             ("spp.projects", "companyname", "Renamed & moved"), ("spp.employees", "phone", "+1 555 0000"), ("spp.contacts", "phone", None))]
         self.run_expecting(len(keys), *keys)
         self.expect_again(*keys)
         self.check()
+
+    def readdress(self):
+        """The address is a record of its own there, and part of the customer here."""
+        key = self.edit("spp.customers", self.pick("spp.customers", "defaultbillingaddress"), billingaddress={"city": "Neustadt", "zip": None})
+        self.run_expecting(1, key)
+        self.expect_again(key)
 
     def billed(self):
         """Invoices of all customers begin there; what was paid of them follows by itself."""

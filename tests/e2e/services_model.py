@@ -17,6 +17,7 @@ import os
 from services_trees import Forest
 
 BOX = "custentity_oa_export_to_openair"
+ADDRESS = ("addr1", "addr2", "addr3", "city", "state", "zip", "country")
 
 
 class Flow:
@@ -254,6 +255,14 @@ class World:
             row["custentity_oa_project_template#name"] = row.get("custentity_oa_project_template")
         for row in self.source["employee"].values():
             row["department.name"] = self.source["department"].get(row.get("department"), {}).get("name")
+        symbols = {row["id"]: row["symbol"] for row in sandbox.state("netsuite", "currency")}
+        for table in ("employee", "customer", "job", "vendor", "transaction"):
+            for row in self.source[table].values():
+                row["currency.symbol"] = symbols.get(row.get("currency"))
+        addresses = {row["nkey"]: row for row in sandbox.state("netsuite", "customeraddressbookentityaddress")}
+        for row in self.source["customer"].values():
+            address = addresses.get(row.get("defaultbillingaddress"), {})
+            row.update(("defaultbillingaddress." + part, address.get(part)) for part in ADDRESS)
 
     def share_payments(self, sandbox):
         """A payment of NetSuite is as many here as there are documents that it pays, and one more for what is left."""

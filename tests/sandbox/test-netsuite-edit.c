@@ -203,6 +203,8 @@ test_edit_refusals (SbSession *self, gconstpointer data)
     "{\"system\":\"netsuite\",\"record\":\"employee\",\"id\":\"5\",\"set\":{\"department\":\"77\"}}",
     "{\"system\":\"netsuite\",\"record\":\"employee\",\"id\":\"5\",\"set\":{\"hiredate\":\"1.1.2020\"}}",
     "{\"system\":\"netsuite\",\"record\":\"employee\",\"id\":\"5\",\"delete\":true}",
+    "{\"system\":\"netsuite\",\"record\":\"customeraddressbookentityaddress\",\"id\":\"200020\",\"set\":{\"city\":\"Ulm\"}}",
+    "{\"system\":\"netsuite\",\"record\":\"customer\",\"create\":{\"companyname\":\"A\",\"billingaddress\":{\"city\":\"Ulm\"}}}",
     "{\"system\":\"netsuite\",\"record\":\"customer\",\"create\":{}}",
     "{\"system\":\"netsuite\",\"record\":\"customer\",\"create\":{\"companyname\":\"A\",\"subsidiaries\":[]}}",
     "{\"system\":\"netsuite\",\"record\":\"customer\",\"create\":{\"companyname\":\"A\",\"subsidiaries\":[\"77\"]}}",
@@ -233,6 +235,20 @@ test_edit_creates_and_deletes (SbSession *self, gconstpointer data)
   assert_state (self, "job", job, "customer", id);
   deleted = sb_fixture_control (self->sandbox, "POST", "edit", body);
   g_assert_cmpint (sb_record_query (self->sandbox, "SELECT count (*) FROM ns_job WHERE id = ?", 1, sb_record_parse_id (job)), ==, 0);
+}
+
+/* A person changes where a customer is billed: the address is another one, and the customer changed. */
+static void
+test_edit_address (SbSession *self, gconstpointer data)
+{
+  gint64 customer = sb_record_query (self->sandbox, "SELECT id FROM ns_customer WHERE defaultbillingaddress IS NOT NULL LIMIT 1", 0);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, customer);
+  gint64 now = sb_record_query (self->sandbox, "SELECT max (lastmodifieddate) FROM ns_customer", 0);
+
+  sb_fixture_set (self->sandbox, "customer", id, "{\"billingaddress\":{\"city\":\"Neustadt\",\"addr2\":null}}");
+  g_assert_cmpint (sb_record_query (self->sandbox, "SELECT count (*) FROM ns_customeraddressbookentityaddress WHERE city = 'Neustadt' AND addr2 IS NULL"
+                                    " AND recordowner = ?1 AND lastmodifieddate >= ?2", 2, customer, now), ==, 1);
+  g_assert_cmpint (sb_record_query (self->sandbox, "SELECT lastmodifieddate >= ?2 FROM ns_customer WHERE id = ?1", 2, customer, now), ==, 1);
 }
 
 /* A person may move a project; all below it follow to the new customer. */
@@ -344,6 +360,7 @@ main (int argc, char *argv[])
   add ("/netsuite/edit/sets", NULL, test_edits);
   add ("/netsuite/edit/refusals", NULL, test_edit_refusals);
   add ("/netsuite/edit/creates-and-deletes", NULL, test_edit_creates_and_deletes);
+  add ("/netsuite/edit/address", NULL, test_edit_address);
   add ("/netsuite/edit/moves", NULL, test_moves);
   add ("/netsuite/edit/touch-own", NULL, test_touch_own);
   add ("/netsuite/edit/touch-customer", SETTINGS ("netsuite.relation-touch=customer"), test_touch_customer);

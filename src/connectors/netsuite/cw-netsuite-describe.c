@@ -61,7 +61,7 @@ get_referred (const char *type, const char *name)
   } known[] = {
     { "customer", "customer" }, { "subsidiary", "subsidiary" }, { "salesRep", "employee" }, { "projectManager", "employee" },
     { "supervisor", "employee" }, { "department", "department" }, { "class", "classification" }, { "location", "location" },
-    { "currency", "currency" },
+    { "currency", "currency" }, { "defaultBillingAddress", CW_NS_ADDRESSES }, { "defaultShippingAddress", CW_NS_ADDRESSES },
   };
 
   if (g_str_equal (name, "parent"))
@@ -254,7 +254,7 @@ static gboolean
 sample_columns (CwNetsuite *self, const char *type, GPtrArray *fields, guint from, guint to, GPtrArray *out_kept,
                 GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (type), NULL, "", "id");
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (type), NULL, "", _cw_ns_get_key (type));
   g_autoptr (GPtrArray) some = g_ptr_array_new (), conditions = _cw_ns_add_type_condition (type, NULL);
   g_autofree char *doing = g_strdup_printf (_("reading samples of %s"), _cw_ns_get_title (type));
   g_auto (CwNsFault) fault = { CW_NS_FAULT_NONE, NULL };

@@ -215,6 +215,7 @@ typedef struct {
   const char      *title;
   const CwNsField *fields;
   const char      *table;         /* of SuiteQL; NULL: @type */
+  const char      *key;           /* column of its table that has the ids; NULL: "id" */
   const char      *condition;     /* of its rows, columns as "@column"; NULL: all of the table */
   const char      *rest;          /* record of the REST API; NULL: @type */
   gboolean         keeps_box;     /* REST knows its rows by several types, or does not change them: the box is read only */
@@ -255,6 +256,8 @@ gboolean         _cw_ns_collect_records_sync (CwNetsuite *self, const CwReadQuer
 gboolean         _cw_ns_settle_missing (CwNetsuite *self, const CwReadQuery *query, CwNsFaultKind fault, GError **cause, GError **error);
 /* The table of SuiteQL whose rows, or some of them, are @type. */
 const char      *_cw_ns_get_table     (const char *type);
+/* The column of that table that has the ids of @type. */
+const char      *_cw_ns_get_key       (const char *type);
 /* @conditions (nullable: all) with the one that tells @type from the other rows of its table; NULL where all are. (transfer full) */
 GPtrArray       *_cw_ns_add_type_condition (const char *type, GPtrArray *conditions);
 /* The record of the REST API that @type is. */
@@ -357,6 +360,7 @@ CwNsKind _cw_ns_get_order_kind   (const char *list, const char *name);
 /* ---- cw-netsuite-payments.c ---- */
 
 #define CW_NS_PAYMENTS "customerpayment"
+#define CW_NS_ADDRESSES "address"   /* our own name: the record API has them only inside of their customers */
 
 /* Splits @payments (element-type CwRecord) into their shares, which go to @out_parts (element-type CwRecord). @all: they are all there
  * are. */

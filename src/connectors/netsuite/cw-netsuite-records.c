@@ -152,7 +152,8 @@ _cw_ns_record_select_sync (CwNetsuite *self, const CwReadQuery *query,
   gboolean parents = g_str_equal (query->type, "job") && !query->ids_only && !_cw_ns_is_absent (self, "job", CW_NS_PARENT_COLUMN);
   gboolean lines = _cw_ns_find_type (query->type)->available == CW_NS_AVAILABLE_LINE && !query->ids_only;
   const char *from = parents ? "job j LEFT JOIN job p ON p.id = j.parent" : lines ? MAIN_LINES : NULL;
-  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (query->type), from, parents ? "j." : lines ? "t." : "", "id");
+  g_autoptr (CwNsSelect) select = _cw_ns_select_new (_cw_ns_get_table (query->type), from, parents ? "j." : lines ? "t." : "",
+                                                     _cw_ns_get_key (query->type));
 
   if (query->ids_only)
     return g_steal_pointer (&select);
@@ -211,7 +212,7 @@ dup_person_name (CwFields *row)
 static char *
 dup_name (const char *type, CwFields *row)
 {
-  static const char * const names[] = { "companyName", "name", "displayName", "itemId", "periodName" };
+  static const char * const names[] = { "companyName", "name", "displayName", "itemId", "periodName", "addr1" };
   static const char * const numbers[] = { "entityId", "tranId", "title" };
   const char *whole = NULL;
   char *person;
@@ -527,7 +528,8 @@ _cw_ns_read_sync (CwNetsuite *self, const CwReadQuery *query, CwReadPage page, g
                   GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) ids = query->ids != NULL ? copy_ids (query->ids) : NULL;
-  g_autoptr (GPtrArray) conditions = ids != NULL ? _cw_ns_list_conditions ("@id", ids) : NULL;
+  g_autofree char *key = g_strconcat ("@", _cw_ns_get_key (query->type), NULL);
+  g_autoptr (GPtrArray) conditions = ids != NULL ? _cw_ns_list_conditions (key, ids) : NULL;
   Reading reading = { self, query, NULL, NULL, NULL, page, data };
 
   if (g_str_equal (query->type, CW_NS_ORDERS))

@@ -35,6 +35,8 @@ static const CwNsField customer_fields[] = {
   { "startDate",        CW_NS_DATE,      FALSE },
   { "endDate",          CW_NS_DATE,      FALSE },
   { "taxable",          CW_NS_BOOLEAN,   FALSE },
+  { "defaultBillingAddress",  CW_NS_REFERENCE, FALSE },
+  { "defaultShippingAddress", CW_NS_REFERENCE, FALSE },
   { NULL }
 };
 
@@ -156,6 +158,22 @@ static const CwNsField currency_fields[] = {
   { NULL }
 };
 
+/* What is at hand of the address book of customers: only SuiteQL has it as records of its own. */
+static const CwNsField address_fields[] = {
+  { "addressee",        CW_NS_TEXT,      TRUE },
+  { "attention",        CW_NS_TEXT,      TRUE },
+  { "addr1",            CW_NS_TEXT,      TRUE },
+  { "addr2",            CW_NS_TEXT,      TRUE },
+  { "addr3",            CW_NS_TEXT,      TRUE },
+  { "city",             CW_NS_TEXT,      TRUE },
+  { "state",            CW_NS_TEXT,      TRUE },
+  { "zip",              CW_NS_TEXT,      TRUE },
+  { "country",          CW_NS_TEXT,      TRUE },
+  { "addrPhone",        CW_NS_TEXT,      TRUE },
+  { "lastModifiedDate", CW_NS_INSTANT,   TRUE },
+  { NULL }
+};
+
 static const CwNsField accountingperiod_fields[] = {
   { "periodName",       CW_NS_TEXT,      TRUE },
   { "startDate",        CW_NS_DATE,      TRUE },
@@ -260,6 +278,7 @@ static const CwNsType types[] = {
   { "classification", N_("classes"),  segment_fields, .own_parents = TRUE },
   { "location",   N_("locations"),    segment_fields, .own_parents = TRUE },
   { "currency",   N_("currencies"),   currency_fields },
+  { CW_NS_ADDRESSES, N_("addresses"), address_fields, .table = "customeraddressbookentityaddress", .key = "nkey" },
   { "accountingperiod", N_("accounting periods"), accountingperiod_fields },
   { "contact",    N_("contacts"),     contact_fields, .available = CW_NS_AVAILABLE_ONE },
   { "expensecategory", N_("expense categories"), expensecategory_fields, .rest = "expenseCategory", .by_rest = TRUE,
@@ -314,6 +333,14 @@ _cw_ns_get_table (const char *type)
   const CwNsType *known = _cw_ns_find_type (type);
 
   return known != NULL && known->table != NULL ? known->table : type;
+}
+
+const char *
+_cw_ns_get_key (const char *type)
+{
+  const CwNsType *known = _cw_ns_find_type (type);
+
+  return known != NULL && known->key != NULL ? known->key : "id";
 }
 
 gboolean
