@@ -262,6 +262,21 @@ class Tour:
         time.sleep(4)
         self.shoot("hierarchy")
 
+    def schedules(self):
+        """One is made by pointing, and stands in the list in words."""
+        ui, keys = self.ui, uidrive.Keyboard(self.ui, 30)
+        for _ in range(2):
+            ui.key("alt+Left")
+            time.sleep(1)
+        ui.find("button", begins(WORDS.filled("Run %s", "Customers")))
+        keys.tab_to(WORDS.whole("Schedule"))
+        keys.press("Return")
+        self.press(begins(WORDS.whole("_Add a Schedule…").replace("_", "")))
+        ui.find("label", begins(WORDS.whole("Time Zone")), rows=True)
+        time.sleep(1)
+        self.shoot("schedule")
+        keys.close()
+
     def connect(self):
         """The assistant, in a window of the person's own profile."""
         self.press(begins("Connect Yours"))
@@ -302,6 +317,7 @@ def main():
         tour.integrations()
         tour.tabs()
         tour.hierarchies()
+        tour.schedules()
         tour.connect()
     finally:
         tour.close()
