@@ -502,7 +502,14 @@ cw_scheduler_stop (CwScheduler *self)
   self->stopping = TRUE;
   g_hash_table_iter_init (&iter, self->active);
   while (g_hash_table_iter_next (&iter, NULL, &active))
-    cw_job_stop (((Active *) active)->job);
+    {
+      CwJob *job = ((Active *) active)->job;
+
+      /* What a person paused is left to a person: it can be resumed, and is not by itself. */
+      if (cw_job_get_run (job) != 0 && (cw_job_get_state (job) == CW_JOB_PAUSING || cw_job_get_state (job) == CW_JOB_PAUSED))
+        note (self, cw_job_get_run (job), FALSE, NULL, NULL);
+      cw_job_stop (job);
+    }
 }
 
 void

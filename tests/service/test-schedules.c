@@ -472,12 +472,15 @@ test_clock (void)
 typedef struct {
   guint      started, waiting, ended;
   CwJobState state;
+  gboolean   pauses;   /* whatever starts */
 } Heard;
 
 static void
 started_cb (CwScheduler *scheduler, CwJob *job, const char *name, Heard *heard)
 {
   heard->started++;
+  if (heard->pauses)
+    cw_job_pause (job, TRUE);
 }
 
 static void
@@ -697,6 +700,53 @@ test_stopped (void)
   cw_fixture_free (f);
 }
 
+/* Long enough for a run to be met while it sends. */
+static gboolean
+take_time (gboolean after, const CwWireRequest *request, gpointer data)
+{
+  if (!after)
+    g_usleep (20 * 1000);
+  return TRUE;
+}
+
+/* A person paused it before the program ended: it waits for a person, and what is due next takes its place. */
+static void
+test_paused (void)
+{
+  CwFixture *f = cw_fixture_new (20, 20, NULL);
+  gint64 id = add (f, 0, "Nightly", CUSTOMERS);
+  Heard heard = { .pauses = TRUE }, again = { 0 };
+  g_autoptr (CwScheduler) scheduler = NULL, next = NULL;
+  g_autoptr (CwScheduleView) view = NULL;
+  g_autoptr (GArray) interrupted = NULL;
+
+  cw_virtual_clock_advance (f->clock, 6 * HOUR);
+  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (f->transport), take_time, NULL);
+  scheduler = listen (f, &heard);
+  wait_for (&heard.started, 1);
+  cw_scheduler_stop (scheduler);
+  wait_for (&heard.ended, 1);
+  g_clear_object (&scheduler);
+  g_assert_cmpint (heard.state, ==, CW_JOB_STOPPED);
+  cw_sandbox_transport_set_hook (CW_SANDBOX_TRANSPORT (f->transport), NULL, NULL);
+  view = look (f, id);
+  g_assert_cmpint (view->run->ended, ==, 0);
+  g_assert_cmpint (view->last->ended, >, 0);
+  interrupted = cw_profile_list_interrupted (f->profile, NULL);
+  g_assert_cmpuint (interrupted->len, ==, 1);
+
+  next = listen (f, &again);
+  linger ();
+  g_assert_cmpuint (again.started, ==, 0);
+  cw_virtual_clock_advance (f->clock, 12 * HOUR);
+  cw_scheduler_look (next);
+  wait_for (&again.ended, 1);
+  g_assert_cmpuint (count_runs (f), ==, 2);
+  cw_fixture_assert_converged (f, 0, FALSE);
+  g_clear_object (&next);
+  cw_fixture_free (f);
+}
+
 /* ---- dying ---- */
 
 typedef struct {
@@ -863,6 +913,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schedules/waits", test_waits);
   g_test_add_func ("/schedules/rests", test_rests);
   g_test_add_func ("/schedules/stopped", test_stopped);
+  g_test_add_func ("/schedules/paused", test_paused);
   g_test_add_func ("/schedules/dying", test_dying);
   g_test_add_func ("/schedules/protection", test_protection);
   g_test_add_func ("/schedules/mapping", test_mapping);
