@@ -97,13 +97,57 @@ is_removed (CwMappingCheck *self, const CwMappingProblem *problem)
   return field != NULL && field->removed;
 }
 
+/* A field that somebody looks for. */
+typedef struct {
+  const char *path;
+  gboolean    found;
+} Sought;
+
+static void
+note_sought (const CwExpression *expression, gpointer data)
+{
+  Sought *sought = data;
+
+  sought->found |= expression->kind == CW_EXPRESSION_FIELD && g_strcmp0 (expression->texts[0], sought->path) == 0;
+}
+
+/* A mapping as delivered is made for every account: what one has not stays empty there, and is no mistake of a person's. */
+static gboolean
+is_delivered (CwMappingCheck *self, const CwMappingProblem *problem)
+{
+  const GPtrArray *groups = cw_mapping_get_groups (self->workflow->mapping);
+  Sought sought = { problem->argument, FALSE };
+
+  if (problem->kind != CW_MAPPING_PROBLEM_UNKNOWN_FIELD || problem->target == NULL || self->workflow->mapping_version > 0)
+    return FALSE;
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const CwMappingGroup *group = groups->pdata[i];
+
+      for (guint j = 0; j < group->rows->len; j++)
+        {
+          const CwMappingRow *row = group->rows->pdata[j];
+
+          if (g_strcmp0 (row->target, problem->target) == 0)
+            cw_expression_foreach (row->source, note_sought, &sought);
+        }
+    }
+  return sought.found;
+}
+
 static void
 add_structural (CwMappingCheck *self, CwMappingReport *report, const CwMappingProblem *problem)
 {
   CwMappingFinding *finding = _cw_mapping_report_add (report, cw_mapping_problem_copy (problem));
   g_autofree char *sentence = cw_mapping_problem_dup_sentence (problem);
 
-  if (is_removed (self, problem))
+  if (is_delivered (self, problem))
+    {
+      finding->error = FALSE;
+      finding->sentence = g_strdup_printf (_("%s: this account has no field “%s”, or the connection may not see it; nothing is sent for it."),
+                                           problem->target, problem->argument);
+    }
+  else if (is_removed (self, problem))
     finding->sentence = g_strdup_printf (_("%s The field was there once; it is gone from the system, or hidden from the connection."), sentence);
   else
     finding->sentence = g_steal_pointer (&sentence);

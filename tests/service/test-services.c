@@ -9,6 +9,9 @@
 
 #include "services-fixture.h"
 
+#include "cw-mapping-document.h"
+#include "cw-mapping-findings.h"
+
 #include <string.h>
 
 /* ---- both sides ---- */
@@ -579,6 +582,50 @@ test_others (gconstpointer data)
   cw_fixture_free (f);
 }
 
+/* The delivered mapping of customers, checked. */
+static CwMappingReport *
+check_customers (CwFixture *f)
+{
+  const char *integration = f->integrations[SPP_INTEGRATION];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) workflows = cw_profile_list_workflows (f->profile, integration, &error);
+  CwMappingReport *report = NULL;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < workflows->len; i++)
+    if (g_str_equal (((CwWorkflow *) workflows->pdata[i])->id, "spp.customers"))
+      {
+        CwWorkflow *workflow = workflows->pdata[i];
+        g_autoptr (CwMappingDocument) document = cw_mapping_document_new (workflow->mapping, NULL);
+
+        report = cw_mapping_check_sync (f->profile, integration, workflow, document, NULL, &error);
+      }
+  g_assert_no_error (error);
+  return report;
+}
+
+/* A delivered mapping is for every account: without currencies none is sent, the rest is, and nobody is told of a mistake. */
+static void
+test_single_currency (void)
+{
+  CwFixture *f = cw_fixture_new (6, 4, "netsuite.currencies=off");
+  g_autofree char *customer = spp_add_customer (f, "One money", ""), *currency = NULL;
+  g_autoptr (CwMappingReport) report = NULL;
+  const CwMappingFinding *finding;
+
+  cw_run_info_free (spp_run (f));
+  currency = spp_get_there (f, "customer", "netsuite_customer_id__c", customer, "currency", NULL);
+  g_assert_cmpstr (currency, ==, NULL);
+  report = check_customers (f);
+  g_assert_cmpuint (report->findings->len, ==, 1);
+  finding = report->findings->pdata[0];
+  g_assert_cmpint (finding->problem->kind, ==, CW_MAPPING_PROBLEM_UNKNOWN_FIELD);
+  g_assert_cmpstr (finding->problem->target, ==, "currency");
+  g_assert_false (finding->error);
+  spp_assert_quiet (f);
+  cw_fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -598,6 +645,7 @@ main (int argc, char **argv)
   g_test_add_func ("/services/with-owner", test_with_owner);
   g_test_add_func ("/services/by-default", test_by_default);
   g_test_add_func ("/services/monitored", test_monitored);
+  g_test_add_func ("/services/single-currency", test_single_currency);
   g_test_add_data_func ("/services/others/default", NULL, test_others);
   g_test_add_data_func ("/services/others/netsuite", "netsuite.expense-category-table=absent netsuite.project-task-table=absent"
                         " netsuite.searchstage=upper netsuite.deleted-words=upper", test_others);
